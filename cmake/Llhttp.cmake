@@ -1,0 +1,27 @@
+# llhttp::llhttp: the system's library where it has one, by pkg-config or by CMake; else the C sources that Debian 12's
+# node-llhttp installs, built as a static library.
+pkg_check_modules(LLHTTP QUIET IMPORTED_TARGET libllhttp)
+if(LLHTTP_FOUND)
+    add_library(llhttp::llhttp ALIAS PkgConfig::LLHTTP)
+    return()
+endif()
+
+find_package(llhttp QUIET CONFIG)
+foreach(target llhttp::llhttp_shared llhttp::llhttp_static)
+    if(TARGET ${target} AND NOT TARGET llhttp::llhttp)
+        add_library(llhttp::llhttp ALIAS ${target})
+    endif()
+endforeach()
+if(TARGET llhttp::llhttp)
+    return()
+endif()
+
+find_path(LLHTTP_SOURCES llhttp.c PATHS /usr/share/llhttp NO_DEFAULT_PATH)
+find_path(LLHTTP_HEADERS llhttp.h PATHS /usr/share/include/llhttp NO_DEFAULT_PATH)
+if(NOT LLHTTP_SOURCES OR NOT LLHTTP_HEADERS)
+    message(FATAL_ERROR "llhttp is missing; ./script/bootstrap installs it (Debian's package is node-llhttp)")
+endif()
+add_library(sfpy_llhttp STATIC "${LLHTTP_SOURCES}/llhttp.c" "${LLHTTP_SOURCES}/api.c" "${LLHTTP_SOURCES}/http.c")
+target_include_directories(sfpy_llhttp SYSTEM PUBLIC "${LLHTTP_HEADERS}")
+target_compile_definitions(sfpy_llhttp PRIVATE LLHTTP_STRICT_MODE=1)
+add_library(llhttp::llhttp ALIAS sfpy_llhttp)

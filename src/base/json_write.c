@@ -1,0 +1,253 @@
+#include "json.h"
+
+#include "text.h"
+
+#include <string.h>
+
+static unsigned hex_digit(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+}
+
+static uint32_t read_unit(const char *digits)
+{
+    return hex_digit(digits[0]) << 12 | hex_digit(digits[1]) << 8 | hex_digit(digits[2]) << 4 |
+           hex_digit(digits[3]);
+}
+
+static void add_utf8(struct buf *out, uint32_t point)
+{
+    if (point < 0x80) {
+        buf_add_byte(out, (char)point);
+        return;
+    }
+    int more = point >= 0x10000 ? 3 : point >= 0x800 ? 2 : 1;
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+    buf_add_byte(out, (char)(first[more] | point >> (6 * more)));
+    while (more-- > 0)
+        buf_add_byte(out, (char)(0x80 | ((point >> (6 * more)) & 0x3F)));
+}
+
+/* Undoes the \u escape at the begin of `text`, a pair of surrogates as one. Returns the bytes it
+ * took. */
+static size_t add_unicode_escape(struct buf *out, struct span text)
+{
+    uint32_t unit = read_unit(text.at + 2);
+    bool high = unit >= 0xD800 && unit <= 0xDBFF;
+    if (high && text.size >= 12 && text.at[6] == '\\' && text.at[7] == 'u') {
+        uint32_t low = read_unit(text.at + 8);
+        if (low >= 0xDC00 && low <= 0xDFFF) {
+            add_utf8(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+            return 12;
+        }
+    }
+    bool lone = unit >= 0xD800 && unit <= 0xDFFF;
+    add_utf8(out, lone ? 0xFFFD : unit);
+    return 6;
+}
+
+void json_unquote(struct buf *out, struct span string)
+{
+    struct span text = span_slice(string, 1, string.size - 1);
+    while (text.size > 0) {
+        const char *slash = memchr(text.at, '\\', text.size);
+        size_t plain = slash ? (size_t)(slash - text.at) : text.size;
+        buf_add(out, span_slice(text, 0, plain));
+        text = span_slice(text, plain, text.size);
+        if (text.size == 0)
+            return;
+        size_t used = 2;
+        if (text.at[1] == 'u') {
+            used = add_unicode_escape(out, text);
+        } else {
+            static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+            buf_add_byte(out, to[strchr(from, text.at[1]) - from]);
+        }
+        text = span_slice(text, used, text.size);
+    }
+}
+
+struct span json_text(struct arena *arena, struct span value)
+{
+    if (value.size < 2 || value.at[0] != '"')
+        return (struct span){0};
+    struct buf plain = {0};
+    json_unquote(&plain, value);
+    struct span kept = span_keep(arena, buf_span(&plain));
+    buf_clear(&plain);
+    return kept;
+}
+
+struct span json_text_at(struct arena *arena, struct span text, const char *path)
+{
+    struct span value;
+    bool found = json_at_path(text, span_of(path), &value, NULL) == JSON_FOUND;
+    return found ? json_text(arena, value) : (struct span){0};
+}
+
+static bool go_escapes(uint32_t point)
+{
+    return point == '&' || point == '<' || point == '>' || point == 0x2028 || point == 0x2029;
+}
+
+static void quote_character(struct buf *out, struct span character, uint32_t point,
+                            enum json_style style)
+{
+    static const char *const short_forms[] = {
+        ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t", ['"'] = "\\\"", ['\\'] = "\\\\"};
+    if (point < COUNT_OF(short_forms) && short_forms[point])
+        buf_add_text(out, short_forms[point]);
+    else if (point < 0x20 || (style == JSON_GO && go_escapes(point)))
+        buf_printf(out, "\\u%04x", (unsigned)point);
+    else
+        buf_add(out, character);
+}
+
+/* Whether a byte stands for itself in every style. */
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '&' && c != '<' && c != '>';
+}
+
+void json_quote(struct buf *out, struct span text, enum json_style style)
+{
+    buf_add_byte(out, '"');
+    while (text.size > 0) {
+        size_t plain = 0;
+        while (plain < text.size && is_plain((unsigned char)text.at[plain]))
+            plain++;
+        buf_add(out, span_slice(text, 0, plain));
+        text = span_slice(text, plain, text.size);
+        if (text.size == 0)
+            break;
+        uint32_t point;
+        size_t size = text_decode(text, &point);
+        if (size == 0)
+            buf_add_text(out, "\\ufffd");
+        else
+            quote_character(out, span_slice(text, 0, size), point, style);
+        text = span_slice(text, size ? size : 1, text.size);
+    }
+    buf_add_byte(out, '"');
+}
+
+void json_compact(struct buf *out, struct span value)
+{
+    struct json_reader reader;
+    json_open(&reader, value);
+    enum json_token kind, last = JSON_OBJECT;
+    while ((kind = json_next(&reader)) > JSON_END) {
+        bool closing = kind == JSON_OBJECT_END || kind == JSON_ARRAY_END;
+        bool first = last == JSON_OBJECT || last == JSON_ARRAY;
+        if (last == JSON_NAME)
+            buf_add_byte(out, ':');
+        else if (!closing && !first)
+            buf_add_byte(out, ',');
+        buf_add(out, reader.slice);
+        last = kind;
+    }
+    json_close(&reader);
+}
+
+static const char *colour_of(const struct json_paint *paint, enum json_token kind)
+{
+    switch (kind) {
+    case JSON_NAME:
+        return paint->name;
+    case JSON_STRING:
+        return paint->string;
+    case JSON_NUMBER:
+        return paint->number;
+    case JSON_LITERAL:
+        return paint->literal;
+    default:
+        return "";
+    }
+}
+
+static void add_token(struct buf *out, struct span token)
+{
+    while (token.size > 0) {
+        size_t size;
+        bool unsafe = text_is_unsafe(token, &size);
+        struct span character = span_slice(token, 0, size);
+        uint32_t point = 0;
+        if (unsafe && text_decode(character, &point))
+            buf_printf(out, "\\u%04x", (unsigned)point);
+        else if (unsafe)
+            text_escape_one(out, character);
+        else
+            buf_add(out, character);
+        token = span_slice(token, size, token.size);
+    }
+}
+
+enum { DEEPEST_INDENT = 32 };
+
+void json_indent(struct buf *out, struct span value, size_t margin, const struct json_paint *paint)
+{
+    struct json_reader reader;
+    json_open(&reader, value);
+    enum json_token kind, last = JSON_OBJECT;
+    bool begun = false;
+    while ((kind = json_next(&reader)) > JSON_END) {
+        bool opening = kind == JSON_OBJECT || kind == JSON_ARRAY;
+        bool closing = kind == JSON_OBJECT_END || kind == JSON_ARRAY_END;
+        bool empty = closing && (last == JSON_OBJECT || last == JSON_ARRAY);
+        size_t level = reader.depth - opening;
+        if (last == JSON_NAME) {
+            buf_add_text(out, ": ");
+        } else if (begun && !empty) {
+            if (!closing && last != JSON_OBJECT && last != JSON_ARRAY)
+                buf_add_byte(out, ',');
+            if (level + closing <= DEEPEST_INDENT) {
+                buf_add_byte(out, '\n');
+                buf_add_repeated(out, ' ', margin + 2 * level);
+            }
+        }
+        const char *colour = colour_of(paint, kind);
+        buf_add_text(out, colour);
+        add_token(out, reader.slice);
+        if (*colour)
+            buf_add_text(out, paint->end);
+        last = kind;
+        begun = true;
+    }
+    json_close(&reader);
+}
+
+/* Hints at the member of an object whose name is most like `step`. */
+static void hint_nearest(struct span object, struct span step, struct error *err)
+{
+    struct json_walk walk;
+    struct span name, value;
+    struct arena arena = {0};
+    struct nearest nearest = nearest_to(step);
+    bool container = json_walk_open(&walk, object) && !walk.array;
+    while (container && json_walk_next(&walk, &name, &value)) {
+        struct buf plain = {0};
+        json_unquote(&plain, name);
+        nearest_offer(&nearest, span_keep(&arena, buf_span(&plain)).at);
+        buf_clear(&plain);
+    }
+    json_walk_close(&walk);
+    if (nearest_found(&nearest))
+        error_hint(err, "did you mean '%s'?", nearest_found(&nearest));
+    arena_clear(&arena);
+}
+
+bool json_replace(struct buf *out, struct span document, struct span path, struct span value,
+                  struct error *err)
+{
+    struct span old, missing = {0};
+    if (path.size == 0 || json_at_path(document, path, &old, &missing) != JSON_FOUND) {
+        error_set(err, ERROR_USAGE, "there is no '%.*s' at this place", SPAN_ARG(missing));
+        hint_nearest(old, missing, err);
+        return error_context(err, "path '%.*s'", SPAN_ARG(path));
+    }
+    size_t from = (size_t)(old.at - document.at);
+    buf_add(out, span_slice(document, 0, from));
+    buf_add(out, value);
+    buf_add(out, span_slice(document, from + old.size, document.size));
+    return true;
+}

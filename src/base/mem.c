@@ -1,0 +1,90 @@
+#include "mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_BLOCK = 4096, ARENA_ALIGN = 16 };
+
+struct arena_block {
+    struct arena_block *older;
+    size_t used;
+    size_t room;
+    _Alignas(ARENA_ALIGN) char bytes[];
+};
+
+static _Noreturn void out_of_memory(void)
+{
+    /* The one place below the command line that prints and ends: nothing else can be done without
+     * memory. */
+    fputs("sfpy-hook: out of memory\n", stderr);
+    exit(5);
+}
+
+static size_t product(size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        out_of_memory();
+    return bytes;
+}
+
+void *mem_new(size_t count, size_t size)
+{
+    void *fresh = calloc(1, product(count, size) + (count == 0 || size == 0));
+    if (!fresh)
+        out_of_memory();
+    return fresh;
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+    void *moved = realloc(old, product(count, size) + (count == 0 || size == 0));
+    if (!moved)
+        out_of_memory();
+    return moved;
+}
+
+char *mem_text(const char *text)
+{
+    if (!text)
+        return NULL;
+    char *copy = strdup(text);
+    if (!copy)
+        out_of_memory();
+    return copy;
+}
+
+static struct arena_block *arena_grow(struct arena *arena, size_t size)
+{
+    size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+    struct arena_block *block = mem_new(1, sizeof *block + room);
+    block->room = room;
+    block->older = arena->newest;
+    arena->newest = block;
+    return block;
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+    size_t rounded = (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+    if (rounded < size)
+        out_of_memory();
+    struct arena_block *block = arena->newest;
+    if (!block || block->room - block->used < rounded)
+        block = arena_grow(arena, rounded);
+    void *fresh = block->bytes + block->used;
+    block->used += rounded;
+    return fresh;
+}
+
+void arena_clear(struct arena *arena)
+{
+    if (!arena)
+        return;
+    while (arena->newest) {
+        struct arena_block *older = arena->newest->older;
+        free(arena->newest);
+        arena->newest = older;
+    }
+}

@@ -1,0 +1,75 @@
+#include "opt.h"
+
+#include "text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { HELP_COLUMN = 28, HELP_WIDTH = 79 };
+
+/* Adds words from column `at`, wrapped so that further lines begin at HELP_COLUMN too. */
+static void add_wrapped(struct buf *out, const char *help, size_t column)
+{
+    struct span rest = span_of(help), word;
+    bool first = true;
+    while (span_split(&rest, ' ', &word)) {
+        if (!first && column + 1 + word.size > HELP_WIDTH) {
+            buf_add_byte(out, '\n');
+            buf_add_repeated(out, ' ', HELP_COLUMN);
+            column = HELP_COLUMN;
+            first = true;
+        }
+        buf_printf(out, "%s%.*s", first ? "" : " ", SPAN_ARG(word));
+        column += !first + text_cells(word);
+        first = false;
+    }
+    buf_add_byte(out, '\n');
+}
+
+static void add_row(struct buf *out, const struct opt *row)
+{
+    size_t start = out->size;
+    if (row->letter)
+        buf_printf(out, "  -%c, ", row->letter);
+    else
+        buf_add_text(out, "      ");
+    buf_printf(out, "--%s", row->name);
+    if (row->value)
+        buf_printf(out, " %s", row->value);
+    size_t used = out->size - start;
+    if (used + 2 > HELP_COLUMN) {
+        buf_add_byte(out, '\n');
+        used = 0;
+    }
+    buf_add_repeated(out, ' ', HELP_COLUMN - used);
+    add_wrapped(out, row->help, HELP_COLUMN);
+}
+
+static void add_environment(struct buf *out, const struct opt_command *command)
+{
+    bool own = false;
+    for (const struct opt_group *const *group = command->groups; *group; group++)
+        for (size_t i = 0; i < (*group)->count; i++)
+            own |= !(*group)->common && (*group)->rows[i].type != OPT_FLAG;
+    buf_add_text(out, "\nEnvironment:\n  What an option takes may also stand in SFPY_HOOK_OPTION");
+    if (own) {
+        char upper[32] = "";
+        for (size_t i = 0; command->name[i] && i + 1 < sizeof upper; i++)
+            upper[i] = (char)toupper((unsigned char)command->name[i]);
+        buf_printf(out, " (common options)\n  or SFPY_HOOK_%s_OPTION", upper);
+    }
+    buf_add_text(out, ", dashes as underscores.\n");
+}
+
+void opt_help(struct buf *out, const struct opt_command *command)
+{
+    buf_printf(out, "Usage: sfpy-hook %s %s\n\n%s", command->name, command->synopsis,
+               command->about);
+    for (const struct opt_group *const *group = command->groups; *group; group++) {
+        buf_printf(out, "\n%s:\n", (*group)->title);
+        for (size_t i = 0; i < (*group)->count; i++)
+            add_row(out, &(*group)->rows[i]);
+    }
+    add_environment(out, command);
+    buf_printf(out, "\nExamples:\n%s", command->examples);
+}

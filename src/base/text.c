@@ -1,0 +1,178 @@
+#include "text.h"
+
+#include <string.h>
+
+static bool continues(struct span bytes, size_t at)
+{
+    return at < bytes.size && ((unsigned char)bytes.at[at] & 0xC0) == 0x80;
+}
+
+size_t text_decode(struct span bytes, uint32_t *point)
+{
+    if (bytes.size == 0)
+        return 0;
+    unsigned char first = (unsigned char)bytes.at[0];
+    *point = first;
+    if (first < 0x80)
+        return 1;
+    size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4)
+        return 0;
+    uint32_t value = first & (0xFFU >> (size + 1));
+    for (size_t i = 1; i < size; i++) {
+        if (!continues(bytes, i))
+            return 0;
+        value = value << 6 | ((unsigned char)bytes.at[i] & 0x3F);
+    }
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (value < least[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        return 0;
+    *point = value;
+    return size;
+}
+
+bool text_is_utf8(struct span bytes)
+{
+    while (bytes.size > 0) {
+        uint32_t point;
+        size_t size = text_decode(bytes, &point);
+        if (size == 0)
+            return false;
+        bytes = span_slice(bytes, size, bytes.size);
+    }
+    return true;
+}
+
+static bool point_is_unsafe(uint32_t point)
+{
+    static const struct {
+        uint32_t first, last;
+    } unsafe[] = {
+        {0x00, 0x1F},     {0x7F, 0x9F},     {0x61C, 0x61C},   {0x200E, 0x200F},
+        {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF},
+    };
+    for (size_t i = 0; i < COUNT_OF(unsafe); i++)
+        if (point >= unsafe[i].first && point <= unsafe[i].last)
+            return true;
+    return false;
+}
+
+bool text_is_unsafe(struct span bytes, size_t *size)
+{
+    uint32_t point;
+    *size = text_decode(bytes, &point);
+    if (*size == 0) {
+        *size = bytes.size > 0;
+        return bytes.size > 0;
+    }
+    return point_is_unsafe(point);
+}
+
+void text_escape_one(struct buf *out, struct span character)
+{
+    static const char *const short_forms[] = {['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
+    uint32_t point;
+    size_t size = text_decode(character, &point);
+    if (size == 0 || point < 0x80) {
+        unsigned char byte = (unsigned char)character.at[0];
+        if (byte < COUNT_OF(short_forms) && short_forms[byte])
+            buf_add_text(out, short_forms[byte]);
+        else
+            buf_printf(out, "\\x%02x", byte);
+        return;
+    }
+    buf_printf(out, "\\u{%x}", (unsigned)point);
+}
+
+void text_escape(struct buf *out, struct span foreign)
+{
+    while (foreign.size > 0) {
+        size_t size;
+        bool unsafe = text_is_unsafe(foreign, &size);
+        struct span character = span_slice(foreign, 0, size);
+        if (unsafe)
+            text_escape_one(out, character);
+        else
+            buf_add(out, character);
+        foreign = span_slice(foreign, size, foreign.size);
+    }
+}
+
+void text_escape_lines(struct buf *out, struct span foreign, const char *prefix)
+{
+    struct span line;
+    while (foreign.size > 0 && span_split(&foreign, '\n', &line)) {
+        buf_add_text(out, prefix);
+        if (line.size > 0 && line.at[line.size - 1] == '\r')
+            line.size--;
+        text_escape(out, line);
+        buf_add_byte(out, '\n');
+    }
+}
+
+size_t text_cells(struct span text)
+{
+    size_t cells = 0;
+    for (size_t i = 0; i < text.size; i++)
+        cells += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    return cells;
+}
+
+/* Edits between two names where a swap of neighbours counts as one (optimal string alignment). */
+static size_t edits_between(struct span a, struct span b)
+{
+    enum { LONGEST = 63 };
+    size_t rows[3][LONGEST + 1];
+    if (a.size > LONGEST || b.size > LONGEST)
+        return LONGEST;
+    size_t *before = rows[0], *last = rows[1], *now = rows[2];
+    for (size_t j = 0; j <= b.size; j++)
+        last[j] = j;
+    memset(before, 0, sizeof rows[0]);
+    for (size_t i = 1; i <= a.size; i++) {
+        now[0] = i;
+        for (size_t j = 1; j <= b.size; j++) {
+            size_t best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
+            if (last[j] + 1 < best)
+                best = last[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            bool swapped =
+                i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1];
+            if (swapped && before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            now[j] = best;
+        }
+        size_t *oldest = before;
+        before = last;
+        last = now;
+        now = oldest;
+    }
+    return last[b.size];
+}
+
+struct nearest nearest_to(struct span given)
+{
+    return (struct nearest){.given = given};
+}
+
+void nearest_offer(struct nearest *nearest, const char *candidate)
+{
+    struct span name = span_of(candidate);
+    size_t distance = edits_between(nearest->given, name);
+    /* What was begun or left out at an end is as near as one slip: `payment` for
+     * `payment.confirmed`. */
+    bool begun = nearest->given.size >= 3 && span_starts(name, nearest->given);
+    if (begun && distance > 1)
+        distance = 1;
+    if (!nearest->best || distance < nearest->distance) {
+        nearest->best = candidate;
+        nearest->distance = distance;
+    }
+}
+
+const char *nearest_found(const struct nearest *nearest)
+{
+    size_t allowed = nearest->given.size < 4 ? 1 : nearest->given.size / 3;
+    return nearest->best && nearest->distance <= allowed ? nearest->best : NULL;
+}

@@ -1,0 +1,51 @@
+/* Text that people read: UTF-8, foreign text made harmless, and the nearest of several names. */
+#ifndef SFPY_TEXT_H
+#define SFPY_TEXT_H
+
+#include "buf.h"
+
+/*
+ * Decodes the first UTF-8 character (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF)
+ * into `point`. Returns the bytes it takes, 1 to 4, or 0 where the bytes are no UTF-8 or `bytes` is
+ * empty.
+ */
+size_t text_decode(struct span bytes, uint32_t *point);
+
+/* Whether all of it is UTF-8. */
+bool text_is_utf8(struct span bytes);
+
+/*
+ * Adds foreign text so that it can't steer a terminal or look like ours: control characters, DEL,
+ * C1, bidirectional overrides and isolates, line separators and bytes that are no UTF-8 come as \n,
+ * \x1b, \u{202e}.
+ */
+void text_escape(struct buf *out, struct span foreign);
+
+/* The same, line by line, each behind `prefix`; line ends are real, a final one is always written.
+ */
+void text_escape_lines(struct buf *out, struct span foreign, const char *prefix);
+
+/* True where the character at the begin of `bytes` would be escaped by text_escape(); `size` gets
+ * its bytes. */
+bool text_is_unsafe(struct span bytes, size_t *size);
+
+/* Adds what text_escape() writes for the one unsafe character of `size` bytes. */
+void text_escape_one(struct buf *out, struct span character);
+
+/* How many terminal cells a UTF-8 text takes, each character counted as one. */
+size_t text_cells(struct span text);
+
+/* The search for the name most like a given one: offer all candidates, then ask. */
+struct nearest {
+    struct span given;
+    const char *best;
+    size_t distance;
+};
+
+struct nearest nearest_to(struct span given);
+void nearest_offer(struct nearest *nearest, const char *candidate);
+
+/* The best candidate, or NULL where none is near enough to be what was meant. */
+const char *nearest_found(const struct nearest *nearest);
+
+#endif

@@ -1,0 +1,435 @@
+#include "commands.h"
+
+#include "clock.h"
+#include "commit.h"
+#include "jsonw.h"
+#include "secrets.h"
+#include "server.h"
+#include "state.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum listen_format { FORMAT_PRETTY, FORMAT_COMPACT, FORMAT_JSON };
+enum { DRAIN_SECONDS = 5 };
+
+struct listen_opts {
+    struct common_opts common;
+    int64_t port;
+    const char *host;
+    const char *path;
+    int64_t count;
+    int64_t timeout;
+    const char *ready_file;
+    bool accept_invalid, no_verify, allow_browser, print_secret;
+    int64_t max_body, max_connections;
+    int format;
+};
+
+static const char *const formats[] = {"pretty", "compact", "json", NULL};
+
+static const struct opt rows[] = {
+    OPT(struct listen_opts, port, .name = "port", .letter = 'p', .value = "PORT",
+        .help = "port to listen on (default 4242; 0: any that is free)", .most = 65535),
+    OPT(struct listen_opts, host, .name = "host", .value = "ADDRESS",
+        .help = "address to listen on (default 127.0.0.1)"),
+    OPT(struct listen_opts, path, .name = "path", .value = "PATH",
+        .help = "path of the endpoint (default /; * for any)"),
+    OPT(struct listen_opts, format, .name = "format", .value = "FORM",
+        .help = "how deliveries are printed: pretty, compact or json", .choices = formats),
+    OPT(struct listen_opts, count, .name = "count", .value = "N",
+        .help = "end after N deliveries, valid or not", .least = 1, .most = INT64_MAX),
+    OPT(struct listen_opts, timeout, .name = "timeout", .value = "SECONDS",
+        .help = "end after this time: with 0, or with 1 where --count is not reached",
+        .unit = CLOCK_SECOND),
+    OPT(struct listen_opts, ready_file, .name = "ready-file", .value = "FILE",
+        .help = "write the URL here once listening; removed at the end",
+        .complete = OPT_COMPLETE_FILE),
+    OPT(struct listen_opts, accept_invalid, .name = "accept-invalid",
+        .help = "answer 200 to invalid signatures too, marked"),
+    OPT(struct listen_opts, no_verify, .name = "no-verify", .help = "check no signatures"),
+    OPT(struct listen_opts, allow_browser, .name = "allow-browser",
+        .help = "let in requests from web pages"),
+    OPT(struct listen_opts, max_body, .name = "max-body", .value = "BYTES",
+        .help = "largest body that is taken (default 1048576)", .least = 1,
+        .most = INT64_C(1) << 30),
+    OPT(struct listen_opts, max_connections, .name = "max-connections", .value = "N",
+        .help = "connections at one time (default 1024)", .least = 1, .most = 65536),
+    OPT(struct listen_opts, print_secret, .name = "print-secret",
+        .help = "show the secret itself at the start"),
+};
+
+struct listening {
+    const struct listen_opts *opts;
+    struct ui *ui;
+    struct loop *loop;
+    struct server *server;
+    struct commit *commit; /* NULL: nothing is recorded */
+    struct signer *signer;
+    const struct scheme *scheme;
+    struct secrets secrets;
+    struct loop_timer *timeout, *drain;
+    size_t received, valid, invalid, refused;
+    size_t finished; /* deliveries answered and printed */
+    bool stopping, write_failure_said;
+    struct error failure; /* what ended it, where that is an error */
+};
+
+/* A delivery from its arrival until it is recorded, answered and printed. */
+struct arrival {
+    struct commit_ticket ticket;
+    struct listening *listening;
+    struct exchange *exchange;
+    struct delivery delivery;
+    struct buf record;
+    struct arena arena;
+};
+
+static void stop(struct listening *listening)
+{
+    if (listening->stopping)
+        return;
+    listening->stopping = true;
+    loop_timer_set(listening->drain, DRAIN_SECONDS * CLOCK_SECOND);
+    server_stop(listening->server);
+}
+
+static void on_drain_over(void *context)
+{
+    struct listening *listening = context;
+    server_abort(listening->server);
+}
+
+static void on_stopped(void *context)
+{
+    struct listening *listening = context;
+    loop_timer_free(listening->timeout);
+    loop_timer_free(listening->drain);
+}
+
+static bool is_met(const struct listening *listening)
+{
+    return listening->opts->count == 0 || listening->finished >= (size_t)listening->opts->count;
+}
+
+static void set_unmet(struct listening *listening, enum error_code code, const char *ended)
+{
+    if (is_met(listening) || listening->failure.code != ERROR_NONE)
+        return;
+    error_set(&listening->failure, code, "%zu of %" PRId64 " deliveries came", listening->finished,
+              listening->opts->count);
+    error_context(&listening->failure, "%s", ended);
+}
+
+static void on_timeout(void *context)
+{
+    struct listening *listening = context;
+    set_unmet(listening, ERROR_CHECK, "time is up");
+    stop(listening);
+}
+
+static void on_signal(void *context, int number)
+{
+    struct listening *listening = context;
+    if (listening->stopping) {
+        server_abort(listening->server);
+        return;
+    }
+    bool interrupt = number == SIGINT;
+    set_unmet(listening, interrupt ? ERROR_INTERRUPTED : ERROR_TERMINATED,
+              interrupt ? "ended by SIGINT" : "ended by SIGTERM");
+    stop(listening);
+}
+
+static bool prints_json(const struct listening *listening)
+{
+    return listening->opts->common.json || listening->opts->format == FORMAT_JSON;
+}
+
+static void print_delivery(struct listening *listening, const struct arrival *arrival,
+                           struct buf *out)
+{
+    if (prints_json(listening))
+        buf_add(out, buf_span(&arrival->record));
+    else if (listening->ui->quiet)
+        return;
+    else if (listening->opts->format == FORMAT_COMPACT)
+        render_line(out, &arrival->delivery, listening->ui->out);
+    else
+        render_pretty(out, &arrival->delivery, listening->ui->verbose, listening->ui->out);
+}
+
+static void set_answer(struct arrival *arrival, int status, struct span body)
+{
+    struct answer *answer = &arrival->delivery.answer;
+    answer->status = status;
+    answer->body = span_keep(&arrival->arena, body);
+    answer->headers = exchange_headers(&arrival->arena, arrival->exchange, body.size);
+}
+
+static void say_write_failure(struct listening *listening, const struct error *failure)
+{
+    if (!listening->write_failure_said)
+        ui_error(listening->ui, failure);
+    listening->write_failure_said = true;
+}
+
+/* The record is on disk, or could not be written: answers, prints, counts. */
+static void on_recorded(struct commit_ticket *ticket, const struct error *failure)
+{
+    struct arrival *arrival = CONTAINER_OF(ticket, struct arrival, ticket);
+    struct listening *listening = arrival->listening;
+    struct buf out = {0};
+    struct error err = {0};
+    if (failure) {
+        say_write_failure(listening, failure);
+        set_answer(arrival, 503, SPAN("{\"error\":\"not-recorded\"}"));
+        buf_reset(&arrival->record);
+        delivery_write(&arrival->record, &arrival->delivery);
+    }
+    /* Rendered before the request is let go, written after the answer has left. */
+    print_delivery(listening, arrival, &out);
+    exchange_answer(arrival->exchange, arrival->delivery.answer.status,
+                    arrival->delivery.answer.body);
+    bool masked = !prints_json(listening);
+    listening->finished++;
+    if (!(masked ? ui_text(listening->ui, &out, &err)
+                 : ui_data(listening->ui, buf_span(&out), &err))) {
+        listening->failure = err;
+        stop(listening);
+    }
+    if (listening->opts->count && is_met(listening))
+        stop(listening);
+    buf_clear(&out);
+    buf_clear(&arrival->record);
+    arena_clear(&arrival->arena);
+    free(arrival);
+}
+
+static struct verdict judge(struct listening *listening, const struct message *request)
+{
+    if (listening->opts->no_verify)
+        return (struct verdict){.scheme = listening->scheme};
+    return signer_verify(listening->signer, &request->headers, request->body);
+}
+
+static void on_delivery(void *context, struct exchange *exchange)
+{
+    struct listening *listening = context;
+    struct arrival *arrival = mem_new(1, sizeof *arrival);
+    *arrival = (struct arrival){
+        .ticket = {.done = on_recorded}, .listening = listening, .exchange = exchange};
+    struct delivery *delivery = &arrival->delivery;
+    delivery_stamp(delivery, clock_now());
+    delivery->peer = exchange->peer;
+    delivery->url = span_of(server_url(listening->server));
+    delivery->request = exchange->request;
+    delivery->judged = true;
+    delivery->verdict = judge(listening, &exchange->request);
+    delivery->event = event_label(&arrival->arena, listening->scheme, exchange->request.body);
+    bool invalid = delivery->verdict.validity == VALIDITY_INVALID;
+    listening->received++;
+    listening->valid += delivery->verdict.validity == VALIDITY_VALID;
+    listening->invalid += invalid;
+    struct buf body = {0};
+    if (invalid && !listening->opts->accept_invalid)
+        buf_printf(&body, "{\"error\":\"%s\"}", reason_name(delivery->verdict.reason));
+    else
+        buf_add_text(&body, "{\"received\":true}");
+    set_answer(arrival, invalid && !listening->opts->accept_invalid ? 401 : 200, buf_span(&body));
+    buf_clear(&body);
+    delivery->answer.duration = clock_ticks() - exchange->received;
+    delivery_write(&arrival->record, delivery);
+    if (listening->commit)
+        commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
+    else
+        on_recorded(&arrival->ticket, NULL);
+}
+
+static void on_refused(void *context, const struct refusal *refusal)
+{
+    struct listening *listening = context;
+    struct buf line = {0};
+    listening->refused++;
+    clock_write_time_of_day(&line, clock_now());
+    buf_printf(&line, "  refused %.*s", SPAN_ARG(refusal->peer));
+    if (refusal->method.size > 0) {
+        buf_add_byte(&line, ' ');
+        text_escape(&line, span_slice(refusal->method, 0, 40));
+        buf_add_byte(&line, ' ');
+        text_escape(&line, span_slice(refusal->target, 0, 200));
+    }
+    buf_printf(&line, " → %d: %s", refusal->status, refusal->why);
+    ui_note(listening->ui, "%s", line.at);
+    buf_clear(&line);
+}
+
+static bool say_ready(const struct listening *listening, struct error *err)
+{
+    const struct listen_opts *opts = listening->opts;
+    const char *url = server_url(listening->server);
+    struct buf line = {0};
+    if (prints_json(listening)) {
+        jsonw_object(&line, NULL);
+        jsonw_text(&line, "kind", SPAN("ready"));
+        jsonw_text(&line, "url", span_of(url));
+        jsonw_integer(&line, "pid", getpid());
+        jsonw_text(&line, "scheme", span_of(listening->scheme->name));
+        if (opts->print_secret)
+            jsonw_text(&line, "secret", listening->secrets.at[0].text);
+        jsonw_end_object(&line);
+        buf_add_byte(&line, '\n');
+    }
+    bool said = ui_data(listening->ui, buf_span(&line), err);
+    buf_reset(&line);
+    buf_printf(&line, "sfpy-hook listens on %s   scheme %s   ", url, listening->scheme->name);
+    if (opts->no_verify) {
+        buf_add_text(&line, "signatures are not checked");
+    } else {
+        buf_add_text(&line, "secret ");
+        if (opts->print_secret)
+            buf_printf(&line, "%.*s ", SPAN_ARG(listening->secrets.at[0].text));
+        secrets_write_fingerprints(&line, &listening->secrets);
+        buf_printf(&line, " (%s)", listening->secrets.origin);
+    }
+    if (!prints_json(listening))
+        ui_say(listening->ui, "%s", line.at);
+    buf_reset(&line);
+    buf_printf(&line, "%s\n", url);
+    bool told = !opts->ready_file || file_write(opts->ready_file, buf_span(&line), false, err);
+    buf_wipe(&line);
+    return said && told;
+}
+
+static bool say_totals(const struct listening *listening, struct error *err)
+{
+    if (!prints_json(listening)) {
+        ui_note(listening->ui, "%zu received: %zu valid, %zu invalid; %zu refused",
+                listening->received, listening->valid, listening->invalid, listening->refused);
+        return true;
+    }
+    struct buf line = {0};
+    const struct {
+        const char *name;
+        size_t value;
+    } counts[] = {{"received", listening->received},
+                  {"valid", listening->valid},
+                  {"invalid", listening->invalid},
+                  {"forwarded", 0},
+                  {"failed", 0},
+                  {"refused", listening->refused}};
+    jsonw_object(&line, NULL);
+    jsonw_text(&line, "kind", SPAN("summary"));
+    jsonw_text(&line, "command", SPAN("listen"));
+    for (size_t i = 0; i < COUNT_OF(counts); i++)
+        jsonw_integer(&line, counts[i].name, (int64_t)counts[i].value);
+    jsonw_end_object(&line);
+    buf_add_byte(&line, '\n');
+    bool said = ui_data(listening->ui, buf_span(&line), err);
+    buf_clear(&line);
+    return said;
+}
+
+static bool check_path(const char *path, struct error *err)
+{
+    if (strcmp(path, "*") == 0 || path[0] == '/')
+        return true;
+    error_set(err, ERROR_USAGE, "a path begins with a slash, not '%s'", path);
+    error_context(err, "option '--path'");
+    return error_hint(err, "--path /%s, or --path '*' for any", path);
+}
+
+/* All that can fail before the first request. */
+static bool open_all(struct listening *listening, struct arena *arena, struct error *err)
+{
+    const struct listen_opts *opts = listening->opts;
+    const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
+    listening->scheme = scheme_find(scheme, err);
+    if (!listening->scheme || !check_path(opts->path, err) ||
+        !secrets_resolve(&opts->common, arena, &listening->secrets, err))
+        return false;
+    listening->ui->masked = &listening->secrets;
+    listening->signer =
+        signer_new(listening->scheme, listening->secrets.at, listening->secrets.count, err);
+    listening->loop = listening->signer ? loop_new(err) : NULL;
+    if (!listening->loop || !loop_on_signal(listening->loop, on_signal, listening, err))
+        return false;
+    const char *journal = settings_journal(&opts->common, arena, err);
+    if (journal)
+        listening->commit = commit_open(listening->loop, journal, err);
+    if (err->code != ERROR_NONE)
+        return false;
+    const struct server_settings settings = {.host = opts->host,
+                                             .port = (int)opts->port,
+                                             .path = span_of(opts->path),
+                                             .max_body = (size_t)opts->max_body,
+                                             .max_connections = (size_t)opts->max_connections,
+                                             .allow_browser = opts->allow_browser};
+    const struct server_handler handler = {listening, on_delivery, on_refused, on_stopped};
+    listening->server = server_open(listening->loop, &settings, &handler, err);
+    return listening->server != NULL;
+}
+
+static void serve(struct listening *listening)
+{
+    listening->timeout = loop_timer_new(listening->loop, on_timeout, listening);
+    listening->drain = loop_timer_new(listening->loop, on_drain_over, listening);
+    if (!say_ready(listening, &listening->failure))
+        stop(listening);
+    else if (listening->opts->timeout)
+        loop_timer_set(listening->timeout, listening->opts->timeout);
+    loop_run(listening->loop);
+    if (listening->opts->ready_file)
+        unlink(listening->opts->ready_file);
+    struct error err = {0};
+    if (!say_totals(listening, &err) && listening->failure.code == ERROR_NONE)
+        listening->failure = err;
+}
+
+static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
+                           struct arena *arena, struct error *err)
+{
+    (void)operands;
+    struct listening listening = {.opts = options, .ui = ui};
+    if (open_all(&listening, arena, err)) {
+        serve(&listening);
+        *err = listening.failure;
+    }
+    ui->masked = NULL;
+    server_free(listening.server);
+    commit_close(listening.commit);
+    signer_free(listening.signer);
+    if (!loop_free(listening.loop))
+        abort(); /* a handle was left open: a fault of ours that tests must see */
+    return err->code;
+}
+
+static const struct listen_opts defaults = {
+    .port = 4242, .host = "127.0.0.1", .path = "/", .max_body = 1 << 20, .max_connections = 1024};
+static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
+                                                 &output_group, NULL};
+
+const struct command command_listen = {
+    .options =
+        {
+            .name = "listen",
+            .synopsis = "[OPTION]...",
+            .summary = "receive deliveries on a local endpoint: verify, print, record, answer",
+            .about =
+                "Receive deliveries on a local HTTP endpoint. Each is verified, recorded in the\n"
+                "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
+                "printed. A 2xx answer leaves only when the record is on disk.\n",
+            .examples = "  sfpy-hook listen\n"
+                        "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"
+                        "  sfpy-hook listen --count 1 --timeout 30 --json\n",
+            .groups = groups,
+        },
+    .opts_size = sizeof(struct listen_opts),
+    .defaults = &defaults,
+    .run = run,
+};

@@ -1,0 +1,125 @@
+#include "commands.h"
+
+#include "jsonw.h"
+#include "payload.h"
+#include "secrets.h"
+
+#include <string.h>
+
+struct sign_opts {
+    struct common_opts common;
+    int input;
+    const char *signature_header;
+};
+
+static const struct opt rows[] = {
+    OPT(struct sign_opts, input, .name = "input", .value = "FORM",
+        .help = "what FILE is: body, http or journal (default: guess)", .choices = payload_forms),
+    OPT(struct sign_opts, signature_header, .name = "signature-header", .value = "NAME",
+        .help = "print one header of this name only"),
+};
+
+static void add_headers(struct buf *out, const struct scheme *scheme, const struct sign_opts *opts,
+                        struct span signature, bool json)
+{
+    for (size_t i = 0; i < SCHEME_HEADERS && scheme->headers[i]; i++) {
+        const char *name = opts->signature_header ? opts->signature_header : scheme->headers[i];
+        if (json) {
+            jsonw_array(out, NULL);
+            jsonw_text(out, NULL, span_of(name));
+            jsonw_text(out, NULL, signature);
+            jsonw_end_array(out);
+        } else {
+            buf_printf(out, "%s: %.*s\n", name, SPAN_ARG(signature));
+        }
+        if (opts->signature_header)
+            return;
+    }
+}
+
+static void write_signature(struct buf *out, const struct scheme *scheme,
+                            const struct sign_opts *opts, const struct secrets *secrets,
+                            struct span signature)
+{
+    if (!opts->common.json) {
+        add_headers(out, scheme, opts, signature, false);
+        return;
+    }
+    jsonw_object(out, NULL);
+    jsonw_text(out, "kind", SPAN("signature"));
+    jsonw_text(out, "scheme", span_of(scheme->name));
+    jsonw_text(out, "secret", span_of(secrets->at[0].fingerprint));
+    jsonw_array(out, "headers");
+    add_headers(out, scheme, opts, signature, true);
+    jsonw_end_array(out);
+    jsonw_end_object(out);
+    buf_add_byte(out, '\n');
+}
+
+static bool sign_payload(const struct sign_opts *opts, const struct scheme *scheme,
+                         const struct secrets *secrets, struct span body, struct ui *ui,
+                         struct error *err)
+{
+    struct buf signature = {0}, out = {0};
+    struct signer *signer = signer_new(scheme, secrets->at, secrets->count, err);
+    bool signed_body = signer && signer_sign(signer, body, &signature, err);
+    if (signed_body) {
+        write_signature(&out, scheme, opts, secrets, buf_span(&signature));
+        signed_body = ui_data(ui, buf_span(&out), err);
+    }
+    signer_free(signer);
+    buf_clear(&signature);
+    buf_clear(&out);
+    return signed_body;
+}
+
+static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
+                           struct arena *arena, struct error *err)
+{
+    const struct sign_opts *opts = options;
+    const char *file = operands->count ? operands->at[0] : "-";
+    struct secrets secrets;
+    struct payload_reader reader = {0};
+    struct payload payload;
+    const struct scheme *scheme =
+        scheme_find(opts->common.scheme ? opts->common.scheme : "sfpy", err);
+    if (!scheme || !secrets_resolve(&opts->common, arena, &secrets, err))
+        return err->code;
+    if (strcmp(secrets.origin, "development") == 0)
+        ui_note(ui, "signed with the development secret %s", secrets.at[0].fingerprint);
+    if (payload_open(&reader, file, (enum payload_form)opts->input, err)) {
+        enum payload_result result = payload_next(&reader, &payload, err);
+        if (result == PAYLOAD_END)
+            error_set(err, ERROR_INPUT, "there is nothing in it");
+        if (result != PAYLOAD_READ ||
+            !sign_payload(opts, scheme, &secrets, payload.message.body, ui, err))
+            error_context(err, "%s", strcmp(file, "-") == 0 ? "standard input" : file);
+    }
+    payload_close(&reader);
+    return err->code;
+}
+
+static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group *const groups[] = {&own_group, &signing_group, &output_group, NULL};
+
+const struct command command_sign = {
+    .options =
+        {
+            .name = "sign",
+            .synopsis = "[OPTION]... [FILE]",
+            .summary = "print the signature headers for a payload",
+            .about =
+                "Print the signature header(s) for a payload: a line 'Name: value' for each\n"
+                "header that is sent. FILE (or standard input) is a raw body or a saved HTTP\n"
+                "request. With the scheme sfpy the bytes of the member \"data\" are signed, just\n"
+                "as they stand.\n",
+            .examples =
+                "  sfpy-hook sign body.json\n"
+                "  sfpy-hook sign --secret-file .secret < body.json\n"
+                "  sfpy-hook trigger payment.confirmed --dry-run --format body | sfpy-hook sign\n",
+            .groups = groups,
+            .most_operands = 1,
+        },
+    .opts_size = sizeof(struct sign_opts),
+    .run = run,
+};

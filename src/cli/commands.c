@@ -1,0 +1,46 @@
+#include "commands.h"
+
+#include "text.h"
+
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_listen,   &command_trigger, &command_sign, &command_verify,
+    &command_fixtures, &command_secret,  &command_help,
+};
+
+const struct command *const *command_all(size_t *count)
+{
+    *count = COUNT_OF(commands);
+    return commands;
+}
+
+const struct command *command_find(const char *name, struct error *err)
+{
+    struct nearest nearest = nearest_to(span_of(name));
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        if (strcmp(commands[i]->options.name, name) == 0)
+            return commands[i];
+        nearest_offer(&nearest, commands[i]->options.name);
+    }
+    error_set(err, ERROR_USAGE, "unknown command '%s'", name);
+    const char *best = nearest_found(&nearest);
+    if (best)
+        error_hint(err, "did you mean '%s'?", best);
+    else
+        error_hint(err, "'sfpy-hook help' lists the commands");
+    return NULL;
+}
+
+void command_overview(struct buf *out)
+{
+    buf_add_text(out, "Usage: sfpy-hook [--help | --version] COMMAND [OPTION]... [ARGUMENT]...\n\n"
+                      "Test webhook endpoints of SFPY: receive, send, sign and verify deliveries,\n"
+                      "offline and without an account.\n\nCommands:\n");
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        buf_printf(out, "  %-12s%s\n", commands[i]->options.name, commands[i]->options.summary);
+    buf_add_text(out, "\nExamples:\n"
+                      "  sfpy-hook listen                        # in one terminal\n"
+                      "  sfpy-hook trigger payment.confirmed     # in another\n"
+                      "  sfpy-hook help trigger\n");
+}

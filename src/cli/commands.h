@@ -1,0 +1,37 @@
+/*
+ * The commands. To add one: write cmd_NAME.c with its options struct (which begins with `struct
+ * common_opts`), rows and `const struct command command_NAME`, declare it here, and list it in
+ * commands.c and CMakeLists.txt.
+ */
+#ifndef SFPY_COMMANDS_H
+#define SFPY_COMMANDS_H
+
+#include "settings.h"
+#include "ui.h"
+
+struct command {
+    struct opt_command options;
+    size_t opts_size;
+    const void *defaults; /* an options struct; NULL: all zero */
+
+    /*
+     * Runs with the filled options struct. Returns the exit status; where it set `err`, the caller
+     * prints that and ends with its code instead.
+     */
+    enum error_code (*run)(const void *opts, const struct opt_list *operands, struct ui *ui,
+                           struct arena *arena, struct error *err);
+};
+
+extern const struct command command_listen, command_trigger, command_sign, command_verify,
+    command_fixtures, command_secret, command_help;
+
+/* All commands in the order of the help; `count` gets how many. */
+const struct command *const *command_all(size_t *count);
+
+/* The command of that name, or NULL with code USAGE and the nearest one as hint. */
+const struct command *command_find(const char *name, struct error *err);
+
+/* Adds the program's own help: usage and the list of commands. */
+void command_overview(struct buf *out);
+
+#endif

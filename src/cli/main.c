@@ -1,0 +1,85 @@
+#include "commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum error_code print(struct ui *ui, struct buf *text)
+{
+    struct error err = {0};
+    if (!ui_data(ui, buf_span(text), &err))
+        ui_error(ui, &err);
+    buf_clear(text);
+    return err.code;
+}
+
+static bool asked_for_json(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            return true;
+    return false;
+}
+
+static enum error_code run(const struct command *command, int argc, char **argv)
+{
+    struct ui ui = {.command = command->options.name};
+    struct error err = {0};
+    struct arena arena = {0};
+    struct opt_list operands = {0};
+    enum error_code code = ERROR_NONE;
+    struct common_opts *opts = arena_new(&arena, command->opts_size);
+    if (command->defaults)
+        memcpy(opts, command->defaults, command->opts_size);
+    /* Before parsing, which may fail: an error is to be printed as it was asked for. */
+    ui.json = asked_for_json(argc, argv);
+    bool parsed = opt_parse(&command->options, argc, argv, opts, &operands, &arena, &err);
+    if (parsed)
+        ui.json = opts->json;
+    ui.quiet = opts->quiet;
+    ui.verbose = opts->verbose;
+    ui_set_color(&ui, (enum ui_color)opts->color);
+    if (opts->help) {
+        struct buf help = {0};
+        opt_help(&help, &command->options);
+        code = print(&ui, &help);
+    } else {
+        if (parsed)
+            code = command->run(opts, &operands, &ui, &arena, &err);
+        if (err.code != ERROR_NONE) {
+            ui_error(&ui, &err);
+            code = err.code;
+        }
+    }
+    arena_clear(&arena);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    struct ui ui = {0};
+    struct buf text = {0};
+    struct error err = {0};
+    const char *name = argc > 1 ? argv[1] : NULL;
+    ui_set_color(&ui, UI_COLOR_AUTO);
+    if (!name) {
+        command_overview(&text);
+        fwrite(text.at, 1, text.size, stderr);
+        buf_clear(&text);
+        return ERROR_USAGE;
+    }
+    if (strcmp(name, "--version") == 0) {
+        buf_add_text(&text, "sfpy-hook " SFPY_HOOK_VERSION "\n");
+        return (int)print(&ui, &text);
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        command_overview(&text);
+        return (int)print(&ui, &text);
+    }
+    const struct command *command = command_find(name, &err);
+    if (command)
+        return (int)run(command, argc - 2, argv + 2);
+    ui.json = asked_for_json(argc, argv);
+    ui_error(&ui, &err);
+    return (int)err.code;
+}

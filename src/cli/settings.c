@@ -1,0 +1,46 @@
+#include "settings.h"
+
+#include "state.h"
+
+static const struct opt signing_rows[] = {
+    OPT(struct common_opts, secrets, .name = "secret", .letter = 's', .value = "SECRET",
+        .help = "shared secret, used as text; repeatable: any verifies, the first signs",
+        .secret = true, .own_env = true),
+    OPT(struct common_opts, secret_file, .name = "secret-file", .value = "FILE",
+        .help = "secrets from a file, one a line; - is standard input",
+        .complete = OPT_COMPLETE_FILE, .own_env = true),
+    OPT(struct common_opts, scheme, .name = "scheme", .value = "NAME",
+        .help = "signing scheme; 'sfpy-hook help schemes' lists them",
+        .complete = OPT_COMPLETE_SCHEME),
+};
+
+static const struct opt journal_rows[] = {
+    OPT(struct common_opts, journal, .name = "journal", .value = "FILE",
+        .help = "record deliveries here (default: journal.jsonl in the state folder)",
+        .complete = OPT_COMPLETE_FILE),
+    OPT(struct common_opts, no_record, .name = "no-record", .help = "record nothing"),
+};
+
+static const char *const color_choices[] = {"auto", "always", "never", NULL};
+
+static const struct opt output_rows[] = {
+    OPT(struct common_opts, json, .name = "json", .help = "machine output: one JSON object a line"),
+    OPT(struct common_opts, quiet, .name = "quiet", .letter = 'q', .help = "say less"),
+    OPT(struct common_opts, verbose, .name = "verbose", .letter = 'v',
+        .help = "say more, such as headers"),
+    OPT(struct common_opts, color, .name = "color", .value = "WHEN",
+        .help = "auto, always or never", .choices = color_choices),
+    OPT(struct common_opts, help, .name = "help", .letter = 'h', .help = "show this help"),
+};
+
+const struct opt_group signing_group = {"Secret and scheme", signing_rows, COUNT_OF(signing_rows),
+                                        true};
+const struct opt_group journal_group = {"Journal", journal_rows, COUNT_OF(journal_rows), true};
+const struct opt_group output_group = {"Output", output_rows, COUNT_OF(output_rows), true};
+
+const char *settings_journal(const struct common_opts *opts, struct arena *arena, struct error *err)
+{
+    if (opts->no_record)
+        return NULL;
+    return opts->journal ? opts->journal : state_path(arena, "journal.jsonl", err);
+}

@@ -1,0 +1,29 @@
+/* The options that commands share. The options struct of every command begins with `struct
+ * common_opts`. */
+#ifndef SFPY_SETTINGS_H
+#define SFPY_SETTINGS_H
+
+#include "opt.h"
+
+struct common_opts {
+    struct opt_list secrets;
+    const char *secret_file;
+    const char *scheme; /* NULL: the command's own default */
+    const char *journal;
+    bool no_record;
+    bool json, quiet, verbose;
+    int color; /* enum ui_color */
+    bool help;
+};
+
+/* Groups of rows for the commands to choose from. */
+extern const struct opt_group signing_group, journal_group, output_group;
+
+/*
+ * Where deliveries are recorded: --journal, else journal.jsonl in the state folder; NULL with
+ * --no-record (`err` untouched) or with code SYSTEM.
+ */
+const char *settings_journal(const struct common_opts *opts, struct arena *arena,
+                             struct error *err);
+
+#endif

@@ -1,0 +1,118 @@
+#include "ui.h"
+
+#include "jsonw.h"
+#include "secrets.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *variable(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+static const struct palette *choose(enum ui_color color, int stream)
+{
+    if (color != UI_COLOR_AUTO)
+        return color == UI_COLOR_ALWAYS ? &colour_palette : &plain_palette;
+    const char *force = variable("CLICOLOR_FORCE"), *term = variable("TERM");
+    if (variable("NO_COLOR"))
+        return &plain_palette;
+    if (force && strcmp(force, "0") != 0)
+        return &colour_palette;
+    bool able = term && strcmp(term, "dumb") != 0 && isatty(stream);
+    return able ? &colour_palette : &plain_palette;
+}
+
+void ui_set_color(struct ui *ui, enum ui_color color)
+{
+    ui->out = choose(color, STDOUT_FILENO);
+    ui->err = choose(color, STDERR_FILENO);
+}
+
+bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
+{
+    (void)ui;
+    bool written = fwrite(bytes.at, 1, bytes.size, stdout) == bytes.size && fflush(stdout) == 0;
+    return written || error_errno(err, ERROR_SYSTEM, errno, "cannot write to standard output");
+}
+
+bool ui_text(const struct ui *ui, struct buf *text, struct error *err)
+{
+    if (ui->masked)
+        secrets_mask(ui->masked, text);
+    return ui_data(ui, buf_span(text), err);
+}
+
+void ui_say(const struct ui *ui, const char *format, ...)
+{
+    (void)ui;
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+void ui_note(const struct ui *ui, const char *format, ...)
+{
+    if (ui->quiet)
+        return;
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+static void print_error_line(const struct ui *ui, const struct error *err)
+{
+    struct buf line = {0};
+    struct span text = span_of(err->text), what = text, why = {0};
+    if (err->why > 2 && err->why <= text.size) {
+        what = span_slice(text, 0, err->why - 2);
+        why = span_slice(text, err->why, text.size);
+    }
+    jsonw_object(&line, NULL);
+    jsonw_text(&line, "kind", SPAN("error"));
+    jsonw_text(&line, "command", span_of(ui->command));
+    jsonw_integer(&line, "code", err->code);
+    jsonw_text(&line, "what", what);
+    jsonw_text(&line, "why", why);
+    jsonw_text(&line, "hint", err->hint[0] ? span_of(err->hint) : (struct span){0});
+    jsonw_end_object(&line);
+    buf_add_byte(&line, '\n');
+    struct error ignored; /* standard error has said it already */
+    if (!ui_data(ui, buf_span(&line), &ignored))
+        clearerr(stdout);
+    buf_clear(&line);
+}
+
+void ui_error(const struct ui *ui, const struct error *err)
+{
+    struct buf text = {0};
+    const struct palette *palette = ui->err ? ui->err : &plain_palette;
+    buf_printf(&text, "%ssfpy-hook%s:", palette->bad, palette->end);
+    if (ui->command)
+        buf_printf(&text, " %s:", ui->command);
+    buf_add_byte(&text, ' ');
+    text_escape(&text, span_of(err->text));
+    buf_add_byte(&text, '\n');
+    if (err->hint[0]) {
+        buf_printf(&text, "%shint:%s ", palette->strong, palette->end);
+        text_escape(&text, span_of(err->hint));
+        buf_add_byte(&text, '\n');
+    }
+    if (ui->masked)
+        secrets_mask(ui->masked, &text);
+    fwrite(text.at, 1, text.size, stderr);
+    buf_clear(&text);
+    if (ui->json)
+        print_error_line(ui, err);
+}

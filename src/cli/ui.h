@@ -1,0 +1,42 @@
+/* What reaches people: data on standard output, all else on standard error. Nothing else in the
+ * program prints. */
+#ifndef SFPY_UI_H
+#define SFPY_UI_H
+
+#include "render.h"
+
+struct secrets;
+
+struct ui {
+    const char *command; /* the name in front of messages; NULL before one is known */
+    bool json;
+    bool quiet;
+    bool verbose;
+    const struct palette *out, *err; /* of the two streams */
+    const struct secrets *masked;    /* secrets that never show in text; NULL: none is known */
+};
+
+enum ui_color { UI_COLOR_AUTO, UI_COLOR_ALWAYS, UI_COLOR_NEVER };
+
+/* Chooses the palettes: `auto` asks NO_COLOR, CLICOLOR_FORCE, TERM and whether the stream is a
+ * terminal. */
+void ui_set_color(struct ui *ui, enum ui_color color);
+
+/* Writes data to standard output at once. False with code SYSTEM where that fails. */
+MUST_USE bool ui_data(const struct ui *ui, struct span bytes, struct error *err);
+
+/* As ui_data() for text that may hold foreign parts: known secrets in it are masked first. */
+MUST_USE bool ui_text(const struct ui *ui, struct buf *text, struct error *err);
+
+/* Writes one line on standard error, unless --quiet; the line must hold no foreign text that isn't
+ * escaped. */
+void ui_note(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* As ui_note(), also with --quiet. */
+void ui_say(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Prints an error and its hint on standard error and, with --json, as the last line of standard
+ * output. */
+void ui_error(const struct ui *ui, const struct error *err);
+
+#endif

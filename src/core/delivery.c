@@ -1,0 +1,226 @@
+#include "delivery.h"
+
+#include "clock.h"
+#include "encode.h"
+#include "json.h"
+#include "jsonw.h"
+#include "text.h"
+
+#include <string.h>
+
+void delivery_stamp(struct delivery *delivery, int64_t time)
+{
+    struct buf id = {delivery->id, 0, sizeof delivery->id, ULID_SIZE, false};
+    delivery->time = time;
+    ident_write_ulid(&id, time);
+}
+
+static void write_base64(struct buf *out, const char *name, struct span bytes)
+{
+    struct buf text = {0};
+    encode_base64(&text, bytes);
+    jsonw_text(out, name, buf_span(&text));
+    buf_clear(&text);
+}
+
+static void write_body(struct buf *out, struct span body)
+{
+    if (!body.at)
+        body = SPAN("");
+    if (text_is_utf8(body))
+        jsonw_text(out, "body", body);
+    else
+        write_base64(out, "body_base64", body);
+}
+
+/* A value that is no UTF-8 shows what can be shown, and its bytes follow as base64 in a third
+ * place. */
+static void write_headers(struct buf *out, const struct headers *headers)
+{
+    jsonw_array(out, "headers");
+    for (size_t i = 0; i < headers->count; i++) {
+        jsonw_array(out, NULL);
+        jsonw_text(out, NULL, headers->at[i].name);
+        jsonw_text(out, NULL, headers->at[i].value);
+        if (!text_is_utf8(headers->at[i].value))
+            write_base64(out, NULL, headers->at[i].value);
+        jsonw_end_array(out);
+    }
+    jsonw_end_array(out);
+}
+
+static void write_verdict(struct buf *out, const struct delivery *delivery)
+{
+    const struct verdict *verdict = &delivery->verdict;
+    if (!delivery->judged) {
+        jsonw_null(out, "verdict");
+        return;
+    }
+    jsonw_object(out, "verdict");
+    if (verdict->validity == VALIDITY_UNCHECKED)
+        jsonw_null(out, "valid");
+    else
+        jsonw_bool(out, "valid", verdict->validity == VALIDITY_VALID);
+    jsonw_text(out, "scheme", span_of(verdict->scheme->name));
+    jsonw_text(out, "reason", span_of(reason_name(verdict->reason)));
+    jsonw_null(out, "cause");
+    jsonw_end_object(out);
+}
+
+static void write_answer(struct buf *out, const struct answer *answer)
+{
+    if (!answer->status) {
+        jsonw_null(out, "answer");
+        return;
+    }
+    jsonw_object(out, "answer");
+    jsonw_integer(out, "status", answer->status);
+    write_headers(out, &answer->headers);
+    write_body(out, answer->body);
+    jsonw_ms(out, "ms", answer->duration);
+    jsonw_end_object(out);
+}
+
+void delivery_write(struct buf *out, const struct delivery *delivery)
+{
+    const struct message *request = &delivery->request;
+    jsonw_object(out, NULL);
+    jsonw_text(out, "kind", SPAN("delivery"));
+    jsonw_text(out, "id", span_of(delivery->id));
+    jsonw_text(out, "direction",
+               span_of(delivery->direction == DIRECTION_SENT ? "sent" : "received"));
+    jsonw_time(out, "time", delivery->time);
+    jsonw_text(out, "peer", delivery->peer);
+    jsonw_text(out, "method", request->method);
+    jsonw_text(out, "url", delivery->url);
+    jsonw_text(out, "target", request->target);
+    jsonw_text(out, "version", request->version);
+    write_headers(out, &request->headers);
+    write_body(out, request->body);
+    write_verdict(out, delivery);
+    jsonw_object(out, "event");
+    jsonw_text(out, "name", delivery->event.name);
+    jsonw_text(out, "type", delivery->event.type);
+    jsonw_text(out, "token", delivery->event.token);
+    jsonw_end_object(out);
+    write_answer(out, &delivery->answer);
+    jsonw_array(out, "forwards");
+    jsonw_end_array(out);
+    jsonw_text(out, "replay_of", delivery->replay_of);
+    jsonw_end_object(out);
+    buf_add_byte(out, '\n');
+}
+
+bool delivery_looks_recorded(struct span line)
+{
+    struct span value;
+    span_split(&line, '\n', &line);
+    return json_member(line, SPAN("direction"), &value) == JSON_FOUND &&
+           json_member(line, SPAN("headers"), &value) == JSON_FOUND;
+}
+
+/* Keeps decoded base64 in the arena. */
+static bool keep_base64(struct arena *arena, struct span text, struct span *bytes)
+{
+    struct buf decoded = {0};
+    bool read = decode_base64(&decoded, text);
+    if (read)
+        *bytes = span_keep(arena, buf_span(&decoded));
+    buf_clear(&decoded);
+    return read;
+}
+
+static bool read_pair(struct arena *arena, struct span pair, struct headers *headers)
+{
+    struct json_walk walk;
+    struct span name, value, texts[3] = {{0}};
+    bool container = json_walk_open(&walk, pair);
+    while (container && json_walk_next(&walk, &name, &value))
+        if (walk.index <= COUNT_OF(texts))
+            texts[walk.index - 1] = json_text(arena, value);
+    json_walk_close(&walk);
+    if (!texts[0].at || !texts[1].at || (texts[2].at && !keep_base64(arena, texts[2], &texts[1])))
+        return false;
+    headers_add(headers, arena, texts[0], texts[1]);
+    return true;
+}
+
+static bool read_headers(struct arena *arena, struct span array, struct headers *headers)
+{
+    struct json_walk walk;
+    struct span name, pair;
+    bool whole = json_walk_open(&walk, array) && walk.array;
+    while (whole && json_walk_next(&walk, &name, &pair))
+        whole = read_pair(arena, pair, headers);
+    json_walk_close(&walk);
+    return whole;
+}
+
+/* The raw members of a record that are read back. */
+enum {
+    RAW_ID,
+    RAW_TIME,
+    RAW_METHOD,
+    RAW_URL,
+    RAW_TARGET,
+    RAW_VERSION,
+    RAW_HEADERS,
+    RAW_BODY,
+    RAW_BASE64,
+    RAW_COUNT
+};
+
+static const char *const raw_names[RAW_COUNT] = {
+    "id", "time", "method", "url", "target", "version", "headers", "body", "body_base64"};
+
+static bool find_members(struct span line, struct span raw[RAW_COUNT])
+{
+    struct json_walk walk;
+    struct span name, value;
+    bool container = json_walk_open(&walk, line) && !walk.array;
+    while (container && json_walk_next(&walk, &name, &value))
+        for (size_t i = 0; i < RAW_COUNT; i++)
+            if (json_name_is(name, span_of(raw_names[i])))
+                raw[i] = value;
+    return json_walk_close(&walk) && container;
+}
+
+static bool lacks(struct error *err, size_t member)
+{
+    return error_set(err, ERROR_INPUT, "the record's member \"%s\" is missing or malformed",
+                     raw_names[member]);
+}
+
+bool delivery_read(struct arena *arena, struct span line, struct delivery *delivery,
+                   struct error *err)
+{
+    struct span raw[RAW_COUNT] = {{0}};
+    *delivery = (struct delivery){0};
+    if (!find_members(line, raw))
+        return error_set(err, ERROR_INPUT, "the record is no whole JSON object");
+    struct message *request = &delivery->request;
+    const struct {
+        size_t member;
+        struct span *into;
+    } texts[] = {{RAW_URL, &delivery->url},
+                 {RAW_METHOD, &request->method},
+                 {RAW_TARGET, &request->target},
+                 {RAW_VERSION, &request->version}};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        *texts[i].into = json_text(arena, raw[texts[i].member]);
+        if (!texts[i].into->at)
+            return lacks(err, texts[i].member);
+    }
+    struct span id = json_text(arena, raw[RAW_ID]);
+    if (id.size != ULID_SIZE)
+        return lacks(err, RAW_ID);
+    memcpy(delivery->id, id.at, ULID_SIZE);
+    if (!clock_read_rfc3339(json_text(arena, raw[RAW_TIME]), &delivery->time))
+        return lacks(err, RAW_TIME);
+    if (!read_headers(arena, raw[RAW_HEADERS], &request->headers))
+        return lacks(err, RAW_HEADERS);
+    request->body = json_text(arena, raw[RAW_BODY]);
+    bool whole =
+        request->body.at || keep_base64(arena, json_text(arena, raw[RAW_BASE64]), &request->body);
+    return whole || lacks(err, RAW_BODY);
+}

@@ -1,0 +1,53 @@
+/*
+ * The delivery record: what `listen` and `trigger` write and all other commands read. One line of
+ * JSON each, bodies and headers byte-exact both ways.
+ */
+#ifndef SFPY_DELIVERY_H
+#define SFPY_DELIVERY_H
+
+#include "events.h"
+#include "ident.h"
+#include "message.h"
+#include "signature.h"
+
+enum direction { DIRECTION_RECEIVED, DIRECTION_SENT };
+
+struct answer {
+    int status; /* 0: there was none */
+    struct headers headers;
+    struct span body;
+    int64_t duration; /* nanoseconds */
+};
+
+/* All spans are borrowed; absent ones are null in the record. */
+struct delivery {
+    char id[ULID_SIZE + 1];
+    enum direction direction;
+    int64_t time;
+    struct span peer; /* address:port */
+    struct span url;  /* absolute */
+    struct message request;
+    bool judged; /* whether `verdict` means anything: sent deliveries have none */
+    struct verdict verdict;
+    struct event_label event;
+    struct answer answer;
+    struct span replay_of;
+};
+
+/* Gives a delivery its time and an id that sorts by it. */
+void delivery_stamp(struct delivery *delivery, int64_t time);
+
+/* Adds the record as one line of JSON, line end included. */
+void delivery_write(struct buf *out, const struct delivery *delivery);
+
+/*
+ * Reads the request part of a record: id, time, url, method, target, version, headers and body,
+ * into the arena. False with code INPUT, naming the member at fault.
+ */
+MUST_USE bool delivery_read(struct arena *arena, struct span line, struct delivery *delivery,
+                            struct error *err);
+
+/* Whether a line begins like a record. */
+bool delivery_looks_recorded(struct span line);
+
+#endif

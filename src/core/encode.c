@@ -1,0 +1,91 @@
+#include "encode.h"
+
+#include <openssl/evp.h>
+
+#include <limits.h>
+#include <string.h>
+
+void encode_hex(struct buf *out, const unsigned char *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    char *space = buf_space(out, 2 * size);
+    if (!space)
+        return;
+    for (size_t i = 0; i < size; i++) {
+        space[2 * i] = digits[bytes[i] >> 4];
+        space[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    buf_grew(out, 2 * size);
+}
+
+void encode_base64(struct buf *out, struct span bytes)
+{
+    /* In steps, since OpenSSL counts in int; whole triples need no padding in between. */
+    enum { STEP = 3 << 20 };
+    while (bytes.size > 0) {
+        size_t step = bytes.size < STEP ? bytes.size : STEP;
+        char *space = buf_space(out, (step + 2) / 3 * 4);
+        if (!space)
+            return;
+        int written =
+            EVP_EncodeBlock((unsigned char *)space, (const unsigned char *)bytes.at, (int)step);
+        buf_grew(out, (size_t)written);
+        bytes = span_slice(bytes, step, bytes.size);
+    }
+}
+
+static int hex_value(char c, bool any_case)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (any_case && c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+bool decode_hex(struct span text, bool any_case, unsigned char *bytes, size_t room, size_t *size)
+{
+    if (text.size % 2 || text.size / 2 > room)
+        return false;
+    for (size_t i = 0; i < text.size; i += 2) {
+        int high = hex_value(text.at[i], any_case), low = hex_value(text.at[i + 1], any_case);
+        if (high < 0 || low < 0)
+            return false;
+        bytes[i / 2] = (unsigned char)(high << 4 | low);
+    }
+    *size = text.size / 2;
+    return true;
+}
+
+static bool is_base64(struct span text)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t padding = 0;
+    while (padding < 2 && padding < text.size && text.at[text.size - 1 - padding] == '=')
+        padding++;
+    for (size_t i = 0; i < text.size - padding; i++)
+        if (!text.at[i] || !strchr(alphabet, text.at[i]))
+            return false;
+    return text.size % 4 == 0;
+}
+
+bool decode_base64(struct buf *out, struct span text)
+{
+    if (!is_base64(text) || text.size > INT_MAX)
+        return false;
+    if (text.size == 0)
+        return true;
+    size_t padding = text.at[text.size - 2] == '=' ? 2 : text.at[text.size - 1] == '=';
+    char *space = buf_space(out, text.size / 4 * 3);
+    if (!space)
+        return false;
+    int written =
+        EVP_DecodeBlock((unsigned char *)space, (const unsigned char *)text.at, (int)text.size);
+    if (written < 0)
+        return false;
+    buf_grew(out, (size_t)written - padding);
+    return true;
+}

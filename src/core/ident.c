@@ -1,0 +1,66 @@
+#include "ident.h"
+
+#include "clock.h"
+#include "encode.h"
+
+#include <openssl/rand.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void ident_random(unsigned char *bytes, size_t size)
+{
+    if (RAND_bytes(bytes, (int)size) == 1)
+        return;
+    /* As with memory: without randomness no id and no secret can be made, and no caller could mend
+     * it. */
+    fputs("sfpy-hook: the system gives no random bytes\n", stderr);
+    exit(5);
+}
+
+void ident_write_hex(struct buf *out, size_t bytes)
+{
+    unsigned char random[64];
+    while (bytes > 0) {
+        size_t step = bytes < sizeof random ? bytes : sizeof random;
+        ident_random(random, step);
+        encode_hex(out, random, step);
+        bytes -= step;
+    }
+}
+
+/* Adds `count` digits of base 32, five bits each from the front, zeros where the bytes end. */
+static void add_base32(struct buf *out, const unsigned char *bytes, size_t size, size_t skip,
+                       size_t count, const char *digits)
+{
+    for (size_t i = 0; i < count; i++) {
+        unsigned value = 0;
+        for (size_t bit = i * 5; bit < i * 5 + 5; bit++) {
+            size_t at = bit - skip;
+            bool set = bit >= skip && at / 8 < size && (bytes[at / 8] >> (7 - at % 8)) & 1;
+            value = value << 1 | set;
+        }
+        buf_add_byte(out, digits[value]);
+    }
+}
+
+void ident_write_xid(struct buf *out, int64_t time)
+{
+    unsigned char bytes[12];
+    int64_t seconds = time / CLOCK_SECOND;
+    ident_random(bytes, sizeof bytes);
+    for (int i = 0; i < 4; i++)
+        bytes[i] = (unsigned char)(seconds >> (24 - 8 * i));
+    add_base32(out, bytes, sizeof bytes, 0, XID_SIZE, "0123456789ABCDEFGHIJKLMNOPQRSTUV");
+}
+
+void ident_write_ulid(struct buf *out, int64_t time)
+{
+    unsigned char bytes[16];
+    int64_t ms = time / CLOCK_MS;
+    ident_random(bytes, sizeof bytes);
+    for (int i = 0; i < 6; i++)
+        bytes[i] = (unsigned char)(ms >> (40 - 8 * i));
+    /* 128 bits in 130: two zeros stand in front. */
+    add_base32(out, bytes, sizeof bytes, 2, ULID_SIZE, "0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+}

@@ -1,0 +1,23 @@
+/* Identifiers that are never the same twice. */
+#ifndef SFPY_IDENT_H
+#define SFPY_IDENT_H
+
+#include "buf.h"
+
+enum { ULID_SIZE = 26, XID_SIZE = 20 };
+
+/* Fills with bytes from OpenSSL's generator; ends the program with status 5 where it has none. */
+void ident_random(unsigned char *bytes, size_t size);
+
+/* Adds 2 * `bytes` random hex digits. */
+void ident_write_hex(struct buf *out, size_t bytes);
+
+/* Adds an xid as SFPY's tokens are: 20 characters of 0-9A-V, 4 bytes of unix seconds first, so they
+ * sort by time. */
+void ident_write_xid(struct buf *out, int64_t time);
+
+/* Adds a ULID: 26 characters of Crockford's base 32, 48 bits of milliseconds first, then 80 random
+ * ones. */
+void ident_write_ulid(struct buf *out, int64_t time);
+
+#endif

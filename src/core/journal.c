@@ -1,0 +1,108 @@
+#include "journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool open_file(struct journal *journal, struct error *err)
+{
+    /* Readable too, since the last byte is looked at. */
+    journal->file = open(journal->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (journal->file >= 0)
+        return true;
+    error_errno(err, ERROR_SYSTEM, errno, "cannot open the journal %s", journal->path);
+    return error_hint(err, "name another with --journal FILE, or record nothing with --no-record");
+}
+
+bool journal_open(struct journal *journal, const char *path, struct error *err)
+{
+    *journal = (struct journal){.path = mem_text(path), .file = -1};
+    return open_file(journal, err);
+}
+
+/* Whether the path still names the file that is open. */
+static bool is_current(const struct journal *journal)
+{
+    struct stat by_path, by_file;
+    return stat(journal->path, &by_path) == 0 && fstat(journal->file, &by_file) == 0 &&
+           by_path.st_ino == by_file.st_ino && by_path.st_dev == by_file.st_dev;
+}
+
+static bool lock(struct journal *journal)
+{
+    int result;
+    do
+        result = flock(journal->file, LOCK_EX);
+    while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
+/* Locks the file that the path names now, which another process may replace until the lock is held.
+ */
+static bool lock_current(struct journal *journal, struct error *err)
+{
+    for (;;) {
+        if (journal->file < 0 && !open_file(journal, err))
+            return false;
+        if (!lock(journal))
+            return error_errno(err, ERROR_SYSTEM, errno, "cannot lock the journal %s",
+                               journal->path);
+        if (is_current(journal))
+            return true;
+        close(journal->file);
+        journal->file = -1;
+    }
+}
+
+static bool ends_torn(const struct journal *journal)
+{
+    struct stat status;
+    char last = '\n';
+    if (fstat(journal->file, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0)
+        return false;
+    return pread(journal->file, &last, 1, status.st_size - 1) == 1 && last != '\n';
+}
+
+static bool write_all(int file, struct span bytes)
+{
+    while (bytes.size > 0) {
+        ssize_t written = write(file, bytes.at, bytes.size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        bytes = span_slice(bytes, (size_t)written, bytes.size);
+    }
+    return true;
+}
+
+bool journal_append(struct journal *journal, struct span lines, bool durable, struct error *err)
+{
+    if (!lock_current(journal, err))
+        return false;
+    bool done = (!ends_torn(journal) || write_all(journal->file, SPAN("\n"))) &&
+                write_all(journal->file, lines);
+    int failure = errno;
+    flock(journal->file, LOCK_UN);
+    if (done && durable && fdatasync(journal->file) != 0) {
+        /* EINVAL: a device or pipe, which has no disk to wait for. */
+        failure = errno;
+        done = failure == EINVAL;
+    }
+    return done ||
+           error_errno(err, ERROR_SYSTEM, failure, "cannot write to the journal %s", journal->path);
+}
+
+void journal_close(struct journal *journal)
+{
+    if (!journal || !journal->path)
+        return;
+    if (journal->file >= 0)
+        close(journal->file);
+    free(journal->path);
+    *journal = (struct journal){.file = -1};
+}

@@ -1,0 +1,290 @@
+#include "message.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void headers_add(struct headers *headers, struct arena *arena, struct span name, struct span value)
+{
+    bool full = headers->count == 0 ||
+                (headers->count >= 8 && (headers->count & (headers->count - 1)) == 0);
+    if (full) {
+        size_t room = headers->count ? headers->count * 2 : 8;
+        struct header *moved = arena_new(arena, room * sizeof *moved);
+        if (headers->count)
+            memcpy(moved, headers->at, headers->count * sizeof *moved);
+        headers->at = moved;
+    }
+    headers->at[headers->count++] = (struct header){name, value};
+}
+
+const struct header *headers_find(const struct headers *headers, struct span name, size_t *count)
+{
+    const struct header *first = NULL;
+    size_t seen = 0;
+    for (size_t i = 0; i < headers->count; i++) {
+        if (!span_equal_nocase(headers->at[i].name, name))
+            continue;
+        if (seen++ == 0)
+            first = &headers->at[i];
+    }
+    if (count)
+        *count = seen;
+    return first;
+}
+
+void headers_remove(struct headers *headers, struct span name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < headers->count; i++)
+        if (!span_equal_nocase(headers->at[i].name, name))
+            headers->at[kept++] = headers->at[i];
+    headers->count = kept;
+}
+
+static bool is_token_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+static bool is_token(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!is_token_byte(text.at[i]))
+            return false;
+    return text.size > 0;
+}
+
+bool header_read(struct span text, struct header *header, struct error *err)
+{
+    struct span value = text, name;
+    if (!span_split(&value, ':', &name) || !value.at)
+        return error_set(err, ERROR_USAGE, "a header is written 'Name: value', not '%.*s'",
+                         SPAN_ARG(text));
+    if (!is_token(name))
+        return error_set(err, ERROR_USAGE, "'%.*s' is no header name", SPAN_ARG(name));
+    if (memchr(value.at, '\n', value.size) || memchr(value.at, '\r', value.size))
+        return error_set(err, ERROR_USAGE, "a line end in the value of header '%.*s'",
+                         SPAN_ARG(name));
+    *header = (struct header){name, span_trim(value)};
+    return true;
+}
+
+enum head_state head_scan(struct span bytes, size_t *scanned)
+{
+    if (bytes.size > 0 && !is_token_byte(bytes.at[0]))
+        return HEAD_BAD;
+    size_t at = *scanned;
+    while (at < bytes.size) {
+        const char *feed = memchr(bytes.at + at, '\n', bytes.size - at);
+        if (!feed)
+            break;
+        at = (size_t)(feed - bytes.at) + 1;
+        if (at < 2 || bytes.at[at - 2] != '\r')
+            return HEAD_BAD;
+        if (at >= 4 && bytes.at[at - 3] == '\n') {
+            *scanned = at;
+            return HEAD_WHOLE;
+        }
+    }
+    *scanned = bytes.size;
+    return HEAD_MORE;
+}
+
+/* Takes one line that ends in CRLF off `rest`. */
+static bool take_line(struct span *rest, struct span *line)
+{
+    return span_split(rest, '\n', line) && line->size > 0 && line->at[--line->size] == '\r';
+}
+
+static const char *parse_request_line(struct span line, struct message *message)
+{
+    struct span version;
+    if (!span_split(&line, ' ', &message->method) || !is_token(message->method))
+        return "the method is malformed";
+    if (!span_split(&line, ' ', &message->target) || message->target.size == 0)
+        return "the request line has no target";
+    for (size_t i = 0; i < message->target.size; i++)
+        if (message->target.at[i] <= ' ' || message->target.at[i] == 0x7F)
+            return "a control character or a byte beyond ASCII in the target";
+    if (!span_split(&line, ' ', &version) || line.at)
+        return "the request line is not three words with single spaces";
+    if (!span_is(version, "HTTP/1.1") && !span_is(version, "HTTP/1.0"))
+        return "the version is neither HTTP/1.0 nor HTTP/1.1";
+    message->version = span_slice(version, 5, version.size);
+    return NULL;
+}
+
+static const char *parse_header_line(struct arena *arena, struct span line, struct message *message)
+{
+    struct span value = line, name;
+    if (line.at[0] == ' ' || line.at[0] == '\t')
+        return "a folded header line";
+    span_split(&value, ':', &name);
+    if (!value.at)
+        return "a header line without a colon";
+    if (!is_token(name))
+        return "a malformed header name";
+    for (size_t i = 0; i < value.size; i++) {
+        unsigned char c = (unsigned char)value.at[i];
+        if ((c < ' ' && c != '\t') || c == 0x7F)
+            return "a control character in a header value";
+    }
+    headers_add(&message->headers, arena, name, span_trim(value));
+    return NULL;
+}
+
+static const char *check_framing(const struct message *message)
+{
+    size_t hosts, lengths, codings;
+    bool old = span_is(message->version, "1.0");
+    headers_find(&message->headers, SPAN("Host"), &hosts);
+    headers_find(&message->headers, SPAN("Content-Length"), &lengths);
+    const struct header *coding =
+        headers_find(&message->headers, SPAN("Transfer-Encoding"), &codings);
+    if (hosts > 1 || (hosts == 0 && !old))
+        return "not exactly one Host header";
+    if (lengths > 1)
+        return "two Content-Length headers";
+    if (!coding)
+        return NULL;
+    if (old)
+        return "a transfer coding in HTTP/1.0";
+    if (lengths > 0)
+        return "both Content-Length and Transfer-Encoding";
+    if (codings > 1 || !span_equal_nocase(coding->value, SPAN("chunked")))
+        return "a transfer coding other than chunked";
+    return NULL;
+}
+
+const char *head_parse(struct arena *arena, struct span head, struct message *message)
+{
+    struct span line;
+    *message = (struct message){0};
+    if (!take_line(&head, &line))
+        return "a line that does not end in CRLF";
+    const char *fault = parse_request_line(line, message);
+    while (!fault) {
+        if (!take_line(&head, &line))
+            return "a line that does not end in CRLF";
+        if (line.size == 0)
+            break;
+        fault = parse_header_line(arena, line, message);
+    }
+    return fault ? fault : check_framing(message);
+}
+
+bool message_looks_saved(struct span text)
+{
+    struct span line, method, target;
+    if (!span_split(&text, '\n', &line) || !span_split(&line, ' ', &method) ||
+        !span_split(&line, ' ', &target))
+        return false;
+    return is_token(method) && span_starts(line, SPAN("HTTP/"));
+}
+
+/* Takes a line that ends in LF or CRLF off `rest`. */
+static bool take_saved_line(struct span *rest, struct span *line)
+{
+    if (!span_split(rest, '\n', line))
+        return false;
+    if (line->size > 0 && line->at[line->size - 1] == '\r')
+        line->size--;
+    return true;
+}
+
+bool message_parse_saved(struct arena *arena, struct span text, struct message *message,
+                         struct error *err)
+{
+    struct span line, name;
+    *message = (struct message){.body = {"", 0}};
+    if (!message_looks_saved(text))
+        return error_set(err, ERROR_INPUT, "line 1 is no request line such as 'POST / HTTP/1.1'");
+    if (!take_saved_line(&text, &line))
+        return false;
+    span_split(&line, ' ', &message->method);
+    span_split(&line, ' ', &message->target);
+    message->version = span_slice(line, strlen("HTTP/"), line.size);
+    for (size_t number = 2; take_saved_line(&text, &line); number++) {
+        if (line.size == 0) {
+            if (text.at)
+                message->body = text;
+            return true;
+        }
+        struct span value = line;
+        span_split(&value, ':', &name);
+        if (!value.at || !is_token(name))
+            return error_set(err, ERROR_INPUT, "line %zu is no header 'Name: value'", number);
+        headers_add(&message->headers, arena, name, span_trim(value));
+    }
+    return error_set(err, ERROR_INPUT, "the blank line behind the headers is missing");
+}
+
+struct span target_path(struct span target)
+{
+    struct span path = target;
+    bool absolute = span_starts(target, SPAN("http://")) || span_starts(target, SPAN("https://"));
+    if (absolute) {
+        path = span_slice(target, span_starts(target, SPAN("https")) ? 8 : 7, target.size);
+        size_t host = 0;
+        while (host < path.size && path.at[host] != '/' && path.at[host] != '?')
+            host++;
+        path = span_slice(path, host, path.size);
+    }
+    span_split(&path, '?', &target);
+    return absolute && target.size == 0 ? SPAN("/") : target;
+}
+
+void message_write(struct buf *out, const struct message *message)
+{
+    buf_printf(out, "%.*s %.*s HTTP/%.*s\r\n", SPAN_ARG(message->method), SPAN_ARG(message->target),
+               SPAN_ARG(message->version));
+    for (size_t i = 0; i < message->headers.count; i++) {
+        buf_add(out, message->headers.at[i].name);
+        buf_add_text(out, ": ");
+        buf_add(out, message->headers.at[i].value);
+        buf_add_text(out, "\r\n");
+    }
+    buf_add_text(out, "\r\n");
+    buf_add(out, message->body);
+}
+
+/* Quotes for a POSIX shell: all but a single quote is literal between single quotes. */
+static void add_shell_word(struct buf *out, struct span word)
+{
+    buf_add_byte(out, '\'');
+    struct span part;
+    bool first = true;
+    while (span_split(&word, '\'', &part)) {
+        if (!first)
+            buf_add_text(out, "'\\''");
+        buf_add(out, part);
+        first = false;
+    }
+    buf_add_byte(out, '\'');
+}
+
+void message_write_curl(struct buf *out, const struct message *message, struct span url)
+{
+    buf_add_text(out, "curl -sS -X ");
+    buf_add(out, message->method);
+    for (size_t i = 0; i < message->headers.count; i++) {
+        const struct header *header = &message->headers.at[i];
+        bool by_curl = span_equal_nocase(header->name, SPAN("Host")) ||
+                       span_equal_nocase(header->name, SPAN("Content-Length"));
+        if (by_curl)
+            continue;
+        struct buf line = {0};
+        buf_printf(&line, "%.*s: %.*s", SPAN_ARG(header->name), SPAN_ARG(header->value));
+        buf_add_text(out, " \\\n  -H ");
+        add_shell_word(out, buf_span(&line));
+        buf_clear(&line);
+    }
+    /* To --data-binary a leading @ means a file. */
+    bool file_like = span_starts(message->body, SPAN("@"));
+    buf_printf(out, " \\\n  %s ", file_like ? "--data-raw" : "--data-binary");
+    add_shell_word(out, message->body);
+    buf_add_text(out, " \\\n  ");
+    add_shell_word(out, url);
+    buf_add_byte(out, '\n');
+}

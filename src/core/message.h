@@ -1,0 +1,84 @@
+/*
+ * HTTP messages as bytes: where a request's head ends, whether it is well-formed, and what its
+ * parts are. All parts are slices of the text they came from.
+ */
+#ifndef SFPY_MESSAGE_H
+#define SFPY_MESSAGE_H
+
+#include "buf.h"
+#include "errors.h"
+
+struct header {
+    struct span name, value;
+};
+
+/* Headers in their order, duplicates kept. */
+struct headers {
+    struct header *at;
+    size_t count;
+};
+
+struct message {
+    struct span method, target, version; /* version as in "1.1" */
+    struct headers headers;
+    struct span body;
+};
+
+/* Adds a header, whose spans are borrowed; the array lives in the arena. */
+void headers_add(struct headers *headers, struct arena *arena, struct span name, struct span value);
+
+/* The first header of that name (in any case), or NULL; `count` gets how many there are and may be
+ * NULL. */
+const struct header *headers_find(const struct headers *headers, struct span name, size_t *count);
+
+/* Removes all headers of that name. */
+void headers_remove(struct headers *headers, struct span name);
+
+/*
+ * Splits 'Name: value', as options give headers, into trimmed slices. An empty value is allowed.
+ * False with code USAGE where the name is missing or no token of RFC 9110, or a line end stands in
+ * it.
+ */
+MUST_USE bool header_read(struct span text, struct header *header, struct error *err);
+
+enum head_state { HEAD_MORE, HEAD_WHOLE, HEAD_BAD };
+
+/*
+ * Looks for the end of a head in the bytes that came so far, going on at `*scanned` (0 at first).
+ * With HEAD_WHOLE
+ * `*scanned` is the size of the head, blank line included. HEAD_BAD at once where it can't become a
+ * head: a bare line feed, or a first byte that begins no method (TLS spoken to a plain port).
+ */
+enum head_state head_scan(struct span bytes, size_t *scanned);
+
+/*
+ * Checks the head of a request and cuts it up. Stricter than the HTTP parser behind it, whose
+ * versions differ: lines end in CRLF, nothing is folded, single spaces, token names without a space
+ * before the colon, HTTP/1.0 or 1.1, exactly one Host in 1.1, no transfer coding in 1.0 and none
+ * but "chunked", never two lengths (RFC 9112, sections 2.2, 3, 5, 6). Returns NULL, or what is
+ * wrong with it.
+ */
+const char *head_parse(struct arena *arena, struct span head, struct message *message);
+
+/*
+ * Reads a request as people save them: start line, headers, blank line, body; lines end in CRLF or
+ * LF. The body is all that follows the blank line. False with code INPUT, naming the line.
+ */
+MUST_USE bool message_parse_saved(struct arena *arena, struct span text, struct message *message,
+                                  struct error *err);
+
+/* Whether a text begins like a saved request. */
+bool message_looks_saved(struct span text);
+
+/* The path of a request target: what precedes `?`, an absolute-form target reduced to its path
+ * first. */
+struct span target_path(struct span target);
+
+/* Adds a request as HTTP/1.1 sends it. */
+void message_write(struct buf *out, const struct message *message);
+
+/* Adds a curl command for a POSIX shell that sends the same bytes to `url`. The body must hold no
+ * NUL byte. */
+void message_write_curl(struct buf *out, const struct message *message, struct span url);
+
+#endif

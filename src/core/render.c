@@ -1,0 +1,134 @@
+#include "render.h"
+
+#include "clock.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Further lines stand below the event's name. */
+enum { MARGIN = 14 };
+
+const struct palette plain_palette = {"", "", "", "", "", {"", "", "", "", ""}};
+
+/* The eight basic colours only: they follow the terminal's theme and read well on light and dark.
+ */
+const struct palette colour_palette = {
+    .strong = "\x1b[1m",
+    .dim = "\x1b[2m",
+    .good = "\x1b[32m",
+    .bad = "\x1b[31m",
+    .end = "\x1b[0m",
+    .json = {"\x1b[34m", "\x1b[32m", "\x1b[36m", "\x1b[35m", "\x1b[0m"},
+};
+
+static void add_event(struct buf *out, const struct event_label *event,
+                      const struct palette *palette)
+{
+    buf_add_text(out, palette->strong);
+    if (event->name.at)
+        buf_add(out, event->name);
+    else
+        text_escape(out, event->type.size > 0 ? event->type : SPAN("no event"));
+    buf_add_text(out, palette->end);
+    if (event->name.at) {
+        buf_add_text(out, " (");
+        text_escape(out, event->type);
+        buf_add_text(out, ")");
+    }
+    if (event->token.size > 0) {
+        buf_add_text(out, "  ");
+        text_escape(out, event->token);
+    }
+}
+
+static void add_verdict(struct buf *out, const struct delivery *delivery,
+                        const struct palette *palette)
+{
+    const struct verdict *verdict = &delivery->verdict;
+    if (!delivery->judged)
+        return;
+    if (verdict->validity == VALIDITY_UNCHECKED)
+        buf_printf(out, "  %s· unchecked%s", palette->dim, palette->end);
+    else if (verdict->validity == VALIDITY_VALID)
+        buf_printf(out, "  %s✓ valid%s", palette->good, palette->end);
+    else
+        buf_printf(out, "  %s✗ %s%s", palette->bad, reason_name(verdict->reason), palette->end);
+}
+
+void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
+{
+    const struct answer *answer = &delivery->answer;
+    buf_add_text(out, palette->dim);
+    clock_write_time_of_day(out, delivery->time);
+    buf_printf(out, "%s  ", palette->end);
+    add_event(out, &delivery->event, palette);
+    add_verdict(out, delivery, palette);
+    if (answer->status) {
+        bool good = answer->status / 100 == 2;
+        buf_printf(out, "  → %s%d%s", good ? palette->good : palette->bad, answer->status,
+                   palette->end);
+        bool accepted = delivery->verdict.validity == VALIDITY_INVALID && good;
+        buf_printf(out, "%s  %s%" PRId64 ".%d ms%s", accepted ? " (accepted all the same)" : "",
+                   palette->dim, answer->duration / CLOCK_MS,
+                   (int)(answer->duration % CLOCK_MS / 100000), palette->end);
+    }
+    buf_add_byte(out, '\n');
+}
+
+void render_headers(struct buf *out, const struct headers *headers, const struct palette *palette)
+{
+    static const char *const credentials[] = {"Authorization", "Proxy-Authorization", "Cookie",
+                                              "Set-Cookie"};
+    for (size_t i = 0; i < headers->count; i++) {
+        const struct header *header = &headers->at[i];
+        bool masked = false;
+        for (size_t j = 0; j < COUNT_OF(credentials); j++)
+            masked = masked || span_equal_nocase(header->name, span_of(credentials[j]));
+        buf_add_repeated(out, ' ', MARGIN);
+        buf_add_text(out, palette->dim);
+        text_escape(out, header->name);
+        buf_add_text(out, ": ");
+        text_escape(out, masked ? SPAN("***") : header->value);
+        buf_printf(out, "%s\n", palette->end);
+    }
+}
+
+void render_body(struct buf *out, struct span body, size_t margin, const struct palette *palette)
+{
+    struct error ignored;
+    struct span value;
+    if (json_document(body, &value, &ignored)) {
+        buf_add_repeated(out, ' ', margin);
+        json_indent(out, value, margin, &palette->json);
+        buf_add_byte(out, '\n');
+        return;
+    }
+    char prefix[64];
+    struct buf text = {prefix, 0, sizeof prefix, sizeof prefix - 1, false};
+    buf_add_repeated(&text, ' ', margin);
+    buf_add_text(&text, "| ");
+    text_escape_lines(out, body, prefix);
+}
+
+void render_pretty(struct buf *out, const struct delivery *delivery, bool headers,
+                   const struct palette *palette)
+{
+    render_line(out, delivery, palette);
+    const struct verdict *verdict = &delivery->verdict;
+    if (delivery->judged && verdict->validity == VALIDITY_INVALID) {
+        buf_add_repeated(out, ' ', MARGIN);
+        buf_printf(out, "%s%s%s\n", palette->bad, reason_meaning(verdict->reason), palette->end);
+    }
+    struct buf sentence = {0};
+    event_describe(&sentence, scheme_event(verdict->scheme, delivery->request.body));
+    if (sentence.size > 0) {
+        buf_add_repeated(out, ' ', MARGIN);
+        buf_add(out, buf_span(&sentence));
+        buf_add_byte(out, '\n');
+    }
+    buf_clear(&sentence);
+    if (headers)
+        render_headers(out, &delivery->request.headers, palette);
+    render_body(out, delivery->request.body, MARGIN, palette);
+}

@@ -1,0 +1,35 @@
+/* Deliveries as people read them. */
+#ifndef SFPY_RENDER_H
+#define SFPY_RENDER_H
+
+#include "delivery.h"
+#include "json.h"
+
+/* The escape sequences around what is shown; `plain_palette` has none. */
+struct palette {
+    const char *strong, *dim, *good, *bad, *end;
+    struct json_paint json;
+};
+
+extern const struct palette plain_palette, colour_palette;
+
+/*
+ * Adds one line: time of day, friendly name and wire type, token, verdict with its reason, answer,
+ * duration. Foreign text comes escaped.
+ */
+void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette);
+
+/*
+ * Adds the line, then what it means in a sentence, then the headers where they are asked for, then
+ * the whole body indented; every digit as it came.
+ */
+void render_pretty(struct buf *out, const struct delivery *delivery, bool headers,
+                   const struct palette *palette);
+
+/* Adds headers, a line each below the event's name; credentials in them are masked. */
+void render_headers(struct buf *out, const struct headers *headers, const struct palette *palette);
+
+/* Adds a body behind `margin` spaces: JSON indented, anything else line by line behind "| ". */
+void render_body(struct buf *out, struct span body, size_t margin, const struct palette *palette);
+
+#endif

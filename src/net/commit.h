@@ -1,0 +1,34 @@
+/*
+ * Group commit: records that wait at the same time share one write and one fdatasync(2), in the
+ * thread pool, so the loop never waits for the disk.
+ *
+ * Happy path: commit_add() queues a line; when no write is under way one starts with all that is
+ * queued; when it is done, each ticket of it is called back, and what was queued meanwhile makes up
+ * the next write. What can fail: the write or the sync (disk full, file system gone): then all
+ * tickets of that write are told so, and the next write is tried all the same.
+ */
+#ifndef SFPY_COMMIT_H
+#define SFPY_COMMIT_H
+
+#include "buf.h"
+#include "loop.h"
+
+struct commit;
+
+/* One waiting record, a member of who waits; it must live until it is called back. */
+struct commit_ticket {
+    void (*done)(struct commit_ticket *ticket,
+                 const struct error *failure); /* NULL: it is on disk */
+    struct commit_ticket *next;
+};
+
+/* Opens the journal at `path`; NULL with code SYSTEM where that fails. */
+struct commit *commit_open(struct loop *loop, const char *path, struct error *err);
+
+/* Queues a line, whose bytes are copied. */
+void commit_add(struct commit *commit, struct span line, struct commit_ticket *ticket);
+
+/* Closes the journal; only when no ticket waits. Accepts NULL. */
+void commit_close(struct commit *commit);
+
+#endif
