@@ -51,8 +51,10 @@ bool span_contains(struct span span, struct span part);
 /* Without the spaces and tabs at both ends. */
 struct span span_trim(struct span span);
 
-/* Takes what stands before the first `separator` off `rest`; all of it when there is none. False
- * once `rest` is used up. Both may be the same variable: then the part stays. */
+/*
+ * Takes what stands before the first `separator` off `rest`; all of it when there is none. False
+ * once `rest` is used up. Both may be the same variable: then the part stays.
+ */
 bool span_split(struct span *rest, char separator, struct span *part);
 
 /* A copy in the arena, NUL-terminated; an absent span stays absent. */
@@ -67,8 +69,10 @@ void buf_add_byte(struct buf *buf, char byte);
 void buf_add_repeated(struct buf *buf, char byte, size_t count);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Makes space for `more` bytes behind the end and returns where they go, or NULL past the limit;
- * buf_grew() adds them. */
+/*
+ * Makes space for `more` bytes behind the end and returns where they go, or NULL past the limit;
+ * buf_grew() adds them.
+ */
 char *buf_space(struct buf *buf, size_t more);
 void buf_grew(struct buf *buf, size_t more);
 

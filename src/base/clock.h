@@ -23,8 +23,10 @@ void clock_write_rfc3339(struct buf *out, int64_t time, int digits);
 /* Adds the local time of day, to the millisecond: 12:04:31.207. */
 void clock_write_time_of_day(struct buf *out, int64_t time);
 
-/* Reads RFC 3339 (any offset, up to nanoseconds); false where it is none or out of range (years
- * 1678 to 2261). */
+/*
+ * Reads RFC 3339 (any offset, up to nanoseconds); false where it is none or out of range (years
+ * 1678 to 2261).
+ */
 bool clock_read_rfc3339(struct span text, int64_t *time);
 
 /*

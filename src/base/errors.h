@@ -32,12 +32,16 @@ struct error {
     char hint[256]; /* how to mend it; empty where nothing helps */
 };
 
-/* Says what went wrong; what does not fit is cut. Always returns false, so that `return
- * error_set(…);` reads well. */
+/*
+ * Says what went wrong; what does not fit is cut. Always returns false, so that `return
+ * error_set(…);` reads well.
+ */
 bool error_set(struct error *err, enum error_code code, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* As error_set(), with the system's text for `number` (an errno value) as the reason and the format
- * as context. */
+/*
+ * As error_set(), with the system's text for `number` (an errno value) as the reason and the format
+ * as context.
+ */
 bool error_errno(struct error *err, enum error_code code, int number, const char *format, ...)
     PRINTF_LIKE(4, 5);
 

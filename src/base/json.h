@@ -47,8 +47,10 @@ void json_close(struct json_reader *reader);
 /* Line and column (from 1, columns in bytes) of an offset. */
 void json_position(struct span text, size_t offset, size_t *line, size_t *column);
 
-/* Cuts the first value out of `text`, spaces around it excluded. False with code INPUT, line,
- * column and reason where there is none. */
+/*
+ * Cuts the first value out of `text`, spaces around it excluded. False with code INPUT, line,
+ * column and reason where there is none.
+ */
 MUST_USE bool json_value(struct span text, struct span *value, struct error *err);
 
 /* As json_value(), but nothing except white space may follow: for files that hold one value. */
@@ -70,8 +72,10 @@ struct json_walk {
 /* False where the text begins with neither; json_walk_close() is due all the same. */
 bool json_walk_open(struct json_walk *walk, struct span text);
 
-/* The next child: the raw slice of its name (absent in arrays) and of its value. False at the end
- * or at a fault. */
+/*
+ * The next child: the raw slice of its name (absent in arrays) and of its value. False at the end
+ * or at a fault.
+ */
 bool json_walk_next(struct json_walk *walk, struct span *name, struct span *value);
 
 /* Whether all that was read is JSON. */
@@ -96,8 +100,10 @@ enum json_found json_member(struct span text, struct span name, struct span *val
 enum json_found json_at_path(struct span text, struct span path, struct span *value,
                              struct span *missing);
 
-/* The text of a string slice, its quotes and escapes undone, added to `out`. A lone surrogate
- * becomes U+FFFD. */
+/*
+ * The text of a string slice, its quotes and escapes undone, added to `out`. A lone surrogate
+ * becomes U+FFFD.
+ */
 void json_unquote(struct buf *out, struct span string);
 
 /* The text of a raw value, in the arena; absent where it is absent or no string. */
@@ -106,8 +112,10 @@ struct span json_text(struct arena *arena, struct span value);
 /* The text of the string at a path, in the arena; absent where there is none or it is no string. */
 struct span json_text_at(struct arena *arena, struct span text, const char *path);
 
-/* JSON_PLAIN escapes what RFC 8259 demands; JSON_GO also what Go's encoding/json does: & < > U+2028
- * U+2029. */
+/*
+ * JSON_PLAIN escapes what RFC 8259 demands; JSON_GO also what Go's encoding/json does: & < > U+2028
+ * U+2029.
+ */
 enum json_style { JSON_PLAIN, JSON_GO };
 
 /* Adds `text` as a JSON string with its quotes; bytes that are no UTF-8 become \ufffd, as in Go. */
@@ -116,8 +124,10 @@ void json_quote(struct buf *out, struct span text, enum json_style style);
 /* Adds a value without the white space between its tokens; every token keeps its bytes. */
 void json_compact(struct buf *out, struct span value);
 
-/* What surrounds the tokens of a re-indented value, such as colours; all empty strings for plain
- * text. */
+/*
+ * What surrounds the tokens of a re-indented value, such as colours; all empty strings for plain
+ * text.
+ */
 struct json_paint {
     const char *name, *string, *number, *literal, *end;
 };

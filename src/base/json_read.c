@@ -408,8 +408,10 @@ enum json_found json_at_path(struct span text, struct span path, struct span *va
             *missing = step;
         if (found == JSON_FOUND)
             continue;
-        /* Below the top everything was read as part of the whole: what is no container just lacks
-         * the step. */
+        /*
+         * Below the top everything was read as part of the whole: what is no container just lacks
+         * the step.
+         */
         return value->at == text.at && value->size == text.size ? found : JSON_ABSENT;
     }
     return JSON_FOUND;

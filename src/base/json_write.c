@@ -28,8 +28,10 @@ static void add_utf8(struct buf *out, uint32_t point)
         buf_add_byte(out, (char)(0x80 | ((point >> (6 * more)) & 0x3F)));
 }
 
-/* Undoes the \u escape at the begin of `text`, a pair of surrogates as one. Returns the bytes it
- * took. */
+/*
+ * Undoes the \u escape at the begin of `text`, a pair of surrogates as one. Returns the bytes it
+ * took.
+ */
 static size_t add_unicode_escape(struct buf *out, struct span text)
 {
     uint32_t unit = read_unit(text.at + 2);

@@ -15,8 +15,10 @@ struct arena_block {
 
 static _Noreturn void out_of_memory(void)
 {
-    /* The one place below the command line that prints and ends: nothing else can be done without
-     * memory. */
+    /*
+     * The one place below the command line that prints and ends: nothing else can be done without
+     * memory.
+     */
     fputs("sfpy-hook: out of memory\n", stderr);
     exit(5);
 }

@@ -8,8 +8,10 @@
 
 #include "base.h"
 
-/* `count` zeroed objects of `size` bytes; free() them. Ends the program where the product
- * overflows. */
+/*
+ * `count` zeroed objects of `size` bytes; free() them. Ends the program where the product
+ * overflows.
+ */
 void *mem_new(size_t count, size_t size);
 
 /* Like realloc() for `count` objects of `size` bytes; the added bytes are not set. */

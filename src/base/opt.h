@@ -93,7 +93,8 @@ void opt_list_add(struct opt_list *list, struct arena *arena, const char *value)
 const char *opt_env_name(const struct opt_command *command, const struct opt_group *group,
                          const struct opt *row, struct arena *arena);
 
-/* Adds the help text of a command: usage, options, environment, examples; no line over 80 columns.
+/*
+ * Adds the help text of a command: usage, options, environment, examples; no line over 80 columns.
  */
 void opt_help(struct buf *out, const struct opt_command *command);
 

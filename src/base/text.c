@@ -160,8 +160,10 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
 {
     struct span name = span_of(candidate);
     size_t distance = edits_between(nearest->given, name);
-    /* What was begun or left out at an end is as near as one slip: `payment` for
-     * `payment.confirmed`. */
+    /*
+     * What was begun or left out at an end is as near as one slip: `payment` for
+     * `payment.confirmed`.
+     */
     bool begun = nearest->given.size >= 3 && span_starts(name, nearest->given);
     if (begun && distance > 1)
         distance = 1;

@@ -21,12 +21,15 @@ bool text_is_utf8(struct span bytes);
  */
 void text_escape(struct buf *out, struct span foreign);
 
-/* The same, line by line, each behind `prefix`; line ends are real, a final one is always written.
+/*
+ * The same, line by line, each behind `prefix`; line ends are real, a final one is always written.
  */
 void text_escape_lines(struct buf *out, struct span foreign, const char *prefix);
 
-/* True where the character at the begin of `bytes` would be escaped by text_escape(); `size` gets
- * its bytes. */
+/*
+ * True where the character at the begin of `bytes` would be escaped by text_escape(); `size` gets
+ * its bytes.
+ */
 bool text_is_unsafe(struct span bytes, size_t *size);
 
 /* Adds what text_escape() writes for the one unsafe character of `size` bytes. */

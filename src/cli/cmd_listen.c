@@ -174,7 +174,7 @@ static void set_answer(struct arrival *arrival, int status, struct span body)
 static void say_write_failure(struct listening *listening, const struct error *failure)
 {
     if (!listening->write_failure_said)
-        ui_error(listening->ui, failure);
+        ui_trouble(listening->ui, failure);
     listening->write_failure_said = true;
 }
 

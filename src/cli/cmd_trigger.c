@@ -5,18 +5,12 @@
 #include "expect.h"
 #include "fixture.h"
 #include "journal.h"
-#include "jsonw.h"
+#include "report.h"
 #include "secrets.h"
 #include "sender.h"
-#include "text.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Statuses have three digits. */
-enum { STATUSES = 1000 };
 
 enum dry_format { DRY_HTTP, DRY_CURL, DRY_BODY, DRY_JSON };
 
@@ -63,10 +57,7 @@ struct triggering {
     struct sender *sender;
     struct journal journal;
     bool recording;
-    size_t sent, ok, unanswered;
-    int64_t *durations; /* of the answers that came */
-    size_t answered, by_status[STATUSES];
-    int64_t started;
+    struct tally tally;
 };
 
 /* One event on its way. */
@@ -179,54 +170,6 @@ static bool print_dry(const struct triggering *run, const struct shot *shot, str
     return written;
 }
 
-static void write_sent(struct buf *out, const struct shot *shot, const struct triggering *run,
-                       const struct error *failure)
-{
-    const struct delivery *delivery = &shot->delivery;
-    jsonw_object(out, NULL);
-    jsonw_text(out, "kind", SPAN("sent"));
-    jsonw_text(out, "id", span_of(delivery->id));
-    jsonw_text(out, "event", delivery->event.name.at ? delivery->event.name : shot->fixture->name);
-    jsonw_text(out, "type", delivery->event.type);
-    jsonw_text(out, "token", delivery->event.token);
-    jsonw_text(out, "url", run->url.text);
-    jsonw_text(out, "mode", SPAN("new"));
-    if (delivery->answer.status)
-        jsonw_integer(out, "status", delivery->answer.status);
-    else
-        jsonw_null(out, "status");
-    jsonw_ms(out, "ms", delivery->answer.duration);
-    jsonw_integer(out, "attempts", 1);
-    jsonw_text(out, "error", failure ? span_of(failure->text) : (struct span){0});
-    jsonw_end_object(out);
-    buf_add_byte(out, '\n');
-}
-
-/* What an endpoint's refusal usually means. */
-static const struct {
-    int status;
-    const char *mend;
-} mends[] = {
-    {401, "the endpoint refused the signature: does it use the secret with this fingerprint"},
-    {403, "the endpoint refused the request: does it use the secret with this fingerprint"},
-    {404, "is this the path of the webhook endpoint? --to URL names another"},
-    {405, "does this path take POST? --to URL names another"},
-    {415, "the endpoint does not take application/json; -H 'Content-Type: …' sends another type"},
-    {500, "the endpoint failed; its log says where"},
-};
-
-static void unexpected(const struct triggering *run, int status, struct error *err)
-{
-    error_set(err, ERROR_CHECK, "%s was expected", run->opts->expect);
-    error_context(err, "the endpoint answered %d", status);
-    for (size_t i = 0; i < COUNT_OF(mends); i++)
-        if (mends[i].status == status) {
-            bool secret = status == 401 || status == 403;
-            error_hint(err, "%s%s%s%s", mends[i].mend, secret ? ", " : "",
-                       secret ? run->secrets.at[0].fingerprint : "", secret ? "?" : "");
-        }
-}
-
 static bool record(struct triggering *run, const struct shot *shot, struct error *err)
 {
     if (!run->recording)
@@ -238,19 +181,21 @@ static bool record(struct triggering *run, const struct shot *shot, struct error
     return written;
 }
 
-static bool print_sent(struct triggering *run, struct shot *shot, bool fits,
-                       const struct error *failure, struct error *err)
+/* `failure` says what was not as it should be; its code is NONE where all was. */
+static bool print_sent(struct triggering *run, struct shot *shot, const struct error *failure,
+                       struct error *err)
 {
     struct buf out = {0};
     const struct answer *answer = &shot->delivery.answer;
+    bool failed = failure->code != ERROR_NONE;
     if (run->ui->json) {
-        write_sent(&out, shot, run, failure);
-    } else if (answer->status && (!run->ui->quiet || !fits)) {
+        report_sent(&out, &shot->delivery, "new", answer->status ? NULL : failure);
+    } else if (answer->status && (!run->ui->quiet || failed)) {
         render_line(&out, &shot->delivery, run->ui->out);
         if (run->ui->verbose)
             render_headers(&out, &answer->headers, run->ui->out);
-        if (!fits || run->ui->verbose)
-            text_escape_lines(&out, answer->body, "              | ");
+        if (failed || run->ui->verbose)
+            render_body(&out, answer->body, RENDER_MARGIN, run->ui->out);
     }
     bool written = ui_text(run->ui, &out, err);
     buf_clear(&out);
@@ -261,102 +206,35 @@ static bool send_one(struct triggering *run, struct shot *shot, struct error *fa
                      struct error *err)
 {
     struct answer *answer = &shot->delivery.answer;
-    bool answered = sender_send(run->sender, &run->url, &shot->delivery.request, run->opts->timeout,
-                                &shot->arena, answer, failure);
-    bool fits = answered && expect_fits(run->opts->expect, answer->status);
-    run->sent++;
-    run->ok += fits;
-    if (!answered) {
-        run->unanswered++;
-    } else {
-        run->durations[run->answered++] = answer->duration;
-        run->by_status[answer->status % STATUSES]++;
-        if (!fits)
-            unexpected(run, answer->status, failure);
+    bool fits = sender_send(run->sender, &run->url, &shot->delivery.request, run->opts->timeout,
+                            &shot->arena, answer, failure);
+    if (fits && !expect_fits(run->opts->expect, answer->status)) {
+        report_unexpected(failure, answer->status, run->opts->expect, &run->secrets.at[0]);
+        fits = false;
     }
-    bool done =
-        record(run, shot, err) && print_sent(run, shot, fits, answered ? NULL : failure, err);
-    return done;
+    tally_add(&run->tally, answer, fits);
+    return record(run, shot, err) && print_sent(run, shot, failure, err);
 }
 
-/* Builds, signs and sends one event. What failed in between is said; false only where going on
- * makes no sense. */
-static bool trigger_one(struct triggering *run, const char *name, bool last, struct error *err)
+/*
+ * Builds, signs and sends one event. `failure` tells what the endpoint made of it; false, with
+ * `err`, is for what ends the command.
+ */
+static bool trigger_one(struct triggering *run, const struct fixture *fixture,
+                        struct error *failure, struct error *err)
 {
-    struct error failure = {0};
-    struct shot shot = {.delivery = {.direction = DIRECTION_SENT, .url = run->url.text}};
-    shot.fixture = fixture_find(&run->fixtures, name, err);
-    if (!shot.fixture)
-        return false;
     const char *scheme = run->opts->common.scheme;
-    struct span own = shot.fixture->scheme;
-    shot.scheme = scheme_find(scheme ? scheme : own.at, err);
+    struct shot shot = {.fixture = fixture,
+                        .scheme = scheme_find(scheme ? scheme : fixture->scheme.at, err),
+                        .delivery = {.direction = DIRECTION_SENT, .url = run->url.text}};
     if (!shot.scheme)
         return false;
     delivery_stamp(&shot.delivery, clock_now());
     bool done =
         build_request(run, &shot, err) &&
-        (run->opts->dry_run ? print_dry(run, &shot, err) : send_one(run, &shot, &failure, err));
+        (run->opts->dry_run ? print_dry(run, &shot, err) : send_one(run, &shot, failure, err));
     arena_clear(&shot.arena);
-    if (!done || failure.code == ERROR_NONE)
-        return done;
-    if (last)
-        *err = failure; /* the caller prints it as its own */
-    else
-        ui_error(run->ui, &failure);
-    return true;
-}
-
-static int compare_durations(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
-static int64_t percentile(const struct triggering *run, size_t percent)
-{
-    if (run->answered == 0)
-        return 0;
-    size_t rank = (run->answered * percent + 99) / 100;
-    return run->durations[rank ? rank - 1 : 0];
-}
-
-static bool print_summary(struct triggering *run, struct error *err)
-{
-    struct buf out = {0};
-    double seconds = (double)(clock_ticks() - run->started) / (double)CLOCK_SECOND;
-    size_t failed = run->sent - run->ok;
-    qsort(run->durations, run->answered, sizeof *run->durations, compare_durations);
-    if (!run->ui->json) {
-        ui_note(run->ui, "%zu sent, %zu as expected, %zu not", run->sent, run->ok, failed);
-        return true;
-    }
-    jsonw_object(&out, NULL);
-    jsonw_text(&out, "kind", SPAN("summary"));
-    jsonw_text(&out, "command", SPAN("trigger"));
-    jsonw_integer(&out, "sent", (int64_t)run->sent);
-    jsonw_integer(&out, "ok", (int64_t)run->ok);
-    jsonw_integer(&out, "failed", (int64_t)failed);
-    jsonw_object(&out, "by_status");
-    for (int status = 0; status < STATUSES; status++) {
-        char name[8];
-        snprintf(name, sizeof name, "%d", status);
-        if (run->by_status[status])
-            jsonw_integer(&out, name, (int64_t)run->by_status[status]);
-    }
-    jsonw_end_object(&out);
-    buf_printf(&out, ",\"per_second\":%.1f", seconds > 0 ? (double)run->sent / seconds : 0);
-    jsonw_object(&out, "ms");
-    jsonw_ms(&out, "p50", percentile(run, 50));
-    jsonw_ms(&out, "p90", percentile(run, 90));
-    jsonw_ms(&out, "p99", percentile(run, 99));
-    jsonw_ms(&out, "max", percentile(run, 100));
-    jsonw_end_object(&out);
-    jsonw_end_object(&out);
-    buf_add_byte(&out, '\n');
-    bool written = ui_data(run->ui, buf_span(&out), err);
-    buf_clear(&out);
-    return written;
+    return done;
 }
 
 static bool prepare(struct triggering *run, struct arena *arena, struct error *err)
@@ -382,39 +260,68 @@ static bool prepare(struct triggering *run, struct arena *arena, struct error *e
 }
 
 /* All names are looked up before the first event goes out. */
-static bool check_names(const struct triggering *run, const struct opt_list *names,
+static const struct fixture **find_fixtures(const struct triggering *run,
+                                            const struct opt_list *names, struct arena *arena,
+                                            struct error *err)
+{
+    const struct fixture **found = arena_new(arena, names->count * sizeof *found);
+    for (size_t i = 0; i < names->count; i++)
+        if (!(found[i] = fixture_find(&run->fixtures, names->at[i], err)))
+            return NULL;
+    return found;
+}
+
+static bool print_summary(struct triggering *run, struct error *err)
+{
+    struct tally *tally = &run->tally;
+    if (!run->ui->json) {
+        ui_note(run->ui, "%zu sent, %zu as expected, %zu not", tally->sent, tally->ok,
+                tally->sent - tally->ok);
+        return true;
+    }
+    struct buf out = {0};
+    tally_write(&out, tally, "trigger");
+    bool written = ui_data(run->ui, buf_span(&out), err);
+    buf_clear(&out);
+    return written;
+}
+
+/* Ends at the first thing that makes going on senseless; what endpoints refuse is no such thing. */
+static void trigger_all(struct triggering *run, const struct fixture **fixtures, size_t count,
                         struct error *err)
 {
-    for (size_t i = 0; i < names->count; i++)
-        if (!fixture_find(&run->fixtures, names->at[i], err))
-            return false;
-    return true;
+    for (size_t i = 0; i < count; i++) {
+        struct error failure = {0};
+        if (!trigger_one(run, fixtures[i], &failure, err))
+            return;
+        if (count == 1)
+            *err = failure;
+        else if (failure.code != ERROR_NONE)
+            ui_trouble(run->ui, &failure);
+    }
+    const struct tally *tally = &run->tally;
+    if (tally->sent < 2 || !print_summary(run, err))
+        return;
+    if (tally->ok < tally->sent)
+        error_set(err, tally->answered ? ERROR_CHECK : ERROR_NETWORK,
+                  "%zu of %zu events were not answered as expected", tally->sent - tally->ok,
+                  tally->sent);
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    struct triggering run = {.opts = options, .ui = ui, .started = clock_ticks()};
-    run.durations = arena_new(arena, operands->count * sizeof *run.durations);
-    bool done = prepare(&run, arena, err) && check_names(&run, operands, err);
-    struct error last = {0};
-    for (size_t i = 0; done && i < operands->count; i++) {
-        bool final = i + 1 == operands->count;
-        done = trigger_one(&run, operands->at[i], final, &last);
-    }
-    if (done && run.sent > 1)
-        done = print_summary(&run, &last);
-    if (last.code != ERROR_NONE)
-        *err = last;
+    struct triggering run = {.opts = options, .ui = ui, .tally = {.started = clock_ticks()}};
+    const struct fixture **fixtures = NULL;
+    bool ready =
+        prepare(&run, arena, err) && (fixtures = find_fixtures(&run, operands, arena, err));
+    if (ready)
+        trigger_all(&run, fixtures, operands->count, err);
+    tally_clear(&run.tally);
     sender_free(run.sender);
     journal_close(&run.journal);
     ui->masked = NULL;
-    if (!done || run.sent == run.ok)
-        return err->code;
-    bool no_answer = run.unanswered == run.sent;
-    if (err->code != ERROR_NONE)
-        err->code = no_answer ? ERROR_NETWORK : ERROR_CHECK;
-    return no_answer ? ERROR_NETWORK : ERROR_CHECK;
+    return err->code;
 }
 
 static const struct trigger_opts defaults = {

@@ -31,8 +31,9 @@ struct verifying {
     const struct scheme *scheme; /* NULL: found out for each payload */
     struct headers given;        /* by -H */
     struct signer **signers;     /* by the scheme's number, made at first use */
-    size_t files, valid, invalid, damaged;
-    bool many; /* one line each, and totals */
+    size_t valid, invalid;
+    struct error damage; /* the first input that could not be parsed */
+    bool many;           /* one line each, and totals */
 };
 
 static struct signer *signer_for(struct verifying *verifying, const struct scheme *scheme,
@@ -166,12 +167,12 @@ static bool verify_one(struct verifying *verifying, const char *file, struct pay
     return written;
 }
 
-/* Says what is damaged and goes on. */
-static void say_damaged(struct verifying *verifying, const char *file, struct error *fault)
+/* Says what is damaged; the rest is verified all the same. */
+static void say_damage(struct verifying *verifying, const struct error *fault)
 {
-    error_context(fault, "%s", strcmp(file, "-") == 0 ? "standard input" : file);
-    ui_error(verifying->ui, fault);
-    verifying->damaged++;
+    ui_trouble(verifying->ui, fault);
+    if (verifying->damage.code == ERROR_NONE)
+        verifying->damage = *fault;
 }
 
 static bool verify_file(struct verifying *verifying, const char *file, struct error *err)
@@ -180,8 +181,7 @@ static bool verify_file(struct verifying *verifying, const char *file, struct er
     struct payload payload;
     struct error fault = {0};
     if (!payload_open(&reader, file, (enum payload_form)verifying->opts->input, &fault)) {
-        ui_error(verifying->ui, &fault);
-        verifying->damaged++;
+        say_damage(verifying, &fault);
         payload_close(&reader);
         return true;
     }
@@ -189,10 +189,12 @@ static bool verify_file(struct verifying *verifying, const char *file, struct er
     enum payload_result result;
     bool going_on = true;
     while (going_on && (result = payload_next(&reader, &payload, &fault)) != PAYLOAD_END) {
-        if (result == PAYLOAD_DAMAGED)
-            say_damaged(verifying, file, &fault);
-        else
+        if (result == PAYLOAD_READ) {
             going_on = verify_one(verifying, file, &payload, &reader.arena, err);
+            continue;
+        }
+        error_context(&fault, "%s", strcmp(file, "-") == 0 ? "standard input" : file);
+        say_damage(verifying, &fault);
     }
     payload_close(&reader);
     return going_on;
@@ -261,8 +263,10 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     ui->masked = NULL;
     if (!done)
         return err->code;
-    if (verifying.damaged)
-        return ERROR_INPUT;
+    if (verifying.damage.code != ERROR_NONE) {
+        ui_error_line(ui, &verifying.damage);
+        return verifying.damage.code;
+    }
     return verifying.invalid ? ERROR_CHECK : ERROR_NONE;
 }
 

@@ -19,8 +19,10 @@ struct secrets {
 MUST_USE bool secrets_resolve(const struct common_opts *opts, struct arena *arena,
                               struct secrets *secrets, struct error *err);
 
-/* The development secret, made where there is none yet, then the rotated one while it is still
- * accepted. */
+/*
+ * The development secret, made where there is none yet, then the rotated one while it is still
+ * accepted.
+ */
 MUST_USE bool secrets_development(struct arena *arena, struct secrets *secrets, struct error *err);
 
 /* Stores a fresh development secret; the old one stays accepted for `overlap` nanoseconds. */

@@ -1,5 +1,7 @@
-/* The options that commands share. The options struct of every command begins with `struct
- * common_opts`. */
+/*
+ * The options that commands share. The options struct of every command begins with `struct
+ * common_opts`.
+ */
 #ifndef SFPY_SETTINGS_H
 #define SFPY_SETTINGS_H
 

@@ -71,8 +71,10 @@ void ui_note(const struct ui *ui, const char *format, ...)
     fputc('\n', stderr);
 }
 
-static void print_error_line(const struct ui *ui, const struct error *err)
+void ui_error_line(const struct ui *ui, const struct error *err)
 {
+    if (!ui->json)
+        return;
     struct buf line = {0};
     struct span text = span_of(err->text), what = text, why = {0};
     if (err->why > 2 && err->why <= text.size) {
@@ -94,7 +96,7 @@ static void print_error_line(const struct ui *ui, const struct error *err)
     buf_clear(&line);
 }
 
-void ui_error(const struct ui *ui, const struct error *err)
+void ui_trouble(const struct ui *ui, const struct error *err)
 {
     struct buf text = {0};
     const struct palette *palette = ui->err ? ui->err : &plain_palette;
@@ -113,6 +115,10 @@ void ui_error(const struct ui *ui, const struct error *err)
         secrets_mask(ui->masked, &text);
     fwrite(text.at, 1, text.size, stderr);
     buf_clear(&text);
-    if (ui->json)
-        print_error_line(ui, err);
+}
+
+void ui_error(const struct ui *ui, const struct error *err)
+{
+    ui_trouble(ui, err);
+    ui_error_line(ui, err);
 }

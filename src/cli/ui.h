@@ -1,5 +1,7 @@
-/* What reaches people: data on standard output, all else on standard error. Nothing else in the
- * program prints. */
+/*
+ * What reaches people: data on standard output, all else on standard error. Nothing else in the
+ * program prints.
+ */
 #ifndef SFPY_UI_H
 #define SFPY_UI_H
 
@@ -18,8 +20,10 @@ struct ui {
 
 enum ui_color { UI_COLOR_AUTO, UI_COLOR_ALWAYS, UI_COLOR_NEVER };
 
-/* Chooses the palettes: `auto` asks NO_COLOR, CLICOLOR_FORCE, TERM and whether the stream is a
- * terminal. */
+/*
+ * Chooses the palettes: `auto` asks NO_COLOR, CLICOLOR_FORCE, TERM and whether the stream is a
+ * terminal.
+ */
 void ui_set_color(struct ui *ui, enum ui_color color);
 
 /* Writes data to standard output at once. False with code SYSTEM where that fails. */
@@ -28,15 +32,22 @@ MUST_USE bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
 /* As ui_data() for text that may hold foreign parts: known secrets in it are masked first. */
 MUST_USE bool ui_text(const struct ui *ui, struct buf *text, struct error *err);
 
-/* Writes one line on standard error, unless --quiet; the line must hold no foreign text that isn't
- * escaped. */
+/*
+ * Writes one line on standard error, unless --quiet; the line must hold no foreign text that isn't
+ * escaped.
+ */
 void ui_note(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* As ui_note(), also with --quiet. */
 void ui_say(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Prints an error and its hint on standard error and, with --json, as the last line of standard
- * output. */
+/* Prints an error and its hint on standard error: for what does not end the command. */
+void ui_trouble(const struct ui *ui, const struct error *err);
+
+/* With --json, the `error` line, which is the last one of standard output. */
+void ui_error_line(const struct ui *ui, const struct error *err);
+
+/* Both: for the error that ends the command. */
 void ui_error(const struct ui *ui, const struct error *err);
 
 #endif

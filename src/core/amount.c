@@ -54,8 +54,10 @@ static bool read_rate(struct span rate, struct buf *digits, unsigned *places)
     return is_decimal(fraction);
 }
 
-/* round(amount * rate * 100 / 10^places), the half up: floor((2 * numerator + denominator) / (2 *
- * denominator)). */
+/*
+ * round(amount * rate * 100 / 10^places), the half up: floor((2 * numerator + denominator) / (2 *
+ * denominator)).
+ */
 static char *cents_of(const char *amount, const char *rate, unsigned places)
 {
     BN_CTX *context = BN_CTX_new();

@@ -33,8 +33,10 @@ static void write_body(struct buf *out, struct span body)
         write_base64(out, "body_base64", body);
 }
 
-/* A value that is no UTF-8 shows what can be shown, and its bytes follow as base64 in a third
- * place. */
+/*
+ * A value that is no UTF-8 shows what can be shown, and its bytes follow as base64 in a third
+ * place.
+ */
 static void write_headers(struct buf *out, const struct headers *headers)
 {
     jsonw_array(out, "headers");

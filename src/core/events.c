@@ -52,8 +52,10 @@ struct token {
     unsigned decimals;
 };
 
-/* Finds a token by chain and address in the embedded table, whose columns are chain, address,
- * symbol, decimals, name. */
+/*
+ * Finds a token by chain and address in the embedded table, whose columns are chain, address,
+ * symbol, decimals, name.
+ */
 static bool find_token(struct span chain, struct span address, struct token *token)
 {
     struct span rest = embedded_file("tokens.tsv"), line;
@@ -78,7 +80,8 @@ static struct span raw_at(struct span notification, const char *path)
                                                                                  : (struct span){0};
 }
 
-/* Adds `words` and the text, shortened to its first and last characters where it is long and plain.
+/*
+ * Adds `words` and the text, shortened to its first and last characters where it is long and plain.
  */
 static void add_part(struct buf *out, const char *words, struct span text, size_t first,
                      size_t last)

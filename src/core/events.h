@@ -15,7 +15,8 @@ struct event_label {
 /* The friendly name of a wire type (`payment.confirmed` for `payment:created`), or NULL. */
 const char *event_name(struct span type);
 
-/* Reads type and token of the event that a body of this scheme holds; the texts live in the arena.
+/*
+ * Reads type and token of the event that a body of this scheme holds; the texts live in the arena.
  */
 struct event_label event_label(struct arena *arena, const struct scheme *scheme, struct span body);
 

@@ -84,8 +84,10 @@ struct rendering {
     } * refs;
 };
 
-/* Each adds what a placeholder stands for; `rest` is what follows its name. False where that makes
- * no sense. */
+/*
+ * Each adds what a placeholder stands for; `rest` is what follows its name. False where that makes
+ * no sense.
+ */
 static bool fill_xid(struct rendering *rendering, struct span rest, struct buf *out)
 {
     ident_write_xid(out, rendering->values->now);
@@ -163,7 +165,8 @@ static bool fill(struct rendering *rendering, struct span placeholder, struct bu
     return false;
 }
 
-/* In compact JSON "{{" stands in strings only: an object's brace is followed by a quote or its end.
+/*
+ * In compact JSON "{{" stands in strings only: an object's brace is followed by a quote or its end.
  */
 static bool fill_all(struct rendering *rendering, struct span text, struct buf *out,
                      struct error *err)

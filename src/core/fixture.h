@@ -28,17 +28,22 @@ struct fixture_values {
     struct span url;
 };
 
-/* Reads a fixture file; `file` names it in messages. False with code INPUT and what the file lacks.
+/*
+ * Reads a fixture file; `file` names it in messages. False with code INPUT and what the file lacks.
  */
 MUST_USE bool fixture_read(struct arena *arena, struct span text, const char *file,
                            struct fixture *fixture, struct error *err);
 
-/* The built-in fixtures, sorted by name, as the build embedded them; the texts are static or in the
- * arena. */
+/*
+ * The built-in fixtures, sorted by name, as the build embedded them; the texts are static or in the
+ * arena.
+ */
 MUST_USE bool fixture_builtin(struct arena *arena, struct fixture_list *list, struct error *err);
 
-/* The fixture of that name or, failing that, the first of that wire type; NULL with code USAGE and
- * the nearest name. */
+/*
+ * The fixture of that name or, failing that, the first of that wire type; NULL with code USAGE and
+ * the nearest name.
+ */
 const struct fixture *fixture_find(const struct fixture_list *list, const char *name,
                                    struct error *err);
 

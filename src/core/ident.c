@@ -12,8 +12,10 @@ void ident_random(unsigned char *bytes, size_t size)
 {
     if (RAND_bytes(bytes, (int)size) == 1)
         return;
-    /* As with memory: without randomness no id and no secret can be made, and no caller could mend
-     * it. */
+    /*
+     * As with memory: without randomness no id and no secret can be made, and no caller could mend
+     * it.
+     */
     fputs("sfpy-hook: the system gives no random bytes\n", stderr);
     exit(5);
 }

@@ -12,12 +12,16 @@ void ident_random(unsigned char *bytes, size_t size);
 /* Adds 2 * `bytes` random hex digits. */
 void ident_write_hex(struct buf *out, size_t bytes);
 
-/* Adds an xid as SFPY's tokens are: 20 characters of 0-9A-V, 4 bytes of unix seconds first, so they
- * sort by time. */
+/*
+ * Adds an xid as SFPY's tokens are: 20 characters of 0-9A-V, 4 bytes of unix seconds first, so they
+ * sort by time.
+ */
 void ident_write_xid(struct buf *out, int64_t time);
 
-/* Adds a ULID: 26 characters of Crockford's base 32, 48 bits of milliseconds first, then 80 random
- * ones. */
+/*
+ * Adds a ULID: 26 characters of Crockford's base 32, 48 bits of milliseconds first, then 80 random
+ * ones.
+ */
 void ident_write_ulid(struct buf *out, int64_t time);
 
 #endif

@@ -41,7 +41,8 @@ static bool lock(struct journal *journal)
     return result == 0;
 }
 
-/* Locks the file that the path names now, which another process may replace until the lock is held.
+/*
+ * Locks the file that the path names now, which another process may replace until the lock is held.
  */
 static bool lock_current(struct journal *journal, struct error *err)
 {

@@ -14,7 +14,8 @@ struct journal {
     int file; /* -1 while closed */
 };
 
-/* Opens a journal for appending, made with mode 0600 where there is none. False with code SYSTEM.
+/*
+ * Opens a journal for appending, made with mode 0600 where there is none. False with code SYSTEM.
  */
 MUST_USE bool journal_open(struct journal *journal, const char *path, struct error *err);
 

@@ -64,6 +64,12 @@ void jsonw_null(struct buf *out, const char *name)
     buf_add_text(out, "null");
 }
 
+void jsonw_real(struct buf *out, const char *name, double value)
+{
+    begin(out, name);
+    buf_printf(out, "%.1f", value);
+}
+
 void jsonw_ms(struct buf *out, const char *name, int64_t nanoseconds)
 {
     begin(out, name);

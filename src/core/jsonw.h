@@ -18,6 +18,9 @@ void jsonw_bool(struct buf *out, const char *name, bool value);
 void jsonw_integer(struct buf *out, const char *name, int64_t value);
 void jsonw_null(struct buf *out, const char *name);
 
+/* With one digit behind the point. */
+void jsonw_real(struct buf *out, const char *name, double value);
+
 /* Nanoseconds as milliseconds with a fraction. */
 void jsonw_ms(struct buf *out, const char *name, int64_t nanoseconds);
 

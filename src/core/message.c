@@ -235,17 +235,22 @@ struct span target_path(struct span target)
     return absolute && target.size == 0 ? SPAN("/") : target;
 }
 
+void headers_write(struct buf *out, const struct headers *headers)
+{
+    for (size_t i = 0; i < headers->count; i++) {
+        buf_add(out, headers->at[i].name);
+        buf_add_text(out, ": ");
+        buf_add(out, headers->at[i].value);
+        buf_add_text(out, "\r\n");
+    }
+    buf_add_text(out, "\r\n");
+}
+
 void message_write(struct buf *out, const struct message *message)
 {
     buf_printf(out, "%.*s %.*s HTTP/%.*s\r\n", SPAN_ARG(message->method), SPAN_ARG(message->target),
                SPAN_ARG(message->version));
-    for (size_t i = 0; i < message->headers.count; i++) {
-        buf_add(out, message->headers.at[i].name);
-        buf_add_text(out, ": ");
-        buf_add(out, message->headers.at[i].value);
-        buf_add_text(out, "\r\n");
-    }
-    buf_add_text(out, "\r\n");
+    headers_write(out, &message->headers);
     buf_add(out, message->body);
 }
 

@@ -27,8 +27,10 @@ struct message {
 /* Adds a header, whose spans are borrowed; the array lives in the arena. */
 void headers_add(struct headers *headers, struct arena *arena, struct span name, struct span value);
 
-/* The first header of that name (in any case), or NULL; `count` gets how many there are and may be
- * NULL. */
+/*
+ * The first header of that name (in any case), or NULL; `count` gets how many there are and may be
+ * NULL.
+ */
 const struct header *headers_find(const struct headers *headers, struct span name, size_t *count);
 
 /* Removes all headers of that name. */
@@ -45,9 +47,9 @@ enum head_state { HEAD_MORE, HEAD_WHOLE, HEAD_BAD };
 
 /*
  * Looks for the end of a head in the bytes that came so far, going on at `*scanned` (0 at first).
- * With HEAD_WHOLE
- * `*scanned` is the size of the head, blank line included. HEAD_BAD at once where it can't become a
- * head: a bare line feed, or a first byte that begins no method (TLS spoken to a plain port).
+ * With HEAD_WHOLE `*scanned` is the size of the head, blank line included. HEAD_BAD at once where
+ * it can't become a head: a bare line feed, or a first byte that begins no method (TLS spoken to a
+ * plain port).
  */
 enum head_state head_scan(struct span bytes, size_t *scanned);
 
@@ -70,15 +72,22 @@ MUST_USE bool message_parse_saved(struct arena *arena, struct span text, struct 
 /* Whether a text begins like a saved request. */
 bool message_looks_saved(struct span text);
 
-/* The path of a request target: what precedes `?`, an absolute-form target reduced to its path
- * first. */
+/*
+ * The path of a request target: what precedes `?`, an absolute-form target reduced to its path
+ * first.
+ */
 struct span target_path(struct span target);
+
+/* Adds headers as HTTP/1.1 sends them, the blank line behind them included. */
+void headers_write(struct buf *out, const struct headers *headers);
 
 /* Adds a request as HTTP/1.1 sends it. */
 void message_write(struct buf *out, const struct message *message);
 
-/* Adds a curl command for a POSIX shell that sends the same bytes to `url`. The body must hold no
- * NUL byte. */
+/*
+ * Adds a curl command for a POSIX shell that sends the same bytes to `url`. The body must hold no
+ * NUL byte.
+ */
 void message_write_curl(struct buf *out, const struct message *message, struct span url);
 
 #endif

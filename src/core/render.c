@@ -6,12 +6,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Further lines stand below the event's name. */
-enum { MARGIN = 14 };
-
 const struct palette plain_palette = {"", "", "", "", "", {"", "", "", "", ""}};
 
-/* The eight basic colours only: they follow the terminal's theme and read well on light and dark.
+/*
+ * The eight basic colours only: they follow the terminal's theme and read well on light and dark.
  */
 const struct palette colour_palette = {
     .strong = "\x1b[1m",
@@ -85,7 +83,7 @@ void render_headers(struct buf *out, const struct headers *headers, const struct
         bool masked = false;
         for (size_t j = 0; j < COUNT_OF(credentials); j++)
             masked = masked || span_equal_nocase(header->name, span_of(credentials[j]));
-        buf_add_repeated(out, ' ', MARGIN);
+        buf_add_repeated(out, ' ', RENDER_MARGIN);
         buf_add_text(out, palette->dim);
         text_escape(out, header->name);
         buf_add_text(out, ": ");
@@ -117,18 +115,18 @@ void render_pretty(struct buf *out, const struct delivery *delivery, bool header
     render_line(out, delivery, palette);
     const struct verdict *verdict = &delivery->verdict;
     if (delivery->judged && verdict->validity == VALIDITY_INVALID) {
-        buf_add_repeated(out, ' ', MARGIN);
+        buf_add_repeated(out, ' ', RENDER_MARGIN);
         buf_printf(out, "%s%s%s\n", palette->bad, reason_meaning(verdict->reason), palette->end);
     }
     struct buf sentence = {0};
     event_describe(&sentence, scheme_event(verdict->scheme, delivery->request.body));
     if (sentence.size > 0) {
-        buf_add_repeated(out, ' ', MARGIN);
+        buf_add_repeated(out, ' ', RENDER_MARGIN);
         buf_add(out, buf_span(&sentence));
         buf_add_byte(out, '\n');
     }
     buf_clear(&sentence);
     if (headers)
         render_headers(out, &delivery->request.headers, palette);
-    render_body(out, delivery->request.body, MARGIN, palette);
+    render_body(out, delivery->request.body, RENDER_MARGIN, palette);
 }

@@ -5,6 +5,9 @@
 #include "delivery.h"
 #include "json.h"
 
+/* Further lines stand below the event's name: so many spaces. */
+enum { RENDER_MARGIN = 14 };
+
 /* The escape sequences around what is shown; `plain_palette` has none. */
 struct palette {
     const char *strong, *dim, *good, *bad, *end;

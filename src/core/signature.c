@@ -177,8 +177,10 @@ bool signer_sign(struct signer *signer, struct span body, struct buf *signature,
     return true;
 }
 
-/* The length of a prefix such as `sha512=` or `v1,`; a doubled header's first value is too long to
- * be one. */
+/*
+ * The length of a prefix such as `sha512=` or `v1,`; a doubled header's first value is too long to
+ * be one.
+ */
 static size_t prefix_size(struct span value)
 {
     enum { LONGEST_PREFIX = 12 };
@@ -193,8 +195,10 @@ static size_t prefix_size(struct span value)
     return 0;
 }
 
-/* Whether a value could be the hex or base64 of anything, of whatever length and behind whatever
- * prefix. */
+/*
+ * Whether a value could be the hex or base64 of anything, of whatever length and behind whatever
+ * prefix.
+ */
 static bool looks_encoded(struct span value)
 {
     static const char alphabet[] =

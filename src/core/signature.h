@@ -7,8 +7,10 @@
 
 #include "scheme.h"
 
-/* X(name, as it is written, what it means, how to mend it): why a signature is refused, in the
- * order of the tests. */
+/*
+ * X(name, as it is written, what it means, how to mend it): why a signature is refused, in the
+ * order of the tests.
+ */
 #define REASONS(X)                                                                                 \
     X(MISSING_SIGNATURE, "missing-signature", "no signature header came with it",                  \
       "the header is X-SFPY-SIGNATURE; a proxy or framework may have dropped it")                  \
@@ -62,8 +64,10 @@ void verdict_write_header(struct buf *out, const struct verdict *verdict);
 /* Secrets made ready for one scheme: one keyed context each, restarted for every message. */
 struct signer;
 
-/* `secrets` are copied into keyed contexts; NULL with code SYSTEM where OpenSSL lacks the
- * algorithm. */
+/*
+ * `secrets` are copied into keyed contexts; NULL with code SYSTEM where OpenSSL lacks the
+ * algorithm.
+ */
 struct signer *signer_new(const struct scheme *scheme, const struct secret *secrets, size_t count,
                           struct error *err);
 

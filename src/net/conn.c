@@ -1,6 +1,7 @@
 #include "conn.h"
 
 #include "clock.h"
+#include "reply.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,31 +12,6 @@ enum { MAX_HEAD = 64 * 1024, REQUEST_SECONDS = 30, DRAIN_SECONDS = 1 };
 static void conn_step(struct conn *conn);
 static void step_body(struct conn *conn, struct span bytes);
 static void begin_request(struct conn *conn);
-
-/* What is answered to what is no delivery. */
-static const struct answer_row {
-    int status;
-    const char *phrase, *reason;
-} answer_rows[] = {
-    {200, "OK", NULL},
-    {400, "Bad Request", "bad-request"},
-    {401, "Unauthorized", NULL},
-    {403, "Forbidden", "from-a-browser"},
-    {404, "Not Found", "not-found"},
-    {405, "Method Not Allowed", "method-not-allowed"},
-    {408, "Request Timeout", "request-timeout"},
-    {413, "Content Too Large", "body-too-large"},
-    {431, "Request Header Fields Too Large", "head-too-large"},
-    {503, "Service Unavailable", "too-many-connections"},
-};
-
-static const struct answer_row *answer_row(int status)
-{
-    for (size_t i = 0; i < COUNT_OF(answer_rows); i++)
-        if (answer_rows[i].status == status)
-            return &answer_rows[i];
-    return &answer_rows[0];
-}
 
 static void conn_release(struct conn *conn)
 {
@@ -144,8 +120,10 @@ static void on_shutdown(uv_shutdown_t *request, int status)
         conn_close(conn);
 }
 
-/* Reads and forgets until the peer closes, since closing with bytes unread would reset the
- * connection. */
+/*
+ * Reads and forgets until the peer closes, since closing with bytes unread would reset the
+ * connection.
+ */
 static void drain(struct conn *conn)
 {
     conn->state = CONN_DRAINING;
@@ -185,31 +163,19 @@ static void write_output(struct conn *conn)
 struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, size_t size)
 {
     const struct conn *conn = CONTAINER_OF(exchange, struct conn, exchange);
-    struct headers headers = {0};
-    char length[24];
-    snprintf(length, sizeof length, "%zu", size);
-    headers_add(&headers, arena, SPAN("Content-Type"), SPAN("application/json"));
-    headers_add(&headers, arena, SPAN("Content-Length"), span_keep(arena, span_of(length)));
-    if (!conn->keep_alive || conn->server->stopping)
-        headers_add(&headers, arena, SPAN("Connection"), SPAN("close"));
-    else if (span_is(conn->exchange.request.version, "1.0"))
-        headers_add(&headers, arena, SPAN("Connection"), SPAN("keep-alive"));
-    return headers;
+    bool keep_alive = conn->keep_alive && !conn->server->stopping;
+    return reply_headers(arena, &exchange->request, size, keep_alive);
 }
 
 static void write_answer(struct conn *conn, int status, struct span body)
 {
-    buf_reset(&conn->output);
-    buf_printf(&conn->output, "HTTP/1.1 %d %s\r\n", status, answer_row(status)->phrase);
     struct headers headers = exchange_headers(&conn->arena, &conn->exchange, body.size);
     if (status == 405)
         headers_add(&headers, &conn->arena, SPAN("Allow"), SPAN("POST"));
-    for (size_t i = 0; i < headers.count; i++)
-        buf_printf(&conn->output, "%.*s: %.*s\r\n", SPAN_ARG(headers.at[i].name),
-                   SPAN_ARG(headers.at[i].value));
-    buf_add_text(&conn->output, "\r\n");
-    if (!span_is(conn->exchange.request.method, "HEAD"))
-        buf_add(&conn->output, body);
+    if (span_is(conn->exchange.request.method, "HEAD"))
+        body = SPAN("");
+    buf_reset(&conn->output);
+    reply_write(&conn->output, status, &headers, body);
     if (conn->server->stopping)
         conn->keep_alive = false;
     write_output(conn);
@@ -221,7 +187,7 @@ static void refuse(struct conn *conn, int status, const char *why)
     struct refusal refusal = {conn->exchange.peer, status, why, conn->exchange.request.method,
                               conn->exchange.request.target};
     char body[64];
-    int size = snprintf(body, sizeof body, "{\"error\":\"%s\"}", answer_row(status)->reason);
+    int size = snprintf(body, sizeof body, "{\"error\":\"%s\"}", reply_reason(status));
     set_reading(conn, false);
     conn->keep_alive = false;
     server->handler.refused(server->handler.context, &refusal);
@@ -267,8 +233,10 @@ void conn_parsing_init(llhttp_settings_t *parsing)
     parsing->on_message_complete = on_message_complete;
 }
 
-/* Feeds the parser; `used` gets how much it took. False where the bytes are no message, or too much
- * of one. */
+/*
+ * Feeds the parser; `used` gets how much it took. False where the bytes are no message, or too much
+ * of one.
+ */
 static bool feed(struct conn *conn, struct span bytes, size_t *used)
 {
     llhttp_errno_t result = llhttp_execute(&conn->parser, bytes.at, bytes.size);
@@ -323,8 +291,10 @@ static void allow_to_go_on(struct conn *conn)
     uv_try_write((uv_stream_t *)&conn->tcp, &bytes, 1);
 }
 
-/* The head is whole: checks it and hands it to the parser. Its bytes move to the arena, where they
- * stay. */
+/*
+ * The head is whole: checks it and hands it to the parser. Its bytes move to the arena, where they
+ * stay.
+ */
 static void read_head(struct conn *conn, size_t size)
 {
     struct span head = span_keep(&conn->arena, span_slice(buf_span(&conn->input), 0, size));
@@ -378,8 +348,10 @@ static void step_head(struct conn *conn)
         read_head(conn, conn->scanned);
 }
 
-/* Takes what belongs to the body; what lies beyond waits in `input`, which holds nothing else by
- * now. */
+/*
+ * Takes what belongs to the body; what lies beyond waits in `input`, which holds nothing else by
+ * now.
+ */
 static void step_body(struct conn *conn, struct span bytes)
 {
     size_t used = 0;

@@ -26,7 +26,8 @@ static bool load(struct curl_api *api, struct error *err)
         void *symbol = dlsym(library, symbols[i].name);
         if (!symbol)
             return error_set(err, ERROR_SYSTEM, "libcurl lacks %s", symbols[i].name);
-        /* ISO C has no cast from object to function pointers; POSIX gives them one representation.
+        /*
+         * ISO C has no cast from object to function pointers; POSIX gives them one representation.
          */
         memcpy(symbols[i].into, &symbol, sizeof symbol);
     }

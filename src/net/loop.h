@@ -14,8 +14,10 @@ struct loop *loop_new(struct error *err);
 /* Runs until nothing is left to wait for; signals alone don't keep it. */
 void loop_run(struct loop *loop);
 
-/* Closes what the loop itself owns and frees it. False where a handle of somebody else was still
- * open: a fault of ours. */
+/*
+ * Closes what the loop itself owns and frees it. False where a handle of somebody else was still
+ * open: a fault of ours.
+ */
 bool loop_free(struct loop *loop);
 
 /* For the files of this layer. */

@@ -43,8 +43,10 @@ void sender_free(struct sender *sender)
     free(sender);
 }
 
-/* One line of the answer's head. An interim answer (1xx) is followed by another head, which counts
- * instead. */
+/*
+ * One line of the answer's head. An interim answer (1xx) is followed by another head, which counts
+ * instead.
+ */
 static size_t on_header(char *at, size_t size, size_t count, void *context)
 {
     struct incoming *incoming = context;
@@ -70,8 +72,10 @@ static size_t on_body(char *at, size_t size, size_t count, void *context)
     return kept.size; /* less than came ends the transfer */
 }
 
-/* The headers as curl takes them: an empty value is written with a semicolon, and what it would add
- * is taken out. */
+/*
+ * The headers as curl takes them: an empty value is written with a semicolon, and what it would add
+ * is taken out.
+ */
 static struct curl_slist *make_headers(const struct curl_api *api, const struct headers *headers)
 {
     static const char *const added_by_curl[] = {"Accept", "Expect", "Content-Type", "User-Agent"};

@@ -55,8 +55,10 @@ const char *server_url(const struct server *server);
 /* Answers a delivery with a JSON body, which is copied. Its request is gone after this. */
 void exchange_answer(struct exchange *exchange, int status, struct span body);
 
-/* The headers, in order, that exchange_answer() will send with a body of `size` bytes; the texts
- * live in the arena. */
+/*
+ * The headers, in order, that exchange_answer() will send with a body of `size` bytes; the texts
+ * live in the arena.
+ */
 struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, size_t size);
 
 /* Accepts no more, lets what was begun finish, then calls `stopped`. */
