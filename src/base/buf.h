@@ -37,6 +37,7 @@ struct span span_of(const char *text);
 /* The bytes from `from` up to `to`; positions past the end are taken as the end. */
 struct span span_slice(struct span span, size_t from, size_t to);
 
+/* Byte for byte. */
 bool span_equal(struct span a, struct span b);
 
 /* Compares with a C string. */
@@ -45,6 +46,7 @@ bool span_is(struct span span, const char *text);
 /* Equal but for the case of ASCII letters, as header names are compared (RFC 9110, section 5.1). */
 bool span_equal_nocase(struct span a, struct span b);
 
+/* Whether the bytes of the second stand at the begin, or anywhere, in the first. */
 bool span_starts(struct span span, struct span prefix);
 bool span_contains(struct span span, struct span part);
 
@@ -63,6 +65,7 @@ struct span span_keep(struct arena *arena, struct span span);
 /* An empty buf that never holds more than `limit` bytes. */
 struct buf buf_limited(size_t limit);
 
+/* Each adds at the end, whole or, past the limit, not at all. */
 void buf_add(struct buf *buf, struct span bytes);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_byte(struct buf *buf, char byte);

@@ -42,6 +42,7 @@ void json_open(struct json_reader *reader, struct span text);
 /* The next token. After JSON_END or JSON_FAULT the same again. */
 enum json_token json_next(struct json_reader *reader);
 
+/* Lets go of what a deep nesting took. */
 void json_close(struct json_reader *reader);
 
 /* Line and column (from 1, columns in bytes) of an offset. */

@@ -241,7 +241,7 @@ static void hint_nearest(struct span object, struct span step, struct error *err
 bool json_replace(struct buf *out, struct span document, struct span path, struct span value,
                   struct error *err)
 {
-    struct span old, missing = {0};
+    struct span old = {0}, missing = {0};
     if (path.size == 0 || json_at_path(document, path, &old, &missing) != JSON_FOUND) {
         error_set(err, ERROR_USAGE, "there is no '%.*s' at this place", SPAN_ARG(missing));
         hint_nearest(old, missing, err);

@@ -45,6 +45,7 @@ struct nearest {
     size_t distance;
 };
 
+/* Begins the search, and looks at one candidate, a text that must live until the end of it. */
 struct nearest nearest_to(struct span given);
 void nearest_offer(struct nearest *nearest, const char *candidate);
 

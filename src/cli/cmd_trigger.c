@@ -163,7 +163,7 @@ static bool print_dry(const struct triggering *run, const struct shot *shot, str
         delivery_write(&out, &shot->delivery);
         break;
     }
-    if (isatty(STDOUT_FILENO) && out.at[out.size - 1] != '\n')
+    if (isatty(STDOUT_FILENO) && out.size > 0 && out.at[out.size - 1] != '\n')
         buf_add_byte(&out, '\n');
     bool written = ui_data(run->ui, buf_span(&out), err);
     buf_clear(&out);
@@ -264,7 +264,7 @@ static const struct fixture **find_fixtures(const struct triggering *run,
                                             const struct opt_list *names, struct arena *arena,
                                             struct error *err)
 {
-    const struct fixture **found = arena_new(arena, names->count * sizeof *found);
+    const struct fixture **found = arena_new(arena, names->count * sizeof(const struct fixture *));
     for (size_t i = 0; i < names->count; i++)
         if (!(found[i] = fixture_find(&run->fixtures, names->at[i], err)))
             return NULL;

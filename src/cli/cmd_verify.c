@@ -185,7 +185,7 @@ static bool verify_file(struct verifying *verifying, const char *file, struct er
         payload_close(&reader);
         return true;
     }
-    verifying->many = verifying->many || reader.form == PAYLOAD_JOURNAL;
+    verifying->many = verifying->many || payload_has_several(&reader);
     enum payload_result result;
     bool going_on = true;
     while (going_on && (result = payload_next(&reader, &payload, &fault)) != PAYLOAD_END) {

@@ -44,6 +44,15 @@ static enum payload_result next_record(struct payload_reader *reader, struct pay
     return PAYLOAD_READ;
 }
 
+bool payload_has_several(const struct payload_reader *reader)
+{
+    struct span rest = reader->rest, line;
+    size_t lines = 0;
+    while (reader->form == PAYLOAD_JOURNAL && lines < 2 && span_split(&rest, '\n', &line))
+        lines += span_trim(line).size > 0;
+    return lines > 1;
+}
+
 enum payload_result payload_next(struct payload_reader *reader, struct payload *payload,
                                  struct error *err)
 {

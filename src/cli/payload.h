@@ -29,6 +29,9 @@ struct payload_reader {
 MUST_USE bool payload_open(struct payload_reader *reader, const char *file, enum payload_form form,
                            struct error *err);
 
+/* Whether there is more than one payload in it, as far as nothing was read yet. */
+bool payload_has_several(const struct payload_reader *reader);
+
 enum payload_result { PAYLOAD_READ, PAYLOAD_END, PAYLOAD_DAMAGED };
 
 /*

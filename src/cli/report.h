@@ -22,6 +22,7 @@ void tally_add(struct tally *tally, const struct answer *answer, bool fits);
 /* Adds the `summary` line of a command. Sorts the durations. */
 void tally_write(struct buf *out, struct tally *tally, const char *command);
 
+/* Frees what it holds. */
 void tally_clear(struct tally *tally);
 
 /*

@@ -15,7 +15,8 @@ static bool add(struct secrets *secrets, struct arena *arena, struct span text, 
 {
     if (text.size == 0) {
         error_set(err, ERROR_USAGE, "the secret from %s is empty", origin);
-        return error_hint(err, "an empty key would accept what anybody can sign");
+        error_hint(err, "an empty key would accept what anybody can sign");
+        return false;
     }
     struct secret *grown = arena_new(arena, (secrets->count + 1) * sizeof *grown);
     if (secrets->count)
@@ -146,7 +147,7 @@ bool secrets_development(struct arena *arena, struct secrets *secrets, struct er
 bool secrets_rotate(struct arena *arena, int64_t overlap, struct error *err)
 {
     struct secrets current = {0};
-    if (!secrets_development(arena, &current, err))
+    if (!secrets_development(arena, &current, err) || !current.at)
         return false;
     struct buf old = {0};
     buf_add(&old, current.at[0].text);
