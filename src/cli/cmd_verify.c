@@ -118,10 +118,11 @@ static void write_text(struct buf *out, const struct verifying *verifying,
         buf_add_text(out, ": ");
     }
     if (verdict->validity == VALIDITY_VALID) {
-        buf_printf(out, "%svalid%s: scheme %s, header ", palette->good, palette->end,
-                   verdict->scheme->name);
+        buf_printf(out, "%svalid%s: scheme %s, secret %s (%s), header ", palette->good,
+                   palette->end, verdict->scheme->name, verdict->secret,
+                   verifying->secrets.origin);
         verdict_write_header(out, verdict);
-        buf_printf(out, ", secret %s (%s)\n", verdict->secret, verifying->secrets.origin);
+        buf_add_byte(out, '\n');
         return;
     }
     buf_printf(out, "%sinvalid%s: %s: %s", palette->bad, palette->end, reason_name(verdict->reason),
