@@ -233,8 +233,7 @@ static void hint_nearest(struct span object, struct span step, struct error *err
         buf_clear(&plain);
     }
     json_walk_close(&walk);
-    if (nearest_found(&nearest))
-        error_hint(err, "did you mean '%s'?", nearest_found(&nearest));
+    nearest_hint(&nearest, "'sfpy-hook fixtures show EVENT' shows the members there are", err);
     arena_clear(&arena);
 }
 

@@ -18,7 +18,8 @@ struct parse {
     struct opt_list *operands;
     struct arena *arena;
     struct error *err;
-    bool *given; /* by number of the row over all groups */
+    bool *given;          /* by number of the row over all groups */
+    const char *see_help; /* the hint where nothing better is known */
 };
 
 /* Where a value comes from, as messages name it. */
@@ -78,13 +79,10 @@ static bool find_letter(const struct opt_command *command, char letter, struct r
 static bool unknown_long(struct parse *parse, struct span name)
 {
     struct nearest nearest = nearest_to(name);
+    nearest.prefix = "--";
     for (struct row_ref ref = {0}; next_row(parse->command, &ref);)
         nearest_offer(&nearest, ref.row->name);
-    error_set(parse->err, ERROR_USAGE, "unknown option '--%.*s'", SPAN_ARG(name));
-    const char *best = nearest_found(&nearest);
-    if (best)
-        return error_hint(parse->err, "did you mean '--%s'?", best);
-    return error_hint(parse->err, "'sfpy-hook %s --help' lists the options", parse->command->name);
+    return nearest_unknown(&nearest, "option", parse->see_help, parse->err);
 }
 
 static bool bad_value(struct parse *parse, struct origin origin, const char *value,
@@ -145,8 +143,7 @@ static bool store_choice(struct parse *parse, const struct opt *row, const char 
     }
     buf_add_text(&text, " is wanted");
     bad_value(parse, origin, value, wanted);
-    const char *best = nearest_found(&nearest);
-    return best ? error_hint(parse->err, "did you mean '%s'?", best) : false;
+    return nearest_hint(&nearest, parse->see_help, parse->err);
 }
 
 static bool store(struct parse *parse, const struct opt *row, const char *value,
@@ -214,8 +211,7 @@ static bool parse_letters(struct parse *parse, char *word)
         struct row_ref ref;
         if (!find_letter(parse->command, *letter, &ref)) {
             error_set(parse->err, ERROR_USAGE, "unknown option '-%c'", *letter);
-            return error_hint(parse->err, "'sfpy-hook %s --help' lists the options",
-                              parse->command->name);
+            return error_hint(parse->err, "%s", parse->see_help);
         }
         struct origin origin = {"option '--", ref.row->name, "'"};
         if (ref.row->type == OPT_FLAG) {
@@ -305,6 +301,8 @@ bool opt_parse(const struct opt_command *command, int argc, char **argv, void *i
                struct opt_list *operands, struct arena *arena, struct error *err)
 {
     size_t rows = 0;
+    struct buf see_help = {0};
+    buf_printf(&see_help, "'sfpy-hook %s --help' lists the options", command->name);
     for (struct row_ref ref = {0}; next_row(command, &ref);)
         rows++;
     struct parse parse = {.command = command,
@@ -314,8 +312,10 @@ bool opt_parse(const struct opt_command *command, int argc, char **argv, void *i
                           .operands = operands,
                           .arena = arena,
                           .err = err,
-                          .given = mem_new(rows, sizeof(bool))};
+                          .given = mem_new(rows, sizeof(bool)),
+                          .see_help = see_help.at};
     bool parsed = parse_words(&parse) && parse_environment(&parse) && check_operands(&parse);
     free(parse.given);
+    buf_clear(&see_help);
     return parsed;
 }

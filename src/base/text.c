@@ -178,3 +178,24 @@ const char *nearest_found(const struct nearest *nearest)
     size_t allowed = nearest->given.size < 4 ? 1 : nearest->given.size / 3;
     return nearest->best && nearest->distance <= allowed ? nearest->best : NULL;
 }
+
+static const char *prefix_of(const struct nearest *nearest)
+{
+    return nearest->prefix ? nearest->prefix : "";
+}
+
+bool nearest_hint(const struct nearest *nearest, const char *otherwise, struct error *err)
+{
+    const char *best = nearest_found(nearest);
+    if (best)
+        return error_hint(err, "did you mean '%s%s'?", prefix_of(nearest), best);
+    return error_hint(err, "%s", otherwise);
+}
+
+bool nearest_unknown(const struct nearest *nearest, const char *what, const char *otherwise,
+                     struct error *err)
+{
+    error_set(err, ERROR_USAGE, "unknown %s '%s%.*s'", what, prefix_of(nearest),
+              SPAN_ARG(nearest->given));
+    return nearest_hint(nearest, otherwise, err);
+}

@@ -3,6 +3,7 @@
 #define SFPY_TEXT_H
 
 #include "buf.h"
+#include "errors.h"
 
 /*
  * Decodes the first UTF-8 character (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF)
@@ -43,6 +44,7 @@ struct nearest {
     struct span given;
     const char *best;
     size_t distance;
+    const char *prefix; /* how names are written, such as "--"; NULL: as they are */
 };
 
 /* Begins the search, and looks at one candidate, a text that must live until the end of it. */
@@ -51,5 +53,15 @@ void nearest_offer(struct nearest *nearest, const char *candidate);
 
 /* The best candidate, or NULL where none is near enough to be what was meant. */
 const char *nearest_found(const struct nearest *nearest);
+
+/* Hints at the best candidate or, where none is near enough, says `otherwise`. Always returns
+ * false. */
+bool nearest_hint(const struct nearest *nearest, const char *otherwise, struct error *err);
+
+/*
+ * Sets code USAGE, "unknown WHAT 'GIVEN'", with nearest_hint(). Always returns false.
+ */
+bool nearest_unknown(const struct nearest *nearest, const char *what, const char *otherwise,
+                     struct error *err);
 
 #endif

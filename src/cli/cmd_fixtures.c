@@ -87,11 +87,7 @@ static bool act(const struct opt_list *operands, const struct fixture_list *fixt
     struct nearest nearest = nearest_to(span_of(verb));
     nearest_offer(&nearest, "list");
     nearest_offer(&nearest, "show");
-    error_set(err, ERROR_USAGE, "unknown subcommand '%s'", verb);
-    const char *best = nearest_found(&nearest);
-    return error_hint(
-        err, best ? "did you mean 'fixtures %s'?" : "'fixtures list' or 'fixtures show EVENT'",
-        best);
+    return nearest_unknown(&nearest, "subcommand", "'fixtures list' or 'fixtures show EVENT'", err);
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,

@@ -2,10 +2,10 @@
 
 #include "clock.h"
 #include "commit.h"
+#include "files.h"
 #include "jsonw.h"
 #include "secrets.h"
 #include "server.h"
-#include "state.h"
 #include "text.h"
 
 #include <inttypes.h>

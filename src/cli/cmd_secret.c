@@ -53,9 +53,7 @@ static bool check_verb(const char *verb, struct error *err)
             return true;
         nearest_offer(&nearest, verbs[i]);
     }
-    error_set(err, ERROR_USAGE, "unknown subcommand '%s'", verb);
-    const char *best = nearest_found(&nearest);
-    return error_hint(err, best ? "did you mean '%s'?" : "'secret new' or 'secret rotate'", best);
+    return nearest_unknown(&nearest, "subcommand", "'secret new' or 'secret rotate'", err);
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,

@@ -87,6 +87,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         return err->code;
     if (strcmp(secrets.origin, "development") == 0)
         ui_note(ui, "signed with the development secret %s", secrets.at[0].fingerprint);
+    ui_note_waiting(ui, file);
     if (payload_open(&reader, file, (enum payload_form)opts->input, err)) {
         enum payload_result result = payload_next(&reader, &payload, err);
         if (result == PAYLOAD_END)

@@ -119,8 +119,7 @@ static void write_text(struct buf *out, const struct verifying *verifying,
     }
     if (verdict->validity == VALIDITY_VALID) {
         buf_printf(out, "%svalid%s: scheme %s, secret %s (%s), header ", palette->good,
-                   palette->end, verdict->scheme->name, verdict->secret,
-                   verifying->secrets.origin);
+                   palette->end, verdict->scheme->name, verdict->secret, verifying->secrets.origin);
         verdict_write_header(out, verdict);
         buf_add_byte(out, '\n');
         return;
@@ -181,6 +180,7 @@ static bool verify_file(struct verifying *verifying, const char *file, struct er
     struct payload_reader reader;
     struct payload payload;
     struct error fault = {0};
+    ui_note_waiting(verifying->ui, file);
     if (!payload_open(&reader, file, (enum payload_form)verifying->opts->input, &fault)) {
         say_damage(verifying, &fault);
         payload_close(&reader);

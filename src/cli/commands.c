@@ -23,12 +23,7 @@ const struct command *command_find(const char *name, struct error *err)
             return commands[i];
         nearest_offer(&nearest, commands[i]->options.name);
     }
-    error_set(err, ERROR_USAGE, "unknown command '%s'", name);
-    const char *best = nearest_found(&nearest);
-    if (best)
-        error_hint(err, "did you mean '%s'?", best);
-    else
-        error_hint(err, "'sfpy-hook help' lists the commands");
+    nearest_unknown(&nearest, "command", "'sfpy-hook help' lists the commands", err);
     return NULL;
 }
 

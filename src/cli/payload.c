@@ -1,6 +1,6 @@
 #include "payload.h"
 
-#include "state.h"
+#include "files.h"
 
 #include <string.h>
 

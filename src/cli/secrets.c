@@ -1,6 +1,7 @@
 #include "secrets.h"
 
 #include "clock.h"
+#include "files.h"
 #include "ident.h"
 #include "state.h"
 

@@ -71,6 +71,12 @@ void ui_note(const struct ui *ui, const char *format, ...)
     fputc('\n', stderr);
 }
 
+void ui_note_waiting(const struct ui *ui, const char *file)
+{
+    if (strcmp(file, "-") == 0 && isatty(STDIN_FILENO))
+        ui_note(ui, "reading from the terminal; Ctrl-D ends");
+}
+
 void ui_error_line(const struct ui *ui, const struct error *err)
 {
     if (!ui->json)

@@ -41,6 +41,9 @@ void ui_note(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 /* As ui_note(), also with --quiet. */
 void ui_say(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Says that input is awaited where `file` is `-` and standard input is a terminal. */
+void ui_note_waiting(const struct ui *ui, const char *file);
+
 /* Prints an error and its hint on standard error: for what does not end the command. */
 void ui_trouble(const struct ui *ui, const struct error *err);
 

@@ -65,12 +65,7 @@ const struct fixture *fixture_find(const struct fixture_list *list, const char *
             return &list->at[i];
         nearest_offer(&nearest, list->at[i].type.at);
     }
-    error_set(err, ERROR_USAGE, "unknown event '%s'", name);
-    const char *best = nearest_found(&nearest);
-    if (best)
-        error_hint(err, "did you mean '%s'?", best);
-    else
-        error_hint(err, "'sfpy-hook fixtures list' shows the events there are");
+    nearest_unknown(&nearest, "event", "'sfpy-hook fixtures list' shows the events there are", err);
     return NULL;
 }
 

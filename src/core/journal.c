@@ -1,5 +1,7 @@
 #include "journal.h"
 
+#include "files.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -68,25 +70,12 @@ static bool ends_torn(const struct journal *journal)
     return pread(journal->file, &last, 1, status.st_size - 1) == 1 && last != '\n';
 }
 
-static bool write_all(int file, struct span bytes)
-{
-    while (bytes.size > 0) {
-        ssize_t written = write(file, bytes.at, bytes.size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        bytes = span_slice(bytes, (size_t)written, bytes.size);
-    }
-    return true;
-}
-
 bool journal_append(struct journal *journal, struct span lines, bool durable, struct error *err)
 {
     if (!lock_current(journal, err))
         return false;
-    bool done = (!ends_torn(journal) || write_all(journal->file, SPAN("\n"))) &&
-                write_all(journal->file, lines);
+    bool done = (!ends_torn(journal) || file_write_all(journal->file, SPAN("\n"))) &&
+                file_write_all(journal->file, lines);
     int failure = errno;
     flock(journal->file, LOCK_UN);
     if (done && durable && fdatasync(journal->file) != 0) {

@@ -52,12 +52,7 @@ const struct scheme *scheme_find(const char *name, struct error *err)
             return &schemes[i];
         nearest_offer(&nearest, schemes[i].name);
     }
-    error_set(err, ERROR_USAGE, "unknown scheme '%s'", name);
-    const char *best = nearest_found(&nearest);
-    if (best)
-        error_hint(err, "did you mean '%s'?", best);
-    else
-        error_hint(err, "'sfpy-hook help schemes' lists them");
+    nearest_unknown(&nearest, "scheme", "'sfpy-hook help schemes' lists them", err);
     return NULL;
 }
 

@@ -1,0 +1,76 @@
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_FILE = 1 << 30 };
+
+static bool read_all(struct buf *out, int file, struct error *err)
+{
+    enum { STEP = 65536 };
+    for (;;) {
+        char *space = out->size < MAX_FILE ? buf_space(out, STEP) : NULL;
+        if (!space)
+            return error_set(err, ERROR_INPUT, "it is larger than 1 GiB");
+        ssize_t size = read(file, space, STEP);
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size < 0)
+            return error_set(err, ERROR_INPUT, "%s", strerror(errno));
+        if (size == 0)
+            return true;
+        buf_grew(out, (size_t)size);
+    }
+}
+
+bool file_read(struct buf *out, const char *path, struct error *err)
+{
+    bool standard = strcmp(path, "-") == 0;
+    int file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return error_errno(err, ERROR_INPUT, errno, "cannot read %s", path);
+    bool whole = read_all(out, file, err);
+    if (!standard)
+        close(file);
+    return whole || error_context(err, "cannot read %s", standard ? "standard input" : path);
+}
+
+bool file_write_all(int file, struct span bytes)
+{
+    while (bytes.size > 0) {
+        ssize_t written = write(file, bytes.at, bytes.size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        bytes = span_slice(bytes, (size_t)written, bytes.size);
+    }
+    return true;
+}
+
+/* EINVAL: a device or pipe, which has no disk to wait for. */
+static bool sync_file(int file)
+{
+    return fsync(file) == 0 || errno == EINVAL;
+}
+
+bool file_write(const char *path, struct span content, bool fresh, struct error *err)
+{
+    struct buf name = {0};
+    buf_printf(&name, "%s.XXXXXX", path);
+    int file = mkstemp(name.at); /* mode 0600 */
+    bool written = file >= 0 && file_write_all(file, content) && sync_file(file);
+    if (written)
+        written = fresh ? link(name.at, path) == 0 || errno == EEXIST : rename(name.at, path) == 0;
+    int failure = errno;
+    if (file >= 0) {
+        close(file);
+        unlink(name.at);
+    }
+    buf_clear(&name);
+    return written || error_errno(err, ERROR_SYSTEM, failure, "cannot write %s", path);
+}

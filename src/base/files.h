@@ -1,0 +1,20 @@
+/* Files as a whole. */
+#ifndef SFPY_FILES_H
+#define SFPY_FILES_H
+
+#include "buf.h"
+#include "errors.h"
+
+/* Reads a file, or standard input as `-`, whole into `out`. False with code INPUT. */
+MUST_USE bool file_read(struct buf *out, const char *path, struct error *err);
+
+/*
+ * Writes a file whole: readers see the old content or the new one. Made with mode 0600. Where
+ * `fresh`, an existing file is left alone (and that is no failure). False with code SYSTEM.
+ */
+MUST_USE bool file_write(const char *path, struct span content, bool fresh, struct error *err);
+
+/* Writes all bytes to a descriptor; false with errno where that fails. */
+MUST_USE bool file_write_all(int file, struct span bytes);
+
+#endif

@@ -1,0 +1,64 @@
+#!/usr/bin/env bats
+# What a newcomer types first: the demo, and the commands of README.md.
+
+load common
+
+ROOT=$BATS_TEST_DIRNAME/../..
+
+@test "the demo shows a valid delivery and the refusal of a changed one, and leaves nothing behind" {
+    git -C "$ROOT" status --porcelain >before
+    "$ROOT/script/demo" >demo.out 2>demo.err </dev/null 3>&- # the first time this builds, which is not the demo's time
+    local start=$SECONDS
+    "$ROOT/script/demo" >demo.out 2>demo.err </dev/null 3>&-
+    ((SECONDS - start < 60)) # ten times as long as it may take
+    git -C "$ROOT" status --porcelain | diff before -
+    grep -F '✓ valid' demo.out
+    grep -F "0.35 ETH (about \$712.09) from 0x742D…9cE29 on mainnet" demo.out
+    grep -F '0.35 ETH refunded to 0x742D…9cE29 on mainnet' demo.out
+    grep '^valid: scheme sfpy' demo.out
+    grep '^invalid: mismatch' demo.out
+    run ! pgrep -f "$(realpath "$ROOT")/build/release/sfpy-hook"
+    [[ -z $(find "$HOME" "$XDG_STATE_HOME" -mindepth 1 2>/dev/null) ]]
+}
+
+# The commands in README.md, a line each; those that go on for ever are left to the test.
+readme_commands() {
+    awk '/^```/ { inside = $0 == "```console" } inside && /^\$ / { print substr($0, 3) }' "$ROOT/README.md"
+}
+
+@test "every command in README.md does what it says there" {
+    sfpy-hook() { "$SFPY_HOOK" "$@" 3>&-; }
+    export SFPY_HOOK_LISTEN_PORT=0 SFPY_HOOK_LISTEN_READY_FILE=ready
+    launch listen
+    wait_until ready_or_gone
+    local count=0 command status
+    export SFPY_HOOK_TRIGGER_TO
+    SFPY_HOOK_TRIGGER_TO=$(<ready)
+    while IFS= read -r command; do
+        count=$((count + 1)) status=0
+        case $command in
+        'sfpy-hook listen') continue ;; # is running
+        *'listen --count 1'*)
+            SFPY_HOOK_LISTEN_READY_FILE=ready2
+            eval "$command" >listen.json &
+            wait_until test -s ready2
+            sfpy-hook trigger payment.confirmed --to "$(<ready2)" >/dev/null 2>&1
+            wait $!
+            [[ $(<listen.json) == true ]]
+            ;;
+        *'--to http://127.0.0.1:3000/'* | *'--to 3000/'*)
+            # Nobody has to be there.
+            eval "$command" >out 2>err || status=$?
+            [[ $status -eq 4 || $status -eq 1 || $status -eq 0 ]] || fail "$command: $status, $(<err)"
+            ;;
+        *changed.http)
+            eval "$command" >out 2>err || status=$?
+            [[ $command == sed* ]] || { [[ $status -eq 1 ]] && grep -q '^invalid: mismatch: ' out; }
+            ;;
+        *) eval "$command" >out 2>err || fail "$command: $?, $(<err)" ;;
+        esac
+    done < <(readme_commands)
+    ((count >= 10))
+    stop_listen
+    grep -F '✓ valid' listen.out
+}
