@@ -22,13 +22,15 @@ static void put_in_front(struct error *err, const char *format, va_list args)
     memcpy(reason, err->text, sizeof reason);
     int written = vsnprintf(err->text, sizeof err->text, format, args);
     size_t context = written < 0 ? 0 : (size_t)written;
-    if (context + 2 >= sizeof err->text)
-        return; /* the context alone fills it */
+    if (context + 2 >= sizeof err->text) {
+        err->why = 0; /* the context alone fills it */
+        return;
+    }
     size_t room = sizeof err->text - context - 2;
     memcpy(err->text + context, ": ", 2);
     memcpy(err->text + context + 2, reason, room);
     err->text[sizeof err->text - 1] = 0;
-    err->why += context + 2;
+    err->why = err->why + context + 2 < sizeof err->text ? err->why + context + 2 : 0;
 }
 
 bool error_errno(struct error *err, enum error_code code, int number, const char *format, ...)

@@ -122,8 +122,11 @@ enum json_style { JSON_PLAIN, JSON_GO };
 /* Adds `text` as a JSON string with its quotes; bytes that are no UTF-8 become \ufffd, as in Go. */
 void json_quote(struct buf *out, struct span text, enum json_style style);
 
-/* Adds a value without the white space between its tokens; every token keeps its bytes. */
-void json_compact(struct buf *out, struct span value);
+/*
+ * Adds a value without the white space between its tokens. Every token keeps its bytes, except
+ * that JSON_GO escapes the characters named above, as Go's json.Compact does for raw messages.
+ */
+void json_compact(struct buf *out, struct span value, enum json_style style);
 
 /*
  * What surrounds the tokens of a re-indented value, such as colours; all empty strings for plain

@@ -380,21 +380,28 @@ enum json_found json_member(struct span text, struct span name, struct span *val
     return find_child(text, name, false, value);
 }
 
-/* Takes the first step off a dotted path; a step in double quotes may hold dots. */
+/*
+ * The bytes a step in double quotes takes, the quotes included: it may hold dots. 0 where the path
+ * begins with none, or with one that neither a dot nor the end follows.
+ */
+static size_t quoted_step(struct span path)
+{
+    if (path.size < 2 || path.at[0] != '"')
+        return 0;
+    const char *end = memchr(path.at + 1, '"', path.size - 1);
+    size_t size = end ? (size_t)(end - path.at) + 1 : 0;
+    return size == path.size || (size && path.at[size] == '.') ? size : 0;
+}
+
+/* Takes the first step off a dotted path. */
 static bool take_step(struct span *path, struct span *step)
 {
-    if (path->size > 1 && path->at[0] == '"') {
-        const char *end = memchr(path->at + 1, '"', path->size - 1);
-        if (end) {
-            size_t size = (size_t)(end - path->at) + 1;
-            *step = span_slice(*path, 1, size - 1);
-            struct span rest = span_slice(*path, size, path->size);
-            bool more = rest.size > 0 && rest.at[0] == '.';
-            *path = more ? span_slice(rest, 1, rest.size) : (struct span){0};
-            return more || rest.size == 0;
-        }
-    }
-    return span_split(path, '.', step);
+    size_t quoted = quoted_step(*path);
+    if (!quoted)
+        return span_split(path, '.', step);
+    *step = span_slice(*path, 1, quoted - 1);
+    *path = quoted < path->size ? span_slice(*path, quoted + 1, path->size) : (struct span){0};
+    return true;
 }
 
 enum json_found json_at_path(struct span text, struct span path, struct span *value,

@@ -133,7 +133,28 @@ void json_quote(struct buf *out, struct span text, enum json_style style)
     buf_add_byte(out, '"');
 }
 
-void json_compact(struct buf *out, struct span value)
+/* Adds a token; in Go's style what that escapes in strings, the only place where it can stand. */
+static void add_compact(struct buf *out, struct span token, enum json_style style)
+{
+    while (style == JSON_GO && token.size > 0) {
+        uint32_t point = 0;
+        size_t plain = 0, size = 0;
+        while (plain < token.size && !go_escapes(point)) {
+            plain += size;
+            size = text_decode(span_slice(token, plain, token.size), &point);
+            size += size == 0;
+        }
+        buf_add(out, span_slice(token, 0, plain));
+        token = span_slice(token, plain, token.size);
+        if (token.size > 0) {
+            buf_printf(out, "\\u%04x", (unsigned)point);
+            token = span_slice(token, size, token.size);
+        }
+    }
+    buf_add(out, token);
+}
+
+void json_compact(struct buf *out, struct span value, enum json_style style)
 {
     struct json_reader reader;
     json_open(&reader, value);
@@ -145,7 +166,7 @@ void json_compact(struct buf *out, struct span value)
             buf_add_byte(out, ':');
         else if (!closing && !first)
             buf_add_byte(out, ',');
-        buf_add(out, reader.slice);
+        add_compact(out, reader.slice, style);
         last = kind;
     }
     json_close(&reader);
@@ -233,7 +254,7 @@ static void hint_nearest(struct span object, struct span step, struct error *err
         buf_clear(&plain);
     }
     json_walk_close(&walk);
-    nearest_hint(&nearest, "'sfpy-hook fixtures show EVENT' shows the members there are", err);
+    nearest_hint(&nearest, NULL, err);
     arena_clear(&arena);
 }
 

@@ -143,7 +143,7 @@ static bool store_choice(struct parse *parse, const struct opt *row, const char 
     }
     buf_add_text(&text, " is wanted");
     bad_value(parse, origin, value, wanted);
-    return nearest_hint(&nearest, parse->see_help, parse->err);
+    return nearest_hint(&nearest, NULL, parse->err);
 }
 
 static bool store(struct parse *parse, const struct opt *row, const char *value,

@@ -51,14 +51,16 @@ static void add_environment(struct buf *out, const struct opt_command *command)
     for (const struct opt_group *const *group = command->groups; *group; group++)
         for (size_t i = 0; i < (*group)->count; i++)
             own |= !(*group)->common && (*group)->rows[i].type != OPT_FLAG;
-    buf_add_text(out, "\nEnvironment:\n  What an option takes may also stand in SFPY_HOOK_OPTION");
+    buf_add_text(out, "\nEnvironment:\n  A value may also come from SFPY_HOOK_OPTION (");
+    buf_add_text(out,
+                 own ? "common options; dashes are\n  underscores)" : "dashes are underscores)");
     if (own) {
-        char upper[32] = "";
-        for (size_t i = 0; command->name[i] && i + 1 < sizeof upper; i++)
-            upper[i] = (char)toupper((unsigned char)command->name[i]);
-        buf_printf(out, " (common options)\n  or SFPY_HOOK_%s_OPTION", upper);
+        buf_add_text(out, " or SFPY_HOOK_");
+        for (const char *letter = command->name; *letter; letter++)
+            buf_add_byte(out, (char)toupper((unsigned char)*letter));
+        buf_add_text(out, "_OPTION");
     }
-    buf_add_text(out, ", dashes as underscores.\n");
+    buf_add_text(out, ".\n");
 }
 
 void opt_help(struct buf *out, const struct opt_command *command)

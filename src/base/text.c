@@ -43,6 +43,14 @@ bool text_is_utf8(struct span bytes)
     return true;
 }
 
+bool text_is_printable(struct span bytes)
+{
+    for (size_t i = 0; i < bytes.size; i++)
+        if (bytes.at[i] <= ' ' || bytes.at[i] >= 0x7F)
+            return false;
+    return true;
+}
+
 static bool point_is_unsafe(uint32_t point)
 {
     static const struct {
@@ -189,7 +197,7 @@ bool nearest_hint(const struct nearest *nearest, const char *otherwise, struct e
     const char *best = nearest_found(nearest);
     if (best)
         return error_hint(err, "did you mean '%s%s'?", prefix_of(nearest), best);
-    return error_hint(err, "%s", otherwise);
+    return otherwise ? error_hint(err, "%s", otherwise) : false;
 }
 
 bool nearest_unknown(const struct nearest *nearest, const char *what, const char *otherwise,

@@ -15,6 +15,9 @@ size_t text_decode(struct span bytes, uint32_t *point);
 /* Whether all of it is UTF-8. */
 bool text_is_utf8(struct span bytes);
 
+/* Whether all of it is visible ASCII: no space, no control character. */
+bool text_is_printable(struct span bytes);
+
 /*
  * Adds foreign text so that it can't steer a terminal or look like ours: control characters, DEL,
  * C1, bidirectional overrides and isolates, line separators and bytes that are no UTF-8 come as \n,
@@ -54,8 +57,7 @@ void nearest_offer(struct nearest *nearest, const char *candidate);
 /* The best candidate, or NULL where none is near enough to be what was meant. */
 const char *nearest_found(const struct nearest *nearest);
 
-/* Hints at the best candidate or, where none is near enough, says `otherwise`. Always returns
- * false. */
+/* x */
 bool nearest_hint(const struct nearest *nearest, const char *otherwise, struct error *err);
 
 /*

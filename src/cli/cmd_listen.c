@@ -419,7 +419,7 @@ const struct command command_listen = {
         {
             .name = "listen",
             .synopsis = "[OPTION]...",
-            .summary = "receive deliveries on a local endpoint: verify, print, record, answer",
+            .summary = "receive deliveries: verify, print, record and answer them",
             .about =
                 "Receive deliveries on a local HTTP endpoint. Each is verified, recorded in the\n"
                 "journal, answered (200, or 401 where the signature is missing or wrong) and\n"

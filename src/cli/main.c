@@ -15,7 +15,7 @@ static enum error_code print(struct ui *ui, struct buf *text)
 
 static bool asked_for_json(int argc, char **argv)
 {
-    for (int i = 0; i < argc; i++)
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--json") == 0)
             return true;
     return false;

@@ -125,7 +125,7 @@ bool delivery_looks_recorded(struct span line)
 static bool keep_base64(struct arena *arena, struct span text, struct span *bytes)
 {
     struct buf decoded = {0};
-    bool read = decode_base64(&decoded, text);
+    bool read = text.at && decode_base64(&decoded, text);
     if (read)
         *bytes = span_keep(arena, buf_span(&decoded));
     buf_clear(&decoded);
@@ -210,11 +210,11 @@ bool delivery_read(struct arena *arena, struct span line, struct delivery *deliv
                  {RAW_VERSION, &request->version}};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         *texts[i].into = json_text(arena, raw[texts[i].member]);
-        if (!texts[i].into->at)
+        if (!texts[i].into->at || !text_is_printable(*texts[i].into))
             return lacks(err, texts[i].member);
     }
     struct span id = json_text(arena, raw[RAW_ID]);
-    if (id.size != ULID_SIZE)
+    if (!ident_is_ulid(id))
         return lacks(err, RAW_ID);
     memcpy(delivery->id, id.at, ULID_SIZE);
     if (!clock_read_rfc3339(json_text(arena, raw[RAW_TIME]), &delivery->time))

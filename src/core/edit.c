@@ -16,7 +16,7 @@ bool edit_set(struct buf *event, const char *assignment, struct error *err)
         path.size--;
         done = json_document(text, &edited_json, err);
         if (done)
-            json_compact(&value, edited_json);
+            json_compact(&value, edited_json, JSON_GO);
         else
             err->code = ERROR_USAGE;
     } else {

@@ -10,11 +10,11 @@
 /* The two events that SFPY sends. */
 static const struct event_kind {
     const char *type, *name;
-    const char *preposition; /* between the amount and the party */
-    const char *party;       /* the member that names it */
+    const char *before_party; /* words between the amount and the party */
+    const char *party;        /* the member that names it */
 } kinds[] = {
-    {"payment:created", "payment.confirmed", "from", "from"},
-    {"refund:created", "refund.confirmed", "refunded to", "to"},
+    {"payment:created", "payment.confirmed", " from ", "from"},
+    {"refund:created", "refund.confirmed", " refunded to ", "to"},
 };
 
 static const struct {
@@ -148,8 +148,7 @@ void event_describe(struct buf *out, struct span event)
         if (!kind)
             kind = &kinds[0];
         add_amount(out, &arena, notification, amount);
-        buf_printf(out, " %s", kind->preposition);
-        add_part(out, " ", json_text_at(&arena, notification, kind->party), 6, 5);
+        add_part(out, kind->before_party, json_text_at(&arena, notification, kind->party), 6, 5);
         add_chain(out, raw_at(notification, "chain_id"));
         add_part(out, ", request ", json_text_at(&arena, notification, "request_id"), 4, 3);
         add_part(out, ", refund ", json_text_at(&arena, notification, "refund_id"), 4, 3);

@@ -186,7 +186,7 @@ bool fixture_render(const struct fixture *fixture, const struct fixture_values *
 {
     struct rendering rendering = {.values = values};
     struct buf compact = {0};
-    json_compact(&compact, fixture->event);
+    json_compact(&compact, fixture->event, JSON_GO);
     bool filled = fill_all(&rendering, buf_span(&compact), event, err) ||
                   error_context(err, "fixture %.*s", SPAN_ARG(fixture->name));
     buf_clear(&compact);

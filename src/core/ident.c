@@ -7,6 +7,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+static const char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 void ident_random(unsigned char *bytes, size_t size)
 {
@@ -64,5 +67,13 @@ void ident_write_ulid(struct buf *out, int64_t time)
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)(ms >> (40 - 8 * i));
     /* 128 bits in 130: two zeros stand in front. */
-    add_base32(out, bytes, sizeof bytes, 2, ULID_SIZE, "0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+    add_base32(out, bytes, sizeof bytes, 2, ULID_SIZE, crockford);
+}
+
+bool ident_is_ulid(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!text.at[i] || !strchr(crockford, text.at[i]))
+            return false;
+    return text.size == ULID_SIZE && text.at[0] <= '7'; /* 130 bits hold 128 */
 }

@@ -24,4 +24,7 @@ void ident_write_xid(struct buf *out, int64_t time);
  */
 void ident_write_ulid(struct buf *out, int64_t time);
 
+/* Whether a text is a ULID as this writes them. */
+bool ident_is_ulid(struct span text);
+
 #endif

@@ -1,5 +1,7 @@
 #include "message.h"
 
+#include "text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -55,6 +57,13 @@ static bool is_token(struct span text)
     return text.size > 0;
 }
 
+bool header_is_sound(struct span name, struct span value)
+{
+    return is_token(name) &&
+           !(value.size && (memchr(value.at, '\n', value.size) ||
+                            memchr(value.at, '\r', value.size) || memchr(value.at, 0, value.size)));
+}
+
 bool header_read(struct span text, struct header *header, struct error *err)
 {
     struct span value = text, name;
@@ -63,7 +72,7 @@ bool header_read(struct span text, struct header *header, struct error *err)
                          SPAN_ARG(text));
     if (!is_token(name))
         return error_set(err, ERROR_USAGE, "'%.*s' is no header name", SPAN_ARG(name));
-    if (memchr(value.at, '\n', value.size) || memchr(value.at, '\r', value.size))
+    if (!header_is_sound(name, value))
         return error_set(err, ERROR_USAGE, "a line end in the value of header '%.*s'",
                          SPAN_ARG(name));
     *header = (struct header){name, span_trim(value)};
@@ -104,9 +113,8 @@ static const char *parse_request_line(struct span line, struct message *message)
         return "the method is malformed";
     if (!span_split(&line, ' ', &message->target) || message->target.size == 0)
         return "the request line has no target";
-    for (size_t i = 0; i < message->target.size; i++)
-        if (message->target.at[i] <= ' ' || message->target.at[i] == 0x7F)
-            return "a control character or a byte beyond ASCII in the target";
+    if (!text_is_printable(message->target))
+        return "a control character or a byte beyond ASCII in the target";
     if (!span_split(&line, ' ', &version) || line.at)
         return "the request line is not three words with single spaces";
     if (!span_is(version, "HTTP/1.1") && !span_is(version, "HTTP/1.0"))
@@ -206,11 +214,12 @@ bool message_parse_saved(struct arena *arena, struct span text, struct message *
     span_split(&line, ' ', &message->target);
     message->version = span_slice(line, strlen("HTTP/"), line.size);
     for (size_t number = 2; take_saved_line(&text, &line); number++) {
-        if (line.size == 0) {
-            if (text.at)
-                message->body = text;
+        if (line.size == 0 && text.at) {
+            message->body = text;
             return true;
         }
+        if (line.size == 0)
+            break; /* not a line, but the end of the text */
         struct span value = line;
         span_split(&value, ':', &name);
         if (!value.at || !is_token(name))
@@ -269,10 +278,22 @@ static void add_shell_word(struct buf *out, struct span word)
     buf_add_byte(out, '\'');
 }
 
+/* Upper-case letters mean nothing to a shell. */
+static bool is_plain_word(struct span word)
+{
+    for (size_t i = 0; i < word.size; i++)
+        if (word.at[i] < 'A' || word.at[i] > 'Z')
+            return false;
+    return word.size > 0;
+}
+
 void message_write_curl(struct buf *out, const struct message *message, struct span url)
 {
     buf_add_text(out, "curl -sS -X ");
-    buf_add(out, message->method);
+    if (is_plain_word(message->method))
+        buf_add(out, message->method);
+    else
+        add_shell_word(out, message->method);
     for (size_t i = 0; i < message->headers.count; i++) {
         const struct header *header = &message->headers.at[i];
         bool by_curl = span_equal_nocase(header->name, SPAN("Host")) ||
@@ -280,7 +301,9 @@ void message_write_curl(struct buf *out, const struct message *message, struct s
         if (by_curl)
             continue;
         struct buf line = {0};
-        buf_printf(&line, "%.*s: %.*s", SPAN_ARG(header->name), SPAN_ARG(header->value));
+        /* With a colon and nothing behind it curl would leave the header out. */
+        buf_printf(&line, "%.*s%s%.*s", SPAN_ARG(header->name), header->value.size ? ": " : ";",
+                   SPAN_ARG(header->value));
         buf_add_text(out, " \\\n  -H ");
         add_shell_word(out, buf_span(&line));
         buf_clear(&line);

@@ -43,6 +43,9 @@ void headers_remove(struct headers *headers, struct span name);
  */
 MUST_USE bool header_read(struct span text, struct header *header, struct error *err);
 
+/* Whether the name is a token of RFC 9110 and the value could stand in one line. */
+bool header_is_sound(struct span name, struct span value);
+
 enum head_state { HEAD_MORE, HEAD_WHOLE, HEAD_BAD };
 
 /*

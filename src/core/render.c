@@ -119,7 +119,8 @@ void render_pretty(struct buf *out, const struct delivery *delivery, bool header
         buf_printf(out, "%s%s%s\n", palette->bad, reason_meaning(verdict->reason), palette->end);
     }
     struct buf sentence = {0};
-    event_describe(&sentence, scheme_event(verdict->scheme, delivery->request.body));
+    if (verdict->scheme)
+        event_describe(&sentence, scheme_event(verdict->scheme, delivery->request.body));
     if (sentence.size > 0) {
         buf_add_repeated(out, ' ', RENDER_MARGIN);
         buf_add(out, buf_span(&sentence));

@@ -1,7 +1,9 @@
 #include "url.h"
 
+#include "text.h"
+
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static bool all_digits(struct span text)
 {
@@ -40,9 +42,17 @@ static struct span until_any(struct span text, const char *any_of)
 
 static bool is_loopback(struct span host)
 {
+    struct span numbers = host, number;
+    bool numeric = host.size > 0;
+    while (span_split(&numbers, '.', &number))
+        numeric = numeric && all_digits(number);
     return span_equal_nocase(host, SPAN("localhost")) || span_is(host, "::1") ||
-           (span_starts(host, SPAN("127.")) &&
-            until_any(host, "abcdefghijklmnopqrstuvwxyz-").size == host.size);
+           (numeric && span_starts(host, SPAN("127.")));
+}
+
+static bool is_port(struct span text)
+{
+    return all_digits(text) && text.size <= 5 && strtoul(text.at, NULL, 10) <= 65535;
 }
 
 static bool read_authority(struct span authority, struct url *url)
@@ -57,42 +67,58 @@ static bool read_authority(struct span authority, struct url *url)
         url->host = until_any(authority, ":");
         rest = span_slice(authority, url->host.size, authority.size);
     }
-    bool port = rest.size > 1 && rest.size <= 6 && rest.at[0] == ':' &&
-                all_digits(span_slice(rest, 1, rest.size));
+    bool port = rest.size > 0 && rest.at[0] == ':' && is_port(span_slice(rest, 1, rest.size));
     return url->host.size > 0 && (rest.size == 0 || port);
+}
+
+/* The size of `http://` or `https://`, in any case; 0 for other texts. */
+static size_t scheme_size(struct span text)
+{
+    static const struct span schemes[] = {{"http://", 7}, {"https://", 8}};
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (span_equal_nocase(span_slice(text, 0, schemes[i].size), schemes[i]))
+            return schemes[i].size;
+    return 0;
+}
+
+/* Joins the parts of a URL in the arena. */
+static struct span join(struct arena *arena, struct span scheme, const char *user,
+                        struct span authority, struct span target)
+{
+    struct buf made = {0};
+    buf_printf(&made, "%.*s%s%.*s%.*s", SPAN_ARG(scheme), user, SPAN_ARG(authority),
+               SPAN_ARG(target));
+    struct span kept = span_keep(arena, buf_span(&made));
+    buf_clear(&made);
+    return kept;
 }
 
 bool url_read(struct arena *arena, const char *text, struct url *url, struct error *err)
 {
     struct span whole = complete(arena, span_of(text));
-    size_t scheme = span_starts(whole, SPAN("http://"))    ? 7
-                    : span_starts(whole, SPAN("https://")) ? 8
-                                                           : 0;
-    if (!scheme) {
-        error_set(err, ERROR_USAGE, "'%s' is no http or https URL", text);
-        return error_hint(err,
-                          "such as http://127.0.0.1:3000/webhooks; 3000/webhooks means the same");
-    }
-    for (size_t i = 0; i < whole.size; i++)
-        if (whole.at[i] <= ' ' || whole.at[i] == 0x7F)
-            return error_set(err, ERROR_USAGE,
-                             "a space, control character or byte beyond ASCII in URL '%s'", text);
-    struct span authority = until_any(span_slice(whole, scheme, whole.size), "/?#");
-    struct span target = until_any(span_slice(whole, scheme + authority.size, whole.size), "#");
+    struct span scheme = span_slice(whole, 0, scheme_size(whole));
+    struct span authority = until_any(span_slice(whole, scheme.size, whole.size), "/?#");
+    struct span target =
+        until_any(span_slice(whole, scheme.size + authority.size, whole.size), "#");
     const char *at = authority.size ? memrchr(authority.at, '@', authority.size) : NULL;
     if (at)
         authority = span_slice(authority, (size_t)(at - authority.at) + 1, authority.size);
+    bool rooted = span_starts(target, SPAN("/"));
     *url = (struct url){.given = whole, .authority = authority};
+    url->target = join(arena, (struct span){0}, rooted ? "" : "/", (struct span){0}, target);
+    url->text = join(arena, scheme, at ? "***@" : "", authority, url->target);
+    if (!scheme.size) {
+        error_set(err, ERROR_USAGE, "'%s' is no http or https URL", at ? "***" : text);
+        return error_hint(err,
+                          "such as http://127.0.0.1:3000/webhooks; 3000/webhooks means the same");
+    }
+    if (!text_is_printable(whole))
+        return error_set(err, ERROR_USAGE,
+                         "a space, control character or byte beyond ASCII in URL '%s'",
+                         url->text.at);
     if (!read_authority(authority, url))
-        return error_set(err, ERROR_USAGE, "the host or port is malformed in URL '%s'", text);
+        return error_set(err, ERROR_USAGE, "the host or port is malformed in URL '%s'",
+                         url->text.at);
     url->loopback = is_loopback(url->host);
-    struct buf made = {0};
-    buf_printf(&made, "%s%.*s", span_starts(target, SPAN("/")) ? "" : "/", SPAN_ARG(target));
-    url->target = span_keep(arena, buf_span(&made));
-    buf_reset(&made);
-    buf_printf(&made, "%.*s%s%.*s%.*s", (int)scheme, whole.at, at ? "***@" : "",
-               SPAN_ARG(authority), SPAN_ARG(url->target));
-    url->text = span_keep(arena, buf_span(&made));
-    buf_clear(&made);
     return true;
 }

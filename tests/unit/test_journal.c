@@ -1,0 +1,215 @@
+#include "check.h"
+#include "journal.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[64];
+static char path[96];
+
+/* Each case has the path to itself; no file is there yet. */
+static void begin(void)
+{
+    snprintf(path, sizeof path, "%s/journal.jsonl", folder);
+    remove(path);
+}
+
+static void read_back(struct buf *content)
+{
+    char bytes[4096];
+    ssize_t read_bytes;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    buf_reset(content);
+    while (file >= 0 && (read_bytes = read(file, bytes, sizeof bytes)) > 0)
+        buf_add(content, (struct span){bytes, (size_t)read_bytes});
+    if (file >= 0)
+        close(file);
+}
+
+static void check_content(const char *expected)
+{
+    struct buf content = {0};
+    read_back(&content);
+    CHECK_TEXT(buf_span(&content), expected);
+    buf_clear(&content);
+}
+
+static void append(struct journal *journal, const char *lines)
+{
+    struct error err = {0};
+    if (!CHECK(journal_append(journal, span_of(lines), true, &err)))
+        CHECK_TEXT(span_of(err.text), "");
+}
+
+static void appends(void)
+{
+    struct journal journal;
+    struct error err;
+    struct stat status;
+    begin();
+    umask(0);
+    CHECK(journal_open(&journal, path, &err));
+    CHECK(stat(path, &status) == 0);
+    CHECK_NUMBER(status.st_mode & 07777, 0600);
+    append(&journal, "1\n");
+    append(&journal, "2\n3\n");
+    journal_close(&journal);
+    CHECK(journal_open(&journal, path, &err));
+    append(&journal, "4\n");
+    journal_close(&journal);
+    check_content("1\n2\n3\n4\n");
+    journal_close(&journal);
+    journal_close(NULL);
+    journal_close(&(struct journal){0});
+}
+
+static void closes_a_torn_line(void)
+{
+    struct journal journal;
+    struct error err;
+    begin();
+    FILE *file = fopen(path, "w");
+    fputs("1\n{\"torn", file);
+    fclose(file);
+    CHECK(journal_open(&journal, path, &err));
+    append(&journal, "2\n");
+    append(&journal, "3\n");
+    check_content("1\n{\"torn\n2\n3\n");
+    journal_close(&journal);
+}
+
+static void reopens_a_replaced_file(void)
+{
+    struct journal journal;
+    struct error err;
+    char other[112];
+    begin();
+    CHECK(journal_open(&journal, path, &err));
+    append(&journal, "1\n");
+    snprintf(other, sizeof other, "%s.new", path);
+    FILE *file = fopen(other, "w");
+    fputs("kept\n", file);
+    fclose(file);
+    CHECK(rename(other, path) == 0);
+    append(&journal, "2\n");
+    check_content("kept\n2\n");
+    CHECK(remove(path) == 0);
+    append(&journal, "3\n");
+    check_content("3\n");
+    journal_close(&journal);
+}
+
+static void says_what_cannot_be_written(void)
+{
+    struct journal journal;
+    struct error err = {0};
+    begin();
+    CHECK(!journal_open(&journal, folder, &err)); /* a folder */
+    CHECK_NUMBER(err.code, ERROR_SYSTEM);
+    CHECK(span_contains(span_of(err.text), span_of(folder)));
+    journal_close(&journal);
+    err = (struct error){0};
+    CHECK(!journal_open(&journal, "/nowhere/at/all", &err));
+    CHECK_NUMBER(err.code, ERROR_SYSTEM);
+    journal_close(&journal);
+    err = (struct error){0};
+    if (!CHECK(journal_open(&journal, "/dev/full", &err)))
+        return;
+    CHECK(!journal_append(&journal, SPAN("1\n"), true, &err));
+    CHECK_NUMBER(err.code, ERROR_SYSTEM);
+    CHECK_TEXT(span_of(err.text), "cannot write to the journal /dev/full: No space left on device");
+    journal_close(&journal);
+}
+
+enum { WRITERS = 4, LINES = 500 };
+
+/* Lines of many lengths, some longer than a pipe or page, told apart by writer and number. */
+static void add_line(struct buf *out, int writer, int number)
+{
+    buf_printf(out, "%d-%03d-", writer, number);
+    buf_add_repeated(out, (char)('a' + writer), (size_t)(number * 37 % 9000));
+    buf_add_byte(out, '\n');
+}
+
+static _Noreturn void write_lines(int writer)
+{
+    struct journal journal;
+    struct error err;
+    struct buf line = {0};
+    bool done = journal_open(&journal, path, &err);
+    for (int i = 0; done && i < LINES; i++) {
+        buf_reset(&line);
+        add_line(&line, writer, i);
+        done = journal_append(&journal, buf_span(&line), false, &err);
+    }
+    buf_clear(&line);
+    journal_close(&journal);
+    _exit(done ? 0 : 1);
+}
+
+static void check_lines(struct span content)
+{
+    int next[WRITERS] = {0};
+    struct span line;
+    struct buf expected = {0};
+    while (span_split(&content, '\n', &line) && line.size > 0) {
+        int writer = line.at[0] - '0';
+        if (!CHECK(writer >= 0 && writer < WRITERS))
+            break;
+        buf_reset(&expected);
+        add_line(&expected, writer, next[writer]++);
+        expected.size--;
+        if (!CHECK_SPAN(line, buf_span(&expected)))
+            break;
+    }
+    for (int i = 0; i < WRITERS; i++)
+        CHECK_NUMBER(next[i], LINES);
+    buf_clear(&expected);
+}
+
+static void keeps_lines_of_several_processes_whole(void)
+{
+    struct buf content = {0};
+    pid_t writers[WRITERS];
+    begin();
+    for (int i = 0; i < WRITERS; i++) {
+        writers[i] = fork();
+        if (writers[i] == 0)
+            write_lines(i);
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        int status = -1;
+        CHECK(waitpid(writers[i], &status, 0) == writers[i]);
+        CHECK_NUMBER(status, 0);
+    }
+    read_back(&content);
+    check_lines(buf_span(&content));
+    buf_clear(&content);
+}
+
+static const struct check_case cases[] = {
+    {"appends", appends},
+    {"closes a torn line", closes_a_torn_line},
+    {"reopens a replaced file", reopens_a_replaced_file},
+    {"says what cannot be written", says_what_cannot_be_written},
+    {"keeps lines of several processes whole", keeps_lines_of_several_processes_whole},
+};
+
+int main(void)
+{
+    const char *temporary = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%s/journal-XXXXXX", temporary ? temporary : "/tmp");
+    if (!mkdtemp(folder)) {
+        perror(folder);
+        return 2;
+    }
+    int result = CHECK_RUN(cases);
+    begin();
+    rmdir(folder);
+    return result;
+}

@@ -1,0 +1,228 @@
+#include "check.h"
+#include "message.h"
+
+#include <stdio.h>
+
+static void finds_and_removes_headers(void)
+{
+    struct arena arena = {0};
+    struct headers headers = {0};
+    size_t count;
+    char names[40][8];
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        snprintf(names[i], sizeof names[i], "N%zu", i % 20);
+        headers_add(&headers, &arena, span_of(names[i]), span_of(i < 20 ? "first" : "second"));
+    }
+    const struct header *found = headers_find(&headers, SPAN("n7"), &count);
+    if (CHECK(found != NULL))
+        CHECK_TEXT(found->value, "first");
+    CHECK_NUMBER((long long)count, 2);
+    headers_remove(&headers, SPAN("n7"));
+    CHECK(!headers_find(&headers, SPAN("N7"), &count));
+    CHECK_NUMBER((long long)count, 0);
+    CHECK_NUMBER((long long)headers.count, 38);
+    CHECK_TEXT(headers.at[37].name, "N19");
+    CHECK(!headers_find(&(struct headers){0}, SPAN("N1"), NULL));
+    arena_clear(&arena);
+}
+
+static void reads_header_options(void)
+{
+    static const struct {
+        struct span text;
+        const char *name, *value; /* NULL: refused */
+    } rows[] = {
+        {BYTES("X-A: 1"), "X-A", "1"},
+        {BYTES("X-A:1:2 "), "X-A", "1:2"},
+        {BYTES("X-A:"), "X-A", ""},
+        {BYTES("X-A: \t"), "X-A", ""},
+        {BYTES("X-A: caf\xc3\xa9"), "X-A", "caf\xc3\xa9"},
+        {BYTES(""), NULL, NULL},
+        {BYTES("X-A"), NULL, NULL},
+        {BYTES(": 1"), NULL, NULL},
+        {BYTES("X A: 1"), NULL, NULL},
+        {BYTES("X-A : 1"), NULL, NULL},
+        {BYTES("X-A: 1\r\nX-B: 2"), NULL, NULL},
+        {BYTES("X-A: 1\n"), NULL, NULL},
+        {BYTES("X-A: \r1"), NULL, NULL},
+        {BYTES("X\n-A: 1"), NULL, NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct header header;
+        struct error err;
+        check_row("%.*s", SPAN_ARG(rows[i].text));
+        bool read = header_read(rows[i].text, &header, &err);
+        CHECK(read == (rows[i].name != NULL));
+        if (read) {
+            CHECK_TEXT(header.name, rows[i].name);
+            CHECK_TEXT(header.value, rows[i].value);
+        } else {
+            CHECK_NUMBER(err.code, ERROR_USAGE);
+        }
+    }
+}
+
+static const struct {
+    struct span text;
+    const char *summary; /* method target version [name=value]… | body; or the error */
+} saved[] = {
+    {BYTES("POST /a?b HTTP/1.1\r\nHost: x\r\nX-Y:  1 \r\n\r\nbody\r\n"),
+     "POST /a?b 1.1 [Host=x][X-Y=1]|body\r\n"},
+    {BYTES("POST /a?b HTTP/1.1\nHost: x\nX-Y: 1\n\nbody\n"),
+     "POST /a?b 1.1 [Host=x][X-Y=1]|body\n"},
+    {BYTES("POST / HTTP/1.1\nA: 1\r\nA: 2\n\r\n\n\nbody"), "POST / 1.1 [A=1][A=2]|\n\nbody"},
+    {BYTES("POST / HTTP/1.1\nA:\n\n"), "POST / 1.1 [A=]|"},
+    {BYTES("POST / HTTP/1.1\n\n{\"data\":1}"), "POST / 1.1 |{\"data\":1}"},
+    {BYTES("POST / HTTP/2\nX: caf\xe9\n\n\xff\xfe"), "POST / 2 [X=caf\xe9]|\xff\xfe"},
+    {BYTES(""), "line 1 is no request line such as 'POST / HTTP/1.1'"},
+    {BYTES("{\"data\":1}"), "line 1 is no request line such as 'POST / HTTP/1.1'"},
+    {BYTES("HTTP/1.1 200 OK\n\n"), "line 1 is no request line such as 'POST / HTTP/1.1'"},
+    {BYTES("POST /\nA: 1\n\n"), "line 1 is no request line such as 'POST / HTTP/1.1'"},
+    {BYTES("POST / HTTP/1.1\nA: 1\nno header\n\n"), "line 3 is no header 'Name: value'"},
+    {BYTES("POST / HTTP/1.1\nA: 1\n folded\n\n"), "line 3 is no header 'Name: value'"},
+    {BYTES("POST / HTTP/1.1\n: 1\n\n"), "line 2 is no header 'Name: value'"},
+    {BYTES("POST / HTTP/1.1\nA: 1"), "the blank line behind the headers is missing"},
+};
+
+static void reads_saved_requests(void)
+{
+    for (size_t i = 0; i < COUNT_OF(saved); i++) {
+        struct arena arena = {0};
+        struct message message;
+        struct error err = {0};
+        struct buf summary = {0};
+        check_row("%.*s", SPAN_ARG(saved[i].text));
+        if (message_parse_saved(&arena, saved[i].text, &message, &err)) {
+            buf_printf(&summary, "%.*s %.*s %.*s ", SPAN_ARG(message.method),
+                       SPAN_ARG(message.target), SPAN_ARG(message.version));
+            for (size_t j = 0; j < message.headers.count; j++)
+                buf_printf(&summary, "[%.*s=%.*s]", SPAN_ARG(message.headers.at[j].name),
+                           SPAN_ARG(message.headers.at[j].value));
+            buf_add_byte(&summary, '|');
+            buf_add(&summary, message.body);
+        } else {
+            CHECK_NUMBER(err.code, ERROR_INPUT);
+            buf_add_text(&summary, err.text);
+        }
+        CHECK_TEXT(buf_span(&summary), saved[i].summary);
+        buf_clear(&summary);
+        arena_clear(&arena);
+    }
+}
+
+static void cuts_paths(void)
+{
+    static const char *const rows[][2] = {
+        {"/", "/"},
+        {"/a/b?c?d", "/a/b"},
+        {"/?", "/"},
+        {"", ""},
+        {"*", "*"},
+        {"/%61", "/%61"}, /* byte for byte */
+        {"//a", "//a"},
+        {"http://a/b?c", "/b"},
+        {"https://a:80/b", "/b"},
+        {"http://a", "/"},
+        {"http://a?b", "/"},
+        {"http://u@a/", "/"},
+        {"/http://a/b", "/http://a/b"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_row("%s", rows[i][0]);
+        CHECK_TEXT(target_path(span_of(rows[i][0])), rows[i][1]);
+    }
+}
+
+/* A message of one header; `body` may hold anything. */
+static struct message message_of(struct header *header, const char *method, const char *body)
+{
+    return (struct message){.method = span_of(method),
+                            .target = SPAN("/a"),
+                            .version = SPAN("1.1"),
+                            .headers = {header, 1},
+                            .body = span_of(body)};
+}
+
+static void writes_requests(void)
+{
+    struct buf out = {0};
+    struct header header = {SPAN("X-Y"), SPAN("caf\xe9")};
+    struct message message = message_of(&header, "POST", "");
+    message.body = SPAN("a\0b");
+    message_write(&out, &message);
+    CHECK_SPAN(buf_span(&out), SPAN("POST /a HTTP/1.1\r\nX-Y: caf\xe9\r\n\r\na\0b"));
+    buf_clear(&out);
+}
+
+#define CURL "curl -sS -X POST \\\n  "
+#define URL " \\\n  'http://h/'\n"
+
+static const struct {
+    const char *name, *value, *body, *command;
+} commands[] = {
+    {"X-Y", "1", "{\"a\":1}", CURL "-H 'X-Y: 1' \\\n  --data-binary '{\"a\":1}'" URL},
+    {"X-Y", "it's", "it''s\n$(x) `y` \\ \"z\"\r\n",
+     CURL "-H 'X-Y: it'\\''s' \\\n  --data-binary 'it'\\'''\\''s\n$(x) `y` \\ \"z\"\r\n'" URL},
+    {"X-Y", "1", "@file", CURL "-H 'X-Y: 1' \\\n  --data-raw '@file'" URL},
+    {"X-Y", "1", "'", CURL "-H 'X-Y: 1' \\\n  --data-binary ''\\'''" URL},
+    {"Host", "h", "x", CURL "--data-binary 'x'" URL},
+    {"content-length", "1", "x", CURL "--data-binary 'x'" URL},
+    {"X-Y", "1", "", CURL "-H 'X-Y: 1' \\\n  --data-binary ''" URL},
+};
+
+static void writes_curl_commands(void)
+{
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        struct buf out = {0};
+        struct header header = {span_of(commands[i].name), span_of(commands[i].value)};
+        struct message message = message_of(&header, "POST", commands[i].body);
+        check_row("row %zu", i);
+        message_write_curl(&out, &message, SPAN("http://h/"));
+        CHECK_TEXT(buf_span(&out), commands[i].command);
+        buf_clear(&out);
+    }
+}
+
+/* To curl 'Name: ' means 'send no such header'; what it sends as empty is written 'Name;'. */
+static void writes_empty_headers_for_curl(void)
+{
+    struct buf out = {0};
+    struct header header = {SPAN("X-Y"), SPAN("")};
+    struct message message = message_of(&header, "POST", "x");
+    message_write_curl(&out, &message, SPAN("http://h/"));
+    CHECK_TEXT(buf_span(&out), CURL "-H 'X-Y;' \\\n  --data-binary 'x'" URL);
+    buf_clear(&out);
+}
+
+/* Methods come from records, which anyone may have written: none may reach the shell as code. */
+static void quotes_methods_for_the_shell(void)
+{
+    static const char *const hostile[] = {"A`id`", "A|id", "A&id", "POST; id", "A\nid", "$(id)"};
+    for (size_t i = 0; i < COUNT_OF(hostile); i++) {
+        struct buf out = {0}, quoted = {0};
+        struct header header = {SPAN("X-Y"), SPAN("1")};
+        struct message message = message_of(&header, hostile[i], "x");
+        check_row("%s", hostile[i]);
+        message_write_curl(&out, &message, SPAN("http://h/"));
+        buf_printf(&quoted, "-X '%s'", hostile[i]);
+        CHECK(span_contains(buf_span(&out), buf_span(&quoted)));
+        buf_clear(&quoted);
+        buf_clear(&out);
+    }
+}
+
+static const struct check_case cases[] = {
+    {"finds and removes headers", finds_and_removes_headers},
+    {"reads header options", reads_header_options},
+    {"reads saved requests", reads_saved_requests},
+    {"cuts paths", cuts_paths},
+    {"writes requests", writes_requests},
+    {"writes curl commands", writes_curl_commands},
+    {"writes empty headers for curl", writes_empty_headers_for_curl},
+    {"quotes methods for the shell", quotes_methods_for_the_shell},
+};
+
+int main(void)
+{
+    return CHECK_RUN(cases);
+}

@@ -1,0 +1,152 @@
+#include "check.h"
+#include "text.h"
+
+static const struct {
+    struct span bytes;
+    size_t size;
+    uint32_t point;
+} characters[] = {
+    {BYTES(""), 0, 0},
+    {BYTES("\0"), 1, 0},
+    {BYTES("a"), 1, 'a'},
+    {BYTES("\x7f"), 1, 0x7F},
+    {BYTES("\xc2\x80"), 2, 0x80},
+    {BYTES("\xdf\xbf"), 2, 0x7FF},
+    {BYTES("\xe0\xa0\x80"), 3, 0x800},
+    {BYTES("\xed\x9f\xbf"), 3, 0xD7FF},
+    {BYTES("\xee\x80\x80"), 3, 0xE000},
+    {BYTES("\xef\xbf\xbf"), 3, 0xFFFF},
+    {BYTES("\xf0\x90\x80\x80"), 4, 0x10000},
+    {BYTES("\xf4\x8f\xbf\xbf"), 4, 0x10FFFF},
+    {BYTES("\xf4\x90\x80\x80"), 0, 0}, /* above U+10FFFF */
+    {BYTES("\xf5\x80\x80\x80"), 0, 0},
+    {BYTES("\xff"), 0, 0},
+    {BYTES("\xfe"), 0, 0},
+    {BYTES("\x80"), 0, 0}, /* a continuation alone */
+    {BYTES("\xc0\x80"), 0, 0},
+    {BYTES("\xc0\xaf"), 0, 0},
+    {BYTES("\xc1\xbf"), 0, 0}, /* overlong */
+    {BYTES("\xe0\x80\xaf"), 0, 0},
+    {BYTES("\xe0\x9f\xbf"), 0, 0},
+    {BYTES("\xf0\x8f\xbf\xbf"), 0, 0},
+    {BYTES("\xed\xa0\x80"), 0, 0}, /* surrogates */
+    {BYTES("\xed\xbf\xbf"), 0, 0},
+    {BYTES("\xc2"), 0, 0}, /* cut short */
+    {BYTES("\xe2\x82"), 0, 0},
+    {BYTES("\xf0\x9f\xa6"), 0, 0},
+    {BYTES("\xc2\x41"), 0, 0},
+    {BYTES("\xe2\x28\xa1"), 0, 0},
+};
+
+static void decodes(void)
+{
+    for (size_t i = 0; i < COUNT_OF(characters); i++) {
+        uint32_t point = 0;
+        check_row("row %zu, U+%04X", i, (unsigned)characters[i].point);
+        size_t size = text_decode(characters[i].bytes, &point);
+        CHECK_NUMBER((long long)size, (long long)characters[i].size);
+        if (characters[i].size)
+            CHECK_NUMBER(point, characters[i].point);
+        bool whole = characters[i].size > 0 || characters[i].bytes.size == 0;
+        CHECK(text_is_utf8(characters[i].bytes) == whole);
+    }
+}
+
+static const struct {
+    struct span foreign;
+    const char *escaped;
+} escapes[] = {
+    {BYTES("plain ~ \"text\""), "plain ~ \"text\""},
+    {BYTES("Zoë 🦊 日本"), "Zoë 🦊 日本"},
+    {BYTES("a\nb\rc\td"), "a\\nb\\rc\\td"},
+    {BYTES("\x1b[2J\a"), "\\x1b[2J\\x07"},
+    {BYTES("a\0b"), "a\\x00b"},
+    {BYTES("\x7f"), "\\x7f"},
+    {BYTES("\xc2\x9b"), "\\u{9b}"},       /* C1: one byte more and a terminal takes it for ESC [ */
+    {BYTES("\xe2\x80\xae"), "\\u{202e}"}, /* right-to-left override */
+    {BYTES("\xe2\x81\xa6"), "\\u{2066}"}, /* left-to-right isolate */
+    {BYTES("\xe2\x80\xa8"), "\\u{2028}"},
+    {BYTES("\xe2\x80\xa9"), "\\u{2029}"},
+    {BYTES("\xff\xfe"), "\\xff\\xfe"},
+    {BYTES("\x80z"), "\\x80z"},
+    {BYTES("\xed\xa0\x80"), "\\xed\\xa0\\x80"},
+    {BYTES("\xe2\x82"), "\\xe2\\x82"},
+};
+
+static void escapes_what_steers_a_terminal(void)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < COUNT_OF(escapes); i++) {
+        check_row("row %zu", i);
+        buf_reset(&out);
+        text_escape(&out, escapes[i].foreign);
+        CHECK_TEXT(buf_span(&out), escapes[i].escaped);
+    }
+    buf_clear(&out);
+}
+
+static void escapes_lines(void)
+{
+    static const struct {
+        const char *foreign, *lines;
+    } rows[] = {{"", ""},
+                {"a", "| a\n"},
+                {"a\n", "| a\n"},
+                {"a\r\nb\n", "| a\n| b\n"},
+                {"a\n\nb", "| a\n| \n| b\n"},
+                {"a\rb\x1b\n", "| a\\rb\\x1b\n"}};
+    struct buf out = {0};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_row("row %zu", i);
+        buf_reset(&out);
+        text_escape_lines(&out, span_of(rows[i].foreign), "| ");
+        CHECK_TEXT(buf_span(&out), rows[i].lines);
+    }
+    buf_clear(&out);
+}
+
+static void counts_cells(void)
+{
+    CHECK_NUMBER((long long)text_cells(SPAN("✗ Zoë")), 5);
+    CHECK_NUMBER((long long)text_cells(SPAN("")), 0);
+}
+
+static void finds_the_nearest_name(void)
+{
+    static const char *const names[] = {"secret", "secret-file", "scheme", "timeout", "json"};
+    static const struct {
+        const char *given, *nearest;
+    } rows[] = {{"secret", "secret"},
+                {"sceret", "secret"},
+                {"secrets", "secret"},
+                {"shceme", "scheme"},
+                {"timout", "timeout"},
+                {"tiemout", "timeout"},
+                {"secretfile", "secret-file"},
+                {"jsn", "json"},
+                {"xyzzy", NULL},
+                {"", NULL},
+                {"forward-to-a-long-name", NULL}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct nearest nearest = nearest_to(span_of(rows[i].given));
+        check_row("'%s'", rows[i].given);
+        for (size_t j = 0; j < COUNT_OF(names); j++)
+            nearest_offer(&nearest, names[j]);
+        CHECK_TEXT(span_of(nearest_found(&nearest)), rows[i].nearest);
+    }
+    struct nearest none = nearest_to(SPAN("any"));
+    CHECK(!nearest_found(&none));
+}
+
+static const struct check_case cases[] = {
+    {"decodes", decodes},
+    {"escapes what steers a terminal", escapes_what_steers_a_terminal},
+    {"escapes lines", escapes_lines},
+    {"counts cells", counts_cells},
+    {"finds the nearest name", finds_the_nearest_name},
+};
+
+int main(void)
+{
+    return CHECK_RUN(cases);
+}
