@@ -1,6 +1,5 @@
 #include "buf.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,19 +134,25 @@ void buf_add_repeated(struct buf *buf, char byte, size_t count)
     buf_grew(buf, count);
 }
 
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, args);
+    char *space = size < 0 ? NULL : buf_space(buf, (size_t)size);
+    if (space) {
+        vsnprintf(space, (size_t)size + 1, format, again);
+        buf_grew(buf, (size_t)size);
+    }
+    va_end(again);
+}
+
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    int size = vsnprintf(NULL, 0, format, args);
+    buf_vprintf(buf, format, args);
     va_end(args);
-    char *space = size < 0 ? NULL : buf_space(buf, (size_t)size);
-    if (!space)
-        return;
-    va_start(args, format);
-    vsnprintf(space, (size_t)size + 1, format, args);
-    va_end(args);
-    buf_grew(buf, (size_t)size);
 }
 
 void buf_drop(struct buf *buf, size_t count)

@@ -12,6 +12,8 @@
 #include "base.h"
 #include "mem.h"
 
+#include <stdarg.h>
+
 struct span {
     const char *at;
     size_t size;
@@ -71,6 +73,7 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_byte(struct buf *buf, char byte);
 void buf_add_repeated(struct buf *buf, char byte, size_t count);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+void buf_vprintf(struct buf *buf, const char *format, va_list args) PRINTF_LIKE(2, 0);
 
 /*
  * Makes space for `more` bytes behind the end and returns where they go, or NULL past the limit;

@@ -19,58 +19,41 @@ static const struct opt rows[] = {
         .help = "print one header of this name only"),
 };
 
-static void add_headers(struct buf *out, const struct scheme *scheme, const struct sign_opts *opts,
-                        struct span signature, bool json)
-{
-    for (size_t i = 0; i < SCHEME_HEADERS && scheme->headers[i]; i++) {
-        const char *name = opts->signature_header ? opts->signature_header : scheme->headers[i];
-        if (json) {
-            jsonw_array(out, NULL);
-            jsonw_text(out, NULL, span_of(name));
-            jsonw_text(out, NULL, signature);
-            jsonw_end_array(out);
-        } else {
-            buf_printf(out, "%s: %.*s\n", name, SPAN_ARG(signature));
-        }
-        if (opts->signature_header)
-            return;
-    }
-}
-
 static void write_signature(struct buf *out, const struct scheme *scheme,
-                            const struct sign_opts *opts, const struct secrets *secrets,
-                            struct span signature)
+                            const struct headers *headers, const struct secret *secret, bool json)
 {
-    if (!opts->common.json) {
-        add_headers(out, scheme, opts, signature, false);
+    if (json) {
+        jsonw_object(out, NULL);
+        jsonw_text(out, "kind", SPAN("signature"));
+        jsonw_text(out, "scheme", span_of(scheme->name));
+        jsonw_text(out, "secret", span_of(secret->fingerprint));
+        delivery_write_headers(out, headers);
+        jsonw_end_object(out);
+        buf_add_byte(out, '\n');
         return;
     }
-    jsonw_object(out, NULL);
-    jsonw_text(out, "kind", SPAN("signature"));
-    jsonw_text(out, "scheme", span_of(scheme->name));
-    jsonw_text(out, "secret", span_of(secrets->at[0].fingerprint));
-    jsonw_array(out, "headers");
-    add_headers(out, scheme, opts, signature, true);
-    jsonw_end_array(out);
-    jsonw_end_object(out);
-    buf_add_byte(out, '\n');
+    for (size_t i = 0; i < headers->count; i++)
+        buf_printf(out, "%.*s: %.*s\n", SPAN_ARG(headers->at[i].name),
+                   SPAN_ARG(headers->at[i].value));
 }
 
 static bool sign_payload(const struct sign_opts *opts, const struct scheme *scheme,
                          const struct secrets *secrets, struct span body, struct ui *ui,
-                         struct error *err)
+                         struct arena *arena, struct error *err)
 {
     struct buf signature = {0}, out = {0};
+    struct headers headers = {0};
     struct signer *signer = signer_new(scheme, secrets->at, secrets->count, err);
-    bool signed_body = signer && signer_sign(signer, body, &signature, err);
-    if (signed_body) {
-        write_signature(&out, scheme, opts, secrets, buf_span(&signature));
-        signed_body = ui_data(ui, buf_span(&out), err);
+    bool made = signer && signer_sign(signer, body, &signature, err);
+    if (made) {
+        scheme_add_headers(scheme, opts->signature_header, buf_span(&signature), &headers, arena);
+        write_signature(&out, scheme, &headers, &secrets->at[0], opts->common.json);
+        made = ui_data(ui, buf_span(&out), err);
     }
     signer_free(signer);
     buf_clear(&signature);
     buf_clear(&out);
-    return signed_body;
+    return made;
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
@@ -83,7 +66,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     struct payload payload;
     const struct scheme *scheme =
         scheme_find(opts->common.scheme ? opts->common.scheme : "sfpy", err);
-    if (!scheme || !secrets_resolve(&opts->common, arena, &secrets, err))
+    if (!scheme || !settings_header_name(opts->signature_header, err) ||
+        !secrets_resolve(&opts->common, arena, &secrets, err))
         return err->code;
     if (strcmp(secrets.origin, "development") == 0)
         ui_note(ui, "signed with the development secret %s", secrets.at[0].fingerprint);
@@ -93,7 +77,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         if (result == PAYLOAD_END)
             error_set(err, ERROR_INPUT, "there is nothing in it");
         if (result != PAYLOAD_READ ||
-            !sign_payload(opts, scheme, &secrets, payload.message.body, ui, err))
+            !sign_payload(opts, scheme, &secrets, payload.message.body, ui, arena, err))
             error_context(err, "%s", strcmp(file, "-") == 0 ? "standard input" : file);
     }
     payload_close(&reader);

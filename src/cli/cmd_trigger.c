@@ -68,15 +68,29 @@ struct shot {
     struct arena arena;
 };
 
+static bool find_scheme(const struct triggering *run, const struct fixture *fixture,
+                        struct shot *shot, struct error *err)
+{
+    const char *given = run->opts->common.scheme;
+    shot->fixture = fixture;
+    shot->scheme = scheme_find(given ? given : fixture->scheme.at, err);
+    return shot->scheme != NULL;
+}
+
 static bool build_event(const struct triggering *run, struct shot *shot, struct buf *body,
                         struct error *err)
 {
     struct fixture_values values = {.now = shot->delivery.time, .url = run->url.text};
     struct buf event = {0};
     bool built = fixture_render(shot->fixture, &values, &event, err);
-    for (size_t i = 0; built && i < run->opts->sets.count; i++)
-        built =
-            edit_set(&event, run->opts->sets.at[i], err) || error_context(err, "option '--set'");
+    for (size_t i = 0; built && i < run->opts->sets.count; i++) {
+        built = edit_set(&event, run->opts->sets.at[i], err);
+        if (!built && !err->hint[0])
+            error_hint(err, "'sfpy-hook fixtures show %.*s' shows the members there are",
+                       SPAN_ARG(shot->fixture->name));
+        if (!built)
+            error_context(err, "option '--set'");
+    }
     if (built)
         fixture_wrap(body, shot->scheme, buf_span(&event));
     buf_clear(&event);
@@ -87,14 +101,12 @@ static bool add_signature(const struct triggering *run, struct shot *shot, struc
 {
     struct signer *signer = signer_new(shot->scheme, run->secrets.at, run->secrets.count, err);
     struct buf signature = {0};
-    struct headers *headers = &shot->delivery.request.headers;
-    bool made = signer && signer_sign(signer, shot->delivery.request.body, &signature, err);
-    struct span value = span_keep(&shot->arena, buf_span(&signature));
-    const char *only = run->opts->signature_header;
-    if (made && only)
-        headers_add(headers, &shot->arena, span_of(only), value);
-    for (size_t i = 0; made && !only && i < SCHEME_HEADERS && shot->scheme->headers[i]; i++)
-        headers_add(headers, &shot->arena, span_of(shot->scheme->headers[i]), value);
+    struct message *request = &shot->delivery.request;
+    bool made = signer && signer_sign(signer, request->body, &signature, err);
+    if (made)
+        scheme_add_headers(shot->scheme, run->opts->signature_header,
+                           span_keep(&shot->arena, buf_span(&signature)), &request->headers,
+                           &shot->arena);
     buf_clear(&signature);
     signer_free(signer);
     return made;
@@ -223,11 +235,8 @@ static bool send_one(struct triggering *run, struct shot *shot, struct error *fa
 static bool trigger_one(struct triggering *run, const struct fixture *fixture,
                         struct error *failure, struct error *err)
 {
-    const char *scheme = run->opts->common.scheme;
-    struct shot shot = {.fixture = fixture,
-                        .scheme = scheme_find(scheme ? scheme : fixture->scheme.at, err),
-                        .delivery = {.direction = DIRECTION_SENT, .url = run->url.text}};
-    if (!shot.scheme)
+    struct shot shot = {.delivery = {.direction = DIRECTION_SENT, .url = run->url.text}};
+    if (!find_scheme(run, fixture, &shot, err))
         return false;
     delivery_stamp(&shot.delivery, clock_now());
     bool done =
@@ -242,6 +251,8 @@ static bool prepare(struct triggering *run, struct arena *arena, struct error *e
     const struct trigger_opts *opts = run->opts;
     if (!expect_check(opts->expect, err))
         return error_context(err, "option '--expect'");
+    if (!settings_header_name(opts->signature_header, err))
+        return false;
     if (!url_read(arena, opts->to, &run->url, err) ||
         !fixture_builtin(arena, &run->fixtures, err) ||
         !secrets_resolve(&opts->common, arena, &run->secrets, err))
@@ -259,15 +270,27 @@ static bool prepare(struct triggering *run, struct arena *arena, struct error *e
     return run->sender != NULL;
 }
 
-/* All names are looked up before the first event goes out. */
+/* What can't be built must be known before the first event goes out. */
+static bool can_build(const struct triggering *run, const struct fixture *fixture,
+                      struct error *err)
+{
+    struct shot shot = {0};
+    struct buf body = {0};
+    bool can = find_scheme(run, fixture, &shot, err) && build_event(run, &shot, &body, err);
+    buf_clear(&body);
+    return can;
+}
+
 static const struct fixture **find_fixtures(const struct triggering *run,
                                             const struct opt_list *names, struct arena *arena,
                                             struct error *err)
 {
     const struct fixture **found = arena_new(arena, names->count * sizeof(const struct fixture *));
-    for (size_t i = 0; i < names->count; i++)
-        if (!(found[i] = fixture_find(&run->fixtures, names->at[i], err)))
+    for (size_t i = 0; i < names->count; i++) {
+        found[i] = fixture_find(&run->fixtures, names->at[i], err);
+        if (!found[i] || !can_build(run, found[i], err))
             return NULL;
+    }
     return found;
 }
 

@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include "message.h"
 #include "state.h"
 
 static const struct opt signing_rows[] = {
@@ -43,4 +44,12 @@ const char *settings_journal(const struct common_opts *opts, struct arena *arena
     if (opts->no_record)
         return NULL;
     return opts->journal ? opts->journal : state_path(arena, "journal.jsonl", err);
+}
+
+bool settings_header_name(const char *name, struct error *err)
+{
+    if (!name || header_is_sound(span_of(name), SPAN("")))
+        return true;
+    error_set(err, ERROR_USAGE, "'%s' is no header name", name);
+    return error_context(err, "option '--signature-header'");
 }

@@ -21,6 +21,9 @@ struct common_opts {
 /* Groups of rows for the commands to choose from. */
 extern const struct opt_group signing_group, journal_group, output_group;
 
+/* Whether the value of --signature-header (NULL: not given) is a header's name; code USAGE. */
+MUST_USE bool settings_header_name(const char *name, struct error *err);
+
 /*
  * Where deliveries are recorded: --journal, else journal.jsonl in the state folder; NULL with
  * --no-record (`err` untouched) or with code SYSTEM.

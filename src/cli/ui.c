@@ -50,25 +50,36 @@ bool ui_text(const struct ui *ui, struct buf *text, struct error *err)
     return ui_data(ui, buf_span(text), err);
 }
 
+static void print_note(struct buf *line, const struct secrets *masked)
+{
+    if (masked)
+        secrets_mask(masked, line);
+    buf_add_byte(line, '\n');
+    fwrite(line->at, 1, line->size, stderr);
+    buf_wipe(line);
+}
+
 void ui_say(const struct ui *ui, const char *format, ...)
 {
     (void)ui;
+    struct buf line = {0};
     va_list args;
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    buf_vprintf(&line, format, args);
     va_end(args);
-    fputc('\n', stderr);
+    print_note(&line, NULL);
 }
 
 void ui_note(const struct ui *ui, const char *format, ...)
 {
     if (ui->quiet)
         return;
+    struct buf line = {0};
     va_list args;
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    buf_vprintf(&line, format, args);
     va_end(args);
-    fputc('\n', stderr);
+    print_note(&line, ui->masked);
 }
 
 void ui_note_waiting(const struct ui *ui, const char *file)

@@ -33,12 +33,12 @@ MUST_USE bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
 MUST_USE bool ui_text(const struct ui *ui, struct buf *text, struct error *err);
 
 /*
- * Writes one line on standard error, unless --quiet; the line must hold no foreign text that isn't
- * escaped.
+ * Writes one line on standard error, unless --quiet, known secrets masked; it must hold no foreign
+ * text that isn't escaped.
  */
 void ui_note(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* As ui_note(), also with --quiet. */
+/* The same also with --quiet, nothing masked: for the first line of listen. */
 void ui_say(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Says that input is awaited where `file` is `-` and standard input is a terminal. */

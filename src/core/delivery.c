@@ -33,11 +33,7 @@ static void write_body(struct buf *out, struct span body)
         write_base64(out, "body_base64", body);
 }
 
-/*
- * A value that is no UTF-8 shows what can be shown, and its bytes follow as base64 in a third
- * place.
- */
-static void write_headers(struct buf *out, const struct headers *headers)
+void delivery_write_headers(struct buf *out, const struct headers *headers)
 {
     jsonw_array(out, "headers");
     for (size_t i = 0; i < headers->count; i++) {
@@ -77,7 +73,7 @@ static void write_answer(struct buf *out, const struct answer *answer)
     }
     jsonw_object(out, "answer");
     jsonw_integer(out, "status", answer->status);
-    write_headers(out, &answer->headers);
+    delivery_write_headers(out, &answer->headers);
     write_body(out, answer->body);
     jsonw_ms(out, "ms", answer->duration);
     jsonw_end_object(out);
@@ -97,7 +93,7 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     jsonw_text(out, "url", delivery->url);
     jsonw_text(out, "target", request->target);
     jsonw_text(out, "version", request->version);
-    write_headers(out, &request->headers);
+    delivery_write_headers(out, &request->headers);
     write_body(out, request->body);
     write_verdict(out, delivery);
     jsonw_object(out, "event");

@@ -37,6 +37,12 @@ struct delivery {
 /* Gives a delivery its time and an id that sorts by it. */
 void delivery_stamp(struct delivery *delivery, int64_t time);
 
+/*
+ * Adds the member `headers`: an array of [name, value]. A value that is no UTF-8 shows what can be
+ * shown, and its bytes follow as base64 in a third place.
+ */
+void delivery_write_headers(struct buf *out, const struct headers *headers);
+
 /* Adds the record as one line of JSON, line end included. */
 void delivery_write(struct buf *out, const struct delivery *delivery);
 

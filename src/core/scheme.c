@@ -84,6 +84,15 @@ const struct scheme *scheme_detect(const struct headers *headers, struct span bo
     return &schemes[0];
 }
 
+void scheme_add_headers(const struct scheme *scheme, const char *only, struct span signature,
+                        struct headers *headers, struct arena *arena)
+{
+    if (only)
+        headers_add(headers, arena, span_of(only), signature);
+    for (size_t i = 0; !only && i < SCHEME_HEADERS && scheme->headers[i]; i++)
+        headers_add(headers, arena, span_of(scheme->headers[i]), signature);
+}
+
 struct span scheme_event(const struct scheme *scheme, struct span body)
 {
     struct span event;

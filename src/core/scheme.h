@@ -36,6 +36,13 @@ const struct scheme *scheme_find(const char *name, struct error *err);
  */
 const struct scheme *scheme_detect(const struct headers *headers, struct span body);
 
+/*
+ * Adds the headers in which a signature is sent: all that the scheme names or, where it is not
+ * NULL, `only` this one.
+ */
+void scheme_add_headers(const struct scheme *scheme, const char *only, struct span signature,
+                        struct headers *headers, struct arena *arena);
+
 /* The raw slice of the event in a body; absent where there is none. */
 struct span scheme_event(const struct scheme *scheme, struct span body);
 

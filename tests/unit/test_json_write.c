@@ -129,8 +129,6 @@ static void unquotes(void)
 
 #define DOCUMENT " {\"state\": \"PAID\", \"chain_id\": 1, \"list\": [1, {\"a\": 1.50}]} tail"
 
-#define SHOWS_MEMBERS "'sfpy-hook fixtures show EVENT' shows the members there are"
-
 static const struct {
     const char *path, *value, *result;
     const char *hint; /* of a refusal */
@@ -143,9 +141,9 @@ static const struct {
     {"stat", "0", NULL, "did you mean 'state'?"},
     {"chainid", "0", NULL, "did you mean 'chain_id'?"},
     {"list.1.ab", "0", NULL, "did you mean 'a'?"},
-    {"list.2", "0", NULL, SHOWS_MEMBERS},
-    {"chain_id.x", "0", NULL, SHOWS_MEMBERS},
-    {"elsewhere", "0", NULL, SHOWS_MEMBERS},
+    {"list.2", "0", NULL, ""},
+    {"chain_id.x", "0", NULL, ""},
+    {"elsewhere", "0", NULL, ""},
 };
 
 static void replaces(void)
