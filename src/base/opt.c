@@ -230,20 +230,29 @@ static bool parse_letters(struct parse *parse, char *word)
     return true;
 }
 
+/*
+ * Goes on behind a word that is wrong, the first of which is told: what is asked for later, such as
+ * --help, counts all the same.
+ */
 static bool parse_words(struct parse *parse)
 {
-    bool only_operands = false;
+    bool only_operands = false, right = true;
+    struct error *first = parse->err, later;
     while (parse->next < parse->argc) {
         char *word = parse->argv[parse->next++];
-        bool option = !only_operands && word[0] == '-' && word[1];
+        bool option = !only_operands && word[0] == '-' && word[1], taken = true;
         if (option && strcmp(word, "--") == 0)
             only_operands = true;
         else if (!option)
             opt_list_add(parse->operands, parse->arena, word);
-        else if (!(word[1] == '-' ? parse_long(parse, word) : parse_letters(parse, word)))
-            return false;
+        else
+            taken = word[1] == '-' ? parse_long(parse, word) : parse_letters(parse, word);
+        if (!taken)
+            parse->err = &later;
+        right = right && taken;
     }
-    return true;
+    parse->err = first;
+    return right;
 }
 
 static bool check_operands(struct parse *parse)

@@ -81,7 +81,8 @@ struct opt_command {
  * holds the defaults, then fills what was not given from the environment. Operands go to
  * `operands`. Lists live in `arena`; other texts are borrowed from argv, but for secrets, which are
  * copied to the arena and overwritten. An option that takes a value takes the next word, whatever
- * it begins with; options and operands mix until `--`. False with code USAGE.
+ * it begins with; options and operands mix until `--`. False with code USAGE for the first mistake;
+ * what stands behind it is stored all the same.
  */
 MUST_USE bool opt_parse(const struct opt_command *command, int argc, char **argv, void *into,
                         struct opt_list *operands, struct arena *arena, struct error *err);

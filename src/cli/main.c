@@ -13,14 +13,6 @@ static enum error_code print(struct ui *ui, struct buf *text)
     return err.code;
 }
 
-static bool asked_for_json(int argc, char **argv)
-{
-    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--json") == 0)
-            return true;
-    return false;
-}
-
 static enum error_code run(const struct command *command, int argc, char **argv)
 {
     struct ui ui = {.command = command->options.name};
@@ -31,11 +23,8 @@ static enum error_code run(const struct command *command, int argc, char **argv)
     struct common_opts *opts = arena_new(&arena, command->opts_size);
     if (command->defaults)
         memcpy(opts, command->defaults, command->opts_size);
-    /* Before parsing, which may fail: an error is to be printed as it was asked for. */
-    ui.json = asked_for_json(argc, argv);
     bool parsed = opt_parse(&command->options, argc, argv, opts, &operands, &arena, &err);
-    if (parsed)
-        ui.json = opts->json;
+    ui.json = opts->json;
     ui.quiet = opts->quiet;
     ui.verbose = opts->verbose;
     ui_set_color(&ui, (enum ui_color)opts->color);
@@ -53,6 +42,15 @@ static enum error_code run(const struct command *command, int argc, char **argv)
     }
     arena_clear(&arena);
     return code;
+}
+
+/* Where no command is there to parse its options. */
+static bool asked_for_json(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            return true;
+    return false;
 }
 
 int main(int argc, char **argv)

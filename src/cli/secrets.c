@@ -166,22 +166,41 @@ void secrets_write_fingerprints(struct buf *out, const struct secrets *secrets)
         buf_printf(out, "%s%s", i ? ", " : "", secrets->at[i].fingerprint);
 }
 
+/* The longest secret that stands at the begin of `text`, NULL where none does. */
+static const struct secret *secret_at(const struct secrets *secrets, struct span text)
+{
+    const struct secret *longest = NULL;
+    for (size_t i = 0; i < secrets->count; i++) {
+        const struct secret *secret = &secrets->at[i];
+        bool masked = secret->text.size >= SHORTEST_MASKED && span_starts(text, secret->text);
+        if (masked && (!longest || secret->text.size > longest->text.size))
+            longest = secret;
+    }
+    return longest;
+}
+
+static bool holds_secret(const struct secrets *secrets, struct span text)
+{
+    for (size_t i = 0; i < secrets->count; i++)
+        if (secrets->at[i].text.size >= SHORTEST_MASKED && span_contains(text, secrets->at[i].text))
+            return true;
+    return false;
+}
+
 void secrets_mask(const struct secrets *secrets, struct buf *text)
 {
-    for (size_t i = 0; i < secrets->count; i++) {
-        struct span secret = secrets->at[i].text, rest = buf_span(text);
-        if (secret.size < SHORTEST_MASKED || !span_contains(rest, secret))
-            continue;
-        struct buf masked = {0};
-        const char *at;
-        while (rest.size > 0 && (at = memmem(rest.at, rest.size, secret.at, secret.size))) {
-            size_t before = (size_t)(at - rest.at);
-            buf_add(&masked, span_slice(rest, 0, before));
-            buf_printf(&masked, "[secret %s]", secrets->at[i].fingerprint);
-            rest = span_slice(rest, before + secret.size, rest.size);
-        }
-        buf_add(&masked, rest);
-        buf_wipe(text);
-        *text = masked;
+    struct span rest = buf_span(text);
+    if (!holds_secret(secrets, rest))
+        return;
+    struct buf masked = {0};
+    while (rest.size > 0) {
+        const struct secret *secret = secret_at(secrets, rest);
+        if (secret)
+            buf_printf(&masked, "[secret %s]", secret->fingerprint);
+        else
+            buf_add_byte(&masked, rest.at[0]);
+        rest = span_slice(rest, secret ? secret->text.size : 1, rest.size);
     }
+    buf_wipe(text);
+    *text = masked;
 }
