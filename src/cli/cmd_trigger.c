@@ -166,7 +166,7 @@ static bool print_dry(const struct triggering *run, const struct shot *shot, str
         message_write(&out, request);
         break;
     case DRY_CURL:
-        message_write_curl(&out, request, run->url.given);
+        message_write_curl(&out, request, run->url.text);
         break;
     case DRY_BODY:
         buf_add(&out, request->body);
@@ -246,30 +246,6 @@ static bool trigger_one(struct triggering *run, const struct fixture *fixture,
     return done;
 }
 
-static bool prepare(struct triggering *run, struct arena *arena, struct error *err)
-{
-    const struct trigger_opts *opts = run->opts;
-    if (!expect_check(opts->expect, err))
-        return error_context(err, "option '--expect'");
-    if (!settings_header_name(opts->signature_header, err))
-        return false;
-    if (!url_read(arena, opts->to, &run->url, err) ||
-        !fixture_builtin(arena, &run->fixtures, err) ||
-        !secrets_resolve(&opts->common, arena, &run->secrets, err))
-        return false;
-    run->ui->masked = &run->secrets;
-    if (strcmp(run->secrets.origin, "development") == 0)
-        ui_note(run->ui, "signed with the development secret %s", run->secrets.at[0].fingerprint);
-    if (opts->dry_run)
-        return true;
-    const char *path = settings_journal(&opts->common, arena, err);
-    run->recording = path != NULL;
-    if (err->code != ERROR_NONE || (path && !journal_open(&run->journal, path, err)))
-        return false;
-    run->sender = sender_new(err);
-    return run->sender != NULL;
-}
-
 /* What can't be built must be known before the first event goes out. */
 static bool can_build(const struct triggering *run, const struct fixture *fixture,
                       struct error *err)
@@ -292,6 +268,39 @@ static const struct fixture **find_fixtures(const struct triggering *run,
             return NULL;
     }
     return found;
+}
+
+/* What is wrong with the command line, before anything is made or said. */
+static const struct fixture **plan(struct triggering *run, const struct opt_list *names,
+                                   struct arena *arena, struct error *err)
+{
+    const struct trigger_opts *opts = run->opts;
+    if (!expect_check(opts->expect, err)) {
+        error_context(err, "option '--expect'");
+        return NULL;
+    }
+    bool planned = settings_header_name(opts->signature_header, err) &&
+                   url_read(arena, opts->to, &run->url, err) &&
+                   fixture_builtin(arena, &run->fixtures, err);
+    return planned ? find_fixtures(run, names, arena, err) : NULL;
+}
+
+static bool prepare(struct triggering *run, struct arena *arena, struct error *err)
+{
+    const struct trigger_opts *opts = run->opts;
+    if (!secrets_resolve(&opts->common, arena, &run->secrets, err))
+        return false;
+    run->ui->masked = &run->secrets;
+    if (strcmp(run->secrets.origin, "development") == 0)
+        ui_note(run->ui, "signed with the development secret %s", run->secrets.at[0].fingerprint);
+    if (opts->dry_run)
+        return true;
+    const char *path = settings_journal(&opts->common, arena, err);
+    run->recording = path != NULL;
+    if (err->code != ERROR_NONE || (path && !journal_open(&run->journal, path, err)))
+        return false;
+    run->sender = sender_new(err);
+    return run->sender != NULL;
 }
 
 static bool print_summary(struct triggering *run, struct error *err)
@@ -335,10 +344,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
                            struct arena *arena, struct error *err)
 {
     struct triggering run = {.opts = options, .ui = ui, .tally = {.started = clock_ticks()}};
-    const struct fixture **fixtures = NULL;
-    bool ready =
-        prepare(&run, arena, err) && (fixtures = find_fixtures(&run, operands, arena, err));
-    if (ready)
+    const struct fixture **fixtures = plan(&run, operands, arena, err);
+    if (fixtures && prepare(&run, arena, err))
         trigger_all(&run, fixtures, operands->count, err);
     tally_clear(&run.tally);
     sender_free(run.sender);

@@ -204,8 +204,7 @@ static bool verify_file(struct verifying *verifying, const char *file, struct er
 static bool print_totals(struct verifying *verifying, struct error *err)
 {
     struct buf out = {0};
-    size_t count = verifying->valid + verifying->invalid;
-    if (verifying->opts->common.json && count > 1) {
+    if (verifying->many && verifying->opts->common.json) {
         jsonw_object(&out, NULL);
         jsonw_text(&out, "kind", SPAN("summary"));
         jsonw_text(&out, "command", SPAN("verify"));
@@ -214,7 +213,7 @@ static bool print_totals(struct verifying *verifying, struct error *err)
         jsonw_integer(&out, "skipped", 0);
         jsonw_end_object(&out);
         buf_add_byte(&out, '\n');
-    } else if (verifying->many && count > 1) {
+    } else if (verifying->many) {
         buf_printf(&out, "%zu valid, %zu invalid\n", verifying->valid, verifying->invalid);
     }
     bool written = ui_data(verifying->ui, buf_span(&out), err);

@@ -1,0 +1,285 @@
+#!/usr/bin/env bats
+# `secret`, and where secrets come from: which source wins, what an empty one says, and that none is shown.
+#
+# shellcheck disable=SC2153  # SECRET and the like are common.bash's
+
+load common
+
+# used SECRET [ARG]...: sign, with the arguments, signs with this secret.
+used() {
+    local secret=$1
+    shift
+    hook 0 sign body.json --signature-header S "$@"
+    [[ $(<out) == "S: $(hmac 1 "$secret")" ]] || fail "another secret was used with: $*"
+}
+
+# empty SOURCE ARG...: exit 2, naming the source.
+empty() {
+    local source=$1
+    shift
+    hook 2 "$@"
+    out_is
+    assert_equal "$(head -n 1 err)" "sfpy-hook: $1: the secret from $source is empty"
+}
+
+@test "the development secret is made at first use, 64 hex digits, mode 0600" {
+    hook 0 secret
+    err_is
+    [[ $(<out) =~ ^[0-9a-f]{64}$ ]] || fail "$(<out)"
+    assert_equal "$(stat -c '%a %F' "$XDG_STATE_HOME/sfpy-hook/secret")" "600 regular file"
+    diff out "$XDG_STATE_HOME/sfpy-hook/secret"
+    mv out first
+    hook 0 secret
+    diff first out
+}
+
+@test "without XDG_STATE_HOME it stands under HOME" {
+    unset XDG_STATE_HOME
+    hook 0 secret
+    diff out "$HOME/.local/state/sfpy-hook/secret"
+    # The specification of base directories has relative paths ignored.
+    XDG_STATE_HOME=relative hook 0 secret
+    diff out "$HOME/.local/state/sfpy-hook/secret"
+    [[ ! -e relative ]]
+    unset HOME
+    hook 5 secret
+    out_is
+    err_is "sfpy-hook: secret: neither XDG_STATE_HOME nor HOME is set" \
+        "hint: give --secret or --secret-file, and --journal or --no-record"
+}
+
+@test "twenty first uses at once agree" {
+    for ((round = 0; round < 3; round++)); do
+        rm -rf "$XDG_STATE_HOME"
+        local pids=()
+        for ((i = 0; i < 20; i++)); do
+            "$SFPY_HOOK" secret >"out.$i" 2>"err.$i" 3>&- &
+            pids+=($!)
+        done
+        for pid in "${pids[@]}"; do
+            wait "$pid" || fail "one failed: $(cat err.*)"
+        done
+        assert_equal "$(sort -u out.* | wc -l)" 1
+        diff out.0 "$XDG_STATE_HOME/sfpy-hook/secret"
+        assert_equal "$(ls -A "$XDG_STATE_HOME/sfpy-hook")" secret
+    done
+}
+
+@test "secret --env and --json" {
+    hook 0 secret
+    local secret fingerprint
+    secret=$(<out)
+    fingerprint=$(printf '#%.8s' "$(printf '%s' "$secret" | sha256sum)")
+    hook 0 secret --env
+    out_is "SFPY_WEBHOOK_SECRET=$secret"
+    hook 0 secret --json
+    members_are out secret secret fingerprint path
+    assert_equal "$(jq -r '"\(.secret) \(.fingerprint) \(.path)"' out)" \
+        "$secret $fingerprint $XDG_STATE_HOME/sfpy-hook/secret"
+}
+
+@test "secret new is fresh and isn't stored" {
+    hook 0 secret new
+    [[ $(<out) =~ ^[0-9a-f]{64}$ ]]
+    [[ ! -e $XDG_STATE_HOME/sfpy-hook/secret ]] || fail "it was stored"
+    mv out first
+    hook 0 secret new
+    refute diff -q first out
+    hook 0 secret
+    mv out stored
+    hook 0 secret new --json
+    json_is out '.path == null'
+    hook 0 secret
+    diff stored out
+}
+
+@test "rotate replaces it, and the old one is accepted for --overlap hours" {
+    payload 1
+    hook 0 secret
+    local old new
+    old=$(<out)
+    hook 0 secret rotate
+    new=$(<out)
+    [[ $new =~ ^[0-9a-f]{64}$ && $new != "$old" ]]
+    assert_equal "$(stat -c %a "$XDG_STATE_HOME/sfpy-hook/secret.old")" 600
+    hook 0 secret
+    out_is "$new"
+    used "$new"
+    hook 0 verify body.json --signature "$(hmac 1 "$new")"
+    hook 0 verify body.json --signature "$(hmac 1 "$old")"
+    hook 0 secret rotate --overlap 0
+    hook 1 verify body.json --signature "$(hmac 1 "$new")"
+}
+
+@test "what listen accepts follows a rotation made before" {
+    hook 0 secret
+    local old
+    old=$(<out)
+    hook 0 secret rotate
+    payload 1
+    start_listen
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$old")"
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$(<out)")"
+    posts 401 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 other)"
+    stop_listen
+}
+
+@test "the first source present wins, whole" {
+    payload 1
+    printf 'file\n' >secrets
+    printf 'own-file\n' >own
+    hook 0 secret
+    local development
+    development=$(<out)
+    used "$development"
+    assert_equal "$(<err)" "signed with the development secret $("$SFPY_HOOK" secret --json | jq -r .fingerprint)"
+    export SFPY_WEBHOOK_SECRET=app
+    used app
+    err_is
+    export SFPY_HOOK_SECRET_FILE=own
+    used own-file
+    export SFPY_HOOK_SECRET=own-variable
+    used own-variable
+    used file --secret-file secrets
+    used option -s option
+    # -s and --secret-file are one source, in this order.
+    used option --secret-file secrets -s option
+    for secret in option file; do
+        hook 0 verify body.json -s option --secret-file secrets --signature "$(hmac 1 "$secret")"
+    done
+    # The sources below are not added.
+    for secret in own-variable own-file app "$development"; do
+        hook 1 verify body.json -s option --secret-file secrets --signature "$(hmac 1 "$secret")"
+    done
+    unset SFPY_HOOK_SECRET
+    hook 1 verify body.json --signature "$(hmac 1 app)"
+}
+
+@test "several secrets: the first signs, any verifies" {
+    payload 1
+    SFPY_HOOK_SECRET=$'one\ntwo' used one
+    for secret in one two three; do
+        hook 0 verify body.json -s one -s two -s three --signature "$(hmac 1 "$secret")"
+    done
+    SFPY_HOOK_SECRET=$'one\ntwo' hook 0 verify body.json --signature "$(hmac 1 two)"
+    hook 1 verify body.json -s one -s two --signature "$(hmac 1 three)"
+}
+
+@test "a secret file: CRLF, blank lines, spaces, no last newline" {
+    payload 1
+    printf '\r\n\n first \r\n\r\n\nsecond\n\nthird' >secrets
+    used ' first ' --secret-file secrets
+    for secret in ' first ' second third; do
+        hook 0 verify body.json --secret-file secrets --signature "$(hmac 1 "$secret")"
+    done
+    for secret in first $'second\n' $' first \r'; do
+        hook 1 verify body.json --secret-file secrets --signature "$(hmac 1 "$secret")"
+    done
+}
+
+@test "a secret file from standard input" {
+    payload 1
+    used piped --secret-file - <<<piped
+    used piped --secret-file - < <(printf piped)
+}
+
+@test "an empty secret is exit 2 and names its source" {
+    payload 1
+    : >nothing
+    printf '\n\r\n\n' >blank
+    empty --secret sign body.json -s ''
+    empty --secret sign body.json -s good --secret=
+    empty "--secret-file nothing" sign body.json --secret-file nothing
+    empty "--secret-file blank" verify body.json --secret-file blank
+    empty "--secret-file -" verify body.json --secret-file - </dev/null
+    SFPY_HOOK_SECRET='' empty SFPY_HOOK_SECRET trigger refund.confirmed --dry-run
+    SFPY_HOOK_SECRET=$'\n' empty SFPY_HOOK_SECRET trigger refund.confirmed --dry-run
+    SFPY_HOOK_SECRET_FILE=blank empty "SFPY_HOOK_SECRET_FILE blank" sign body.json
+    SFPY_WEBHOOK_SECRET='' empty SFPY_WEBHOOK_SECRET listen -p 0
+    mkdir -p "$XDG_STATE_HOME/sfpy-hook"
+    printf '\n' >"$XDG_STATE_HOME/sfpy-hook/secret"
+    empty development sign body.json
+    : >"$XDG_STATE_HOME/sfpy-hook/secret"
+    empty development sign body.json
+    empty development listen -p 0
+}
+
+@test "a secret file that can't be read is exit 3" {
+    payload 1
+    hook 3 sign body.json --secret-file missing
+    out_is
+    err_is "sfpy-hook: sign: cannot read missing: No such file or directory"
+    SFPY_HOOK_SECRET_FILE=. hook 3 sign body.json
+    assert_equal "$(<err)" "sfpy-hook: sign: cannot read .: Is a directory"
+}
+
+@test "a secret in the arguments is out of sight of ps" {
+    payload 1
+    printf 'file-secret-in-no-argument\n' >secrets
+    start_listen -s "secret-one-in-sight" --secret=secret-two-in-sight -ssecret-three-in-sight --secret-file secrets
+    tr '\0' ' ' <"/proc/$LISTENER/cmdline" >cmdline
+    grep -q -e '--ready-file ready' cmdline
+    run -1 grep -e in-sight -e in-no-argument cmdline
+    # Each was kept all the same.
+    for secret in secret-one-in-sight secret-two-in-sight secret-three-in-sight file-secret-in-no-argument; do
+        posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$secret")"
+    done
+    stop_listen
+}
+
+# hidden TEXT: no stream shows it.
+hidden() {
+    touch out err listen.out listen.err
+    run -1 grep -q "$1" out err listen.out listen.err
+}
+
+@test "no output shows a secret, but secret and listen --print-secret" {
+    local secret=sEcReT-thAt-nobody-may-see
+    payload "{\"note\":\"$secret\",\"type\":\"$secret\",\"token\":\"$secret\"}"
+    printf 'POST /%s HTTP/1.1\nX-Note: %s\nX-SFPY-SIGNATURE: 12\n\n{"data":"%s"}' "$secret" "$secret" "$secret" >saved.http
+    hook 0 sign body.json -s "$secret" -v
+    hidden "$secret"
+    hook 1 verify saved.http -s "$secret" -v
+    hidden "$secret"
+    hook 1 verify saved.http -s "$secret" --json
+    hidden "$secret"
+    hook 2 sign body.json -s "$secret" --unknown
+    hidden "$secret"
+    for format in pretty compact; do
+        start_listen --format "$format" -v -s "$secret"
+        posts 401 body.json -H 'X-SFPY-SIGNATURE: 12' -H "X-Note: $secret"
+        hook 1 trigger payment.confirmed --to "$URL" -s "not-$SECRET" -v --no-record
+        hidden "$secret"
+        hook 0 trigger payment.confirmed --to "$URL" -s "$secret" -v --no-record --set "status=$secret"
+        hidden "$secret"
+        stop_listen
+        hidden "$secret"
+    done
+    hook 0 trigger payment.confirmed --dry-run -s "$secret" --json
+    hidden "$secret"
+    start_listen --print-secret -s "$secret"
+    stop_listen
+    grep -q "^sfpy-hook listens on $URL   scheme sfpy   .*$secret" listen.err
+    start_listen --print-secret -s "$secret" --json
+    stop_listen
+    # shellcheck disable=SC2016  # the dollar is jq's
+    json_is listen.out '.kind != "ready" or (tostring | contains($secret))' --arg secret "$secret"
+}
+
+@test "a line about what was refused shows no secret" {
+    local secret=sEcReT-thAt-nobody-may-see
+    payload 1
+    start_listen -s "$secret"
+    posts 404 body.json --request-target "/$secret"
+    stop_listen
+    hidden "$secret"
+}
+
+@test "of two secrets one of which holds the other no part is shown" {
+    payload '{"type":"first-of-all-and-the-rest","token":"first-of-all"}'
+    start_listen -s first-of-all -s first-of-all-and-the-rest
+    posts 401 body.json
+    stop_listen
+    hidden first-of-all
+    hidden the-rest
+}

@@ -1,0 +1,395 @@
+#!/usr/bin/env bats
+# `trigger`: what it sends, prints and records, and how it ends.
+#
+# shellcheck disable=SC2153  # SECRET and the like are common.bash's
+
+load common
+
+setup() {
+    isolate
+    cd "$BATS_TEST_TMPDIR" || return 1
+    export SFPY_WEBHOOK_SECRET=$SECRET
+}
+
+# dry [ARG]...: a dry run; the record that it would leave is in the file out.
+dry() {
+    hook 0 trigger --dry-run --json "$@"
+    err_is
+}
+
+# header NAME FILE: the values of a header in a record.
+header() {
+    jq -r --arg name "$1" '.headers[] | select(.[0] == $name) | .[1]' "$2"
+}
+
+# nobody: sets URL to an address where nobody listens.
+nobody() {
+    start_listen
+    stop_listen
+}
+
+@test "a payment arrives, valid" {
+    start_listen --count 1 --json
+    hook 0 trigger payment.confirmed --to "$URL"
+    err_is
+    ended 0
+    [[ $(<out) =~ ^[0-9:.]{12}\ \ payment\.confirmed\ \(payment:created\)\ \ [0-9A-V]{20}\ \ →\ 200\ \ [0-9.]+\ ms$ ]] ||
+        fail "$(<out)"
+    json_is listen.out '.kind != "delivery" or (.verdict.valid and .event.name == "payment.confirmed")'
+    grep -q '"kind":"delivery"' listen.out
+}
+
+@test "an event is named by its fixture or its wire type" {
+    for name in refund.confirmed refund:created; do
+        dry "$name"
+        json_is out '.event.name == "refund.confirmed" and .event.type == "refund:created"'
+    done
+}
+
+@test "the signature is that of the bytes of data, under both names" {
+    for name in payment.confirmed refund.confirmed; do
+        dry "$name"
+        local expected
+        jq -j .body out >body.json
+        expected=$(hmac "$(jq -cj .data body.json)")
+        assert_equal "$(header X-SFPY-SIGNATURE out) $(header SFPY-Signature out)" "$expected $expected"
+    done
+}
+
+@test "ids, hashes and times are fresh at each call and within one" {
+    hook 0 trigger payment.confirmed payment.confirmed --dry-run --json
+    cp out records
+    hook 0 trigger payment.confirmed payment.confirmed --dry-run --json
+    cat out >>records
+    for path in .id .time '(.body | fromjson | .data.token)' '(.body | fromjson | .data.data.notification.txn_hash)'; do
+        assert_equal "$(jq -r "$path" records | sort -u | wc -l)" 4
+    done
+}
+
+@test "--dry-run prints the request as HTTP" {
+    hook 0 trigger refund.confirmed --dry-run --to http://localhost:3000/hooks?a=b
+    cp out http
+    err_is
+    assert_equal "$(head -n 5 http | tr -d '\r')" "POST /hooks?a=b HTTP/1.1
+Host: localhost:3000
+User-Agent: sfpy-hook/0.1.0
+Content-Type: application/json
+Content-Length: $(sed '1,/^\r$/d' http | wc -c)"
+    hook 0 verify http
+    hook 0 trigger refund.confirmed --dry-run --format http
+    cp out http
+    hook 0 verify - <http
+}
+
+@test "--dry-run --format body prints the body alone" {
+    hook 0 trigger refund.confirmed --dry-run --format body
+    err_is
+    # Compact JSON that ends without a newline.
+    cmp <(jq -cj . out) out
+    cp out body.json
+    hook 0 sign body.json
+}
+
+@test "--dry-run --format json prints the record it would leave" {
+    hook 0 trigger refund.confirmed --dry-run --format json --to http://127.0.0.1:1/x
+    members_are out delivery id direction time peer method url target version headers body verdict event answer forwards \
+        replay_of
+    json_is out '.direction == "sent" and .method == "POST" and .url == "http://127.0.0.1:1/x" and .target == "/x"
+        and .version == "1.1" and .verdict == null and .answer == null and .forwards == [] and .replay_of == null
+        and (.id | test("^[0-9A-HJKMNP-TV-Z]{26}$")) and (.time | test("^20.*Z$"))'
+    assert_equal "$(wc -l <out)" 1
+}
+
+@test "--dry-run --format curl is a command that sends the same bytes" {
+    start_listen --journal received.jsonl --path '*'
+    hook 0 trigger payment.confirmed --dry-run --format curl --to "${URL}it's?a=\$b" -H "X-Odd: it's \"\$odd\" \`x\`" \
+        --set "status=it's \\ \"€\" \$(x)"
+    err_is
+    cp out command
+    sh command >answer
+    assert_equal "$(<answer)" '{"received":true}'
+    stop_listen
+    json_is received.jsonl .verdict.valid
+    assert_equal "$(jq -r .target received.jsonl)" "/it's?a=\$b"
+    assert_equal "$(header X-Odd received.jsonl)" "it's \"\$odd\" \`x\`"
+    assert_equal "$(jq -r '.body | fromjson | .data.status' received.jsonl)" "it's \\ \"€\" \$(x)"
+    # Single-quoted for the shell, the body stands in the command as it was sent.
+    grep -qF -- "--data-binary '$(jq -j .body received.jsonl | sed "s/'/'\\\\''/g")'" command
+    assert_equal "$(header Content-Type received.jsonl)" application/json
+}
+
+@test "--dry-run sends and records nothing" {
+    start_listen --json
+    for format in http curl body json; do
+        hook 0 trigger payment.confirmed --to "$URL" --dry-run --format "$format" --journal sent.jsonl
+    done
+    [[ ! -e sent.jsonl ]]
+    stop_listen
+    json_is listen.out '.kind != "summary" or (.received == 0 and .refused == 0)'
+}
+
+@test "--set changes text and JSON, and what is signed" {
+    dry payment.confirmed --set 'status=a & <b> é' --set data.notification.chain_id:=1337 --set delivery_attempts:=12 \
+        --set 'data.notification.amount=1' --set 'data.notification.rate:={"a": [1.50, null]}'
+    jq -j .body out >body.json
+    # As a Go sender writes it.
+    grep -qF '"status":"a \u0026 \u003cb\u003e é"' body.json
+    grep -qF '"chain_id":1337,' body.json
+    grep -qF '"rate":{"a":[1.50,null]}' body.json
+    grep -qF '"delivery_attempts":12,' body.json
+    header X-SFPY-SIGNATURE out >signature
+    hook 0 verify body.json --signature "$(<signature)"
+}
+
+@test "--set that is empty text, JSON text and a value with = and :=" {
+    dry payment.confirmed --set status= --set 'resource:="x"' --set 'resource_path=a:=b=c'
+    json_is out '.body | fromjson | .data | .status == "" and .resource == "x" and .resource_path == "a:=b=c"'
+}
+
+@test "--set of what there is not, or is malformed" {
+    hook 2 trigger payment.confirmed --dry-run --set data.notification.amont=1
+    out_is
+    err_is "sfpy-hook: trigger: option '--set': path 'data.notification.amont': there is no 'amont' at this place" \
+        "hint: did you mean 'amount'?"
+    hook 2 trigger payment.confirmed --dry-run --set status.more=1
+    out_is
+    hook 2 trigger payment.confirmed --dry-run --set amount
+    out_is
+    err_is "sfpy-hook: trigger: option '--set': 'amount' is neither PATH=TEXT nor PATH:=JSON" \
+        "hint: such as data.notification.amount=1000 or data.notification.chain_id:=5"
+    for value in '' x '{' '1 2' "'a'" 01 nul '"'; do
+        hook 2 trigger payment.confirmed --dry-run --set "delivery_attempts:=$value"
+        out_is
+        [[ $(head -n 1 err) == "sfpy-hook: trigger: option '--set': "* ]] || fail "$value: $(<err)"
+    done
+}
+
+@test "a mistake in the second event sends nothing of the first" {
+    start_listen --json
+    hook 2 trigger payment.confirmed payment.confirmd --to "$URL"
+    out_is
+    hook 2 trigger payment.confirmed refund.confirmed --to "$URL" --set data.notification.state=X
+    stop_listen
+    json_is listen.out '.kind != "summary" or .received == 0'
+}
+
+@test "-H adds, replaces in any case, repeats and removes" {
+    dry payment.confirmed -H 'X-New: one' -H 'x-new: two' -H 'content-type: text/plain' -H 'User-Agent:' \
+        -H 'SFPY-Signature:  '
+    assert_equal "$(jq -r '.headers[] | "\(.[0]): \(.[1])"' out | grep -v -i -e '^X-SFPY' -e ^Content-Length)" \
+        "Host: 127.0.0.1:4242
+X-New: one
+x-new: two
+content-type: text/plain"
+}
+
+@test "what -H says is what arrives" {
+    start_listen --journal received.jsonl --json
+    hook 1 trigger refund.confirmed --to "$URL" -H 'X-SFPY-SIGNATURE: 00' -H 'SFPY-Signature:' -H 'X-New: é' -H 'User-Agent:'
+    hook 0 trigger refund.confirmed --to "$URL" -H 'Content-Type:' -H 'Accept: text/html' -H 'Host: example.com'
+    stop_listen
+    assert_equal "$(jq -c '[.headers[] | select(.[0] | ascii_downcase | IN("content-length", "host", "sfpy-signature") | not)]' \
+        received.jsonl | head -n 1)" '[["Content-Type","application/json"],["X-SFPY-SIGNATURE","00"],["X-New","é"]]'
+    assert_equal "$(sed -n 2p received.jsonl | jq -c '[.headers[][0] | ascii_downcase] | sort')" \
+        '["accept","content-length","host","sfpy-signature","user-agent","x-sfpy-signature"]'
+    assert_equal "$(sed -n 2p received.jsonl >second && header Host second)" example.com
+}
+
+@test "--signature-header sends one header of that name" {
+    dry payment.confirmed --signature-header SFPY-Signature
+    assert_equal "$(jq -r '[.headers[][0] | select(test("sign"; "i"))] | join(" ")' out)" SFPY-Signature
+}
+
+@test "the URL: a bare port, a path, a query, a fragment" {
+    while read -r to url target; do
+        dry payment.confirmed --to "$to"
+        assert_equal "$(jq -r '"\(.url) \(.target)"' out)" "$url $target"
+    done <<'ROWS'
+3000 http://127.0.0.1:3000/ /
+3000/hooks http://127.0.0.1:3000/hooks /hooks
+:3000/hooks?a=b http://127.0.0.1:3000/hooks?a=b /hooks?a=b
+/hooks http://127.0.0.1/hooks /hooks
+http://localhost http://localhost/ /
+http://[::1]:3000/x http://[::1]:3000/x /x
+https://example.com?q#f https://example.com/?q /?q
+ROWS
+}
+
+@test "user and password in a URL are sent, and masked where shown" {
+    start_listen --journal received.jsonl
+    hook 0 trigger payment.confirmed --to "http://me:pass-word@127.0.0.1:$PORT/" --journal sent.jsonl --json
+    run -1 grep -q pass-word out err
+    stop_listen
+    run -1 grep -q pass-word sent.jsonl
+    assert_equal "$(header Authorization received.jsonl)" "Basic $(printf me:pass-word | base64)"
+}
+
+@test "a proxy is not asked for a loopback host" {
+    start_listen --count 2
+    http_proxy=http://127.0.0.1:1 HTTP_PROXY=http://127.0.0.1:1 all_proxy=http://127.0.0.1:1 \
+        hook 0 trigger payment.confirmed --to "$URL"
+    http_proxy=http://127.0.0.1:1 hook 0 trigger payment.confirmed --to "http://localhost:$PORT/"
+    ended 0
+}
+
+@test "an answer that was not expected: exit 1, the answer is shown" {
+    start_listen
+    hook 1 trigger payment.confirmed --to "$URL" -s other
+    assert_equal "$(tail -n +2 out)" '              {
+                "error": "mismatch"
+              }'
+    err_is "sfpy-hook: trigger: the endpoint answered 401: 2xx was expected" \
+        "hint: the endpoint refused the signature: does it use the secret #d9298a10?"
+    hook 1 trigger payment.confirmed --to "${URL}other" -q
+    assert_equal "$(head -n 1 err)" "sfpy-hook: trigger: the endpoint answered 404: 2xx was expected"
+    stop_listen
+}
+
+@test "--expect says what is a success" {
+    start_listen
+    for expect in 200 2xx 2XX 404,200 5xx,2xx; do
+        hook 0 trigger payment.confirmed --to "$URL" --expect "$expect"
+        err_is
+    done
+    for expect in 201 4xx 404,201; do
+        hook 1 trigger payment.confirmed --to "$URL" --expect "$expect"
+        err_is "sfpy-hook: trigger: the endpoint answered 200: $expect was expected"
+    done
+    hook 0 trigger payment.confirmed --to "$URL" --expect 401 -s other
+    err_is
+    SFPY_HOOK_TRIGGER_EXPECT=404 hook 0 trigger payment.confirmed --to "${URL}other"
+    stop_listen
+}
+
+@test "a refused connection: exit 4, with a hint" {
+    nobody
+    hook 4 trigger payment.confirmed --to "$URL"
+    out_is
+    err_is "sfpy-hook: trigger: no answer from $URL: connection refused" \
+        "hint: is the endpoint running, and is this its port? 'sfpy-hook listen' starts one"
+    hook 4 trigger payment.confirmed --to "$URL" --json
+    assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .attempts, .error]' out)" \
+        "[null,1,\"no answer from $URL: connection refused\"]"
+    json_is out '.kind != "error" or (.command == "trigger" and .code == 4 and .why == "connection refused" and .hint)'
+    hook 4 trigger payment.confirmed refund.confirmed --to "$URL"
+    out_is
+    assert_equal "$(tail -n 1 err)" "sfpy-hook: trigger: 2 of 2 events were not answered as expected"
+}
+
+@test "--timeout: exit 4" {
+    start_listen
+    kill -STOP "$LISTENER"
+    hook 4 trigger payment.confirmed --to "$URL" --timeout 300ms --journal sent.jsonl
+    out_is
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: no answer from $URL: "* ]] || fail "$(<err)"
+    json_is sent.jsonl '.answer == null'
+    hook 4 trigger payment.confirmed --to "$URL" --timeout 0.2
+    kill -CONT "$LISTENER"
+    stop_listen
+}
+
+@test "SIGINT and SIGTERM while it waits: 130 and 143" {
+    start_listen
+    local listener=$LISTENER
+    kill -STOP "$listener"
+    for signal in INT:130 TERM:143; do
+        launch trigger payment.confirmed --to "$URL" --timeout 60 --journal "sent.$signal"
+        wait_until test -e "sent.$signal"
+        kill -"${signal%:*}" "$LISTENER"
+        ended "${signal#*:}"
+    done
+    kill -CONT "$listener"
+    kill -TERM "$listener"
+    ended 0 "$listener"
+}
+
+@test "several events: in order, a line each, and a summary" {
+    start_listen --json
+    hook 0 trigger payment.confirmed refund.confirmed payment:created --to "$URL"
+    assert_equal "$(cut -d ' ' -f 3 out)" $'payment.confirmed\nrefund.confirmed\npayment.confirmed'
+    err_is "3 sent, 3 as expected, 0 not"
+    hook 1 trigger payment.confirmed refund.confirmed --to "$URL" -s other
+    assert_equal "$(tail -n 1 err)" "sfpy-hook: trigger: 2 of 2 events were not answered as expected"
+    stop_listen
+    assert_equal "$(jq -r 'select(.kind == "delivery") | .event.name' listen.out | head -n 3)" \
+        $'payment.confirmed\nrefund.confirmed\npayment.confirmed'
+}
+
+@test "--json: sent, and a summary of more than one" {
+    start_listen
+    hook 0 trigger payment.confirmed --to "$URL" --json
+    err_is
+    members_are out sent id event type token url mode status ms attempts error
+    # shellcheck disable=SC2016
+    json_is out '.event == "payment.confirmed" and .type == "payment:created" and .url == $url and .mode == "new"
+        and .status == 200 and .attempts == 1 and .error == null and .ms > 0 and (.token | test("^[0-9A-V]{20}$"))' --arg url "$URL"
+    assert_equal "$(wc -l <out)" 1
+    hook 1 trigger payment.confirmed refund.confirmed --to "$URL" --json --expect 404
+    assert_equal "$(jq -r .kind out)" $'sent\nsent\nsummary\nerror'
+    members_are out summary command sent ok failed by_status per_second ms
+    json_is out '.kind != "summary" or (.command == "trigger" and .sent == 2 and .ok == 0 and .failed == 2
+        and .by_status == {"200": 2} and (.ms | keys_unsorted == ["p50", "p90", "p99", "max"]))'
+    stop_listen
+}
+
+@test "each attempt is recorded, answered or not" {
+    start_listen
+    hook 0 trigger payment.confirmed --to "$URL" --journal sent.jsonl --json
+    jq -r .id out >id
+    hook 1 trigger payment.confirmed --to "$URL" --journal sent.jsonl -s other
+    stop_listen
+    hook 4 trigger payment.confirmed --to "$URL" --journal sent.jsonl
+    members_are sent.jsonl delivery id direction time peer method url target version headers verdict event answer forwards \
+        replay_of
+    assert_equal "$(head -n 1 sent.jsonl | jq -r .id)" "$(<id)"
+    assert_equal "$(jq -c '[.direction, .verdict, .answer.status, .answer.body]' sent.jsonl)" \
+        '["sent",null,200,"{\"received\":true}"]
+["sent",null,401,"{\"error\":\"mismatch\"}"]
+["sent",null,null,null]'
+    json_is sent.jsonl '.answer == null or (.answer.ms > 0 and (.answer.headers | map(.[0]) | index("Content-Type")))'
+    assert_equal "$(stat -c %a sent.jsonl)" 600
+    # What was sent verifies.
+    hook 1 verify sent.jsonl
+    assert_equal "$(tail -n 1 out)" "2 valid, 1 invalid"
+}
+
+@test "the journal stands in the state folder by default; --no-record leaves none" {
+    nobody
+    rm -rf "$XDG_STATE_HOME"
+    hook 4 trigger payment.confirmed --to "$URL" --no-record
+    [[ ! -e $XDG_STATE_HOME/sfpy-hook/journal.jsonl ]]
+    hook 4 trigger payment.confirmed --to "$URL"
+    assert_equal "$(stat -c %a "$XDG_STATE_HOME/sfpy-hook/journal.jsonl")" 600
+    assert_equal "$(wc -l <"$XDG_STATE_HOME/sfpy-hook/journal.jsonl")" 1
+    SFPY_HOOK_JOURNAL=own.jsonl hook 4 trigger payment.confirmed --to "$URL"
+    assert_equal "$(wc -l <own.jsonl)" 1
+}
+
+@test "a journal that can't be written is exit 5" {
+    start_listen
+    hook 5 trigger payment.confirmed --to "$URL" --journal /dev/full
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: "*"cannot write to the journal /dev/full: No space left on device" ]] ||
+        fail "$(<err)"
+    stop_listen
+}
+
+@test "-q prints nothing of a success, -v the answer with its headers" {
+    start_listen
+    hook 0 trigger payment.confirmed --to "$URL" -q
+    out_is
+    err_is
+    hook 0 trigger payment.confirmed --to "$URL" -v
+    assert_equal "$(tail -n +2 out)" '              Content-Type: application/json
+              Content-Length: 17
+              {
+                "received": true
+              }'
+    stop_listen
+}
+
+@test "a scheme of its own choice" {
+    start_listen --scheme safepay-v2 --json
+    hook 0 trigger payment.confirmed --to "$URL" --scheme safepay-v2
+    stop_listen
+    json_is listen.out '.kind != "delivery" or (.verdict.valid and .verdict.scheme == "safepay-v2")'
+}
