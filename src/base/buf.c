@@ -12,6 +12,8 @@ struct span span_of(const char *text)
 
 struct span span_slice(struct span span, size_t from, size_t to)
 {
+    if (!span.at)
+        return span;
     if (to > span.size)
         to = span.size;
     if (from > to)
@@ -177,6 +179,12 @@ void buf_reset(struct buf *buf)
     buf->full = false;
     if (buf->at)
         buf->at[0] = 0;
+}
+
+void buf_shrink(struct buf *buf, size_t room)
+{
+    if (buf->room > room)
+        buf_clear(buf);
 }
 
 void buf_clear(struct buf *buf)

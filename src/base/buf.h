@@ -27,6 +27,12 @@ struct buf {
     bool full;
 };
 
+/* A buf in a char array, which it never outgrows: for short texts without an allocation. */
+#define BUF_OVER(array)                                                                            \
+    {                                                                                              \
+        (array), 0, sizeof(array), sizeof(array) - 1, false                                        \
+    }
+
 /* A span of a string literal. */
 #define SPAN(literal) ((struct span){"" literal, sizeof(literal) - 1})
 
@@ -90,6 +96,9 @@ struct span buf_span(const struct buf *buf);
 
 /* Empties it and keeps the memory. */
 void buf_reset(struct buf *buf);
+
+/* Lets the memory go where it is more than `room`, and the content with it. */
+void buf_shrink(struct buf *buf, size_t room);
 
 /* Frees the content. Accepts NULL and a zeroed buf. */
 void buf_clear(struct buf *buf);

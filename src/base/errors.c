@@ -17,20 +17,24 @@ bool error_set(struct error *err, enum error_code code, const char *format, ...)
 }
 
 static void put_in_front(struct error *err, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
+/* A context that would leave no room for the reason is cut. */
+static void put_in_front(struct error *err, const char *format, va_list args)
 {
-    char reason[sizeof err->text];
+    enum { LEAST_REASON = 96 };
+    char reason[sizeof err->text], context[sizeof err->text];
     memcpy(reason, err->text, sizeof reason);
-    int written = vsnprintf(err->text, sizeof err->text, format, args);
-    size_t context = written < 0 ? 0 : (size_t)written;
-    if (context + 2 >= sizeof err->text) {
-        err->why = 0; /* the context alone fills it */
-        return;
-    }
-    size_t room = sizeof err->text - context - 2;
-    memcpy(err->text + context, ": ", 2);
-    memcpy(err->text + context + 2, reason, room);
+    vsnprintf(context, sizeof context, format, args);
+    size_t kept = strlen(reason) < LEAST_REASON ? strlen(reason) : LEAST_REASON;
+    size_t most = sizeof err->text - 1 - strlen(": ") - kept;
+    size_t used = strlen(context) < most ? strlen(context) : most;
+    memcpy(err->text, context, used);
+    memcpy(err->text + used, ": ", 2);
+    used += 2;
+    memcpy(err->text + used, reason, sizeof err->text - used);
     err->text[sizeof err->text - 1] = 0;
-    err->why = err->why + context + 2 < sizeof err->text ? err->why + context + 2 : 0;
+    err->why = err->why + used < sizeof err->text ? err->why + used : 0;
 }
 
 bool error_errno(struct error *err, enum error_code code, int number, const char *format, ...)

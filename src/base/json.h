@@ -114,8 +114,8 @@ struct span json_text(struct arena *arena, struct span value);
 struct span json_text_at(struct arena *arena, struct span text, const char *path);
 
 /*
- * JSON_PLAIN escapes what RFC 8259 demands; JSON_GO also what Go's encoding/json does: & < > U+2028
- * U+2029.
+ * JSON_PLAIN escapes what RFC 8259 demands and what could steer a terminal; JSON_GO just what Go's
+ * encoding/json does: control characters, & < > U+2028 U+2029.
  */
 enum json_style { JSON_PLAIN, JSON_GO };
 

@@ -351,12 +351,16 @@ bool json_walk_close(struct json_walk *walk)
     return !walk->reader.fault;
 }
 
-static bool index_is(size_t index, struct span step)
+/* The index that a step means; SIZE_MAX, which no array reaches, where it is no number. */
+static size_t index_of(struct span step)
 {
-    char number[24];
-    struct buf digits = {number, 0, sizeof number, sizeof number - 1, false};
-    buf_printf(&digits, "%zu", index);
-    return span_equal(buf_span(&digits), step);
+    size_t index = 0;
+    bool plain = step.size == 1 || (step.size > 1 && step.size < 19 && step.at[0] != '0');
+    for (size_t i = 0; plain && i < step.size; i++) {
+        plain = step.at[i] >= '0' && step.at[i] <= '9';
+        index = index * 10 + (size_t)(step.at[i] - '0');
+    }
+    return plain ? index : SIZE_MAX;
 }
 
 static enum json_found find_child(struct span text, struct span step, bool arrays,
@@ -364,9 +368,10 @@ static enum json_found find_child(struct span text, struct span step, bool array
 {
     struct json_walk walk;
     struct span name, child, found = {0};
+    size_t index = index_of(step);
     bool container = json_walk_open(&walk, text) && (arrays || !walk.array);
     while (container && json_walk_next(&walk, &name, &child))
-        if (walk.array ? index_is(walk.index - 1, step) : json_name_is(name, step))
+        if (walk.array ? walk.index - 1 == index : json_name_is(name, step))
             found = child;
     if (!json_walk_close(&walk) || !container)
         return JSON_INVALID;

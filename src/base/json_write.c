@@ -92,15 +92,32 @@ static bool go_escapes(uint32_t point)
     return point == '&' || point == '<' || point == '>' || point == 0x2028 || point == 0x2029;
 }
 
+/* Adds \uXXXX; beyond the 16 bits of it, as the pair of surrogates. */
+static void add_escape(struct buf *out, uint32_t point)
+{
+    static const char hex[] = "0123456789abcdef";
+    if (point > 0xFFFF) {
+        add_escape(out, 0xD800 + ((point - 0x10000) >> 10));
+        point = 0xDC00 + (point & 0x3FF);
+    }
+    char text[6] = {'\\', 'u'};
+    for (int i = 0; i < 4; i++)
+        text[2 + i] = hex[point >> (12 - 4 * i) & 15];
+    buf_add(out, (struct span){text, sizeof text});
+}
+
 static void quote_character(struct buf *out, struct span character, uint32_t point,
                             enum json_style style)
 {
     static const char *const short_forms[] = {
         ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t", ['"'] = "\\\"", ['\\'] = "\\\\"};
+    size_t size;
+    bool escaped =
+        style == JSON_GO ? point < 0x20 || go_escapes(point) : text_is_unsafe(character, &size);
     if (point < COUNT_OF(short_forms) && short_forms[point])
         buf_add_text(out, short_forms[point]);
-    else if (point < 0x20 || (style == JSON_GO && go_escapes(point)))
-        buf_printf(out, "\\u%04x", (unsigned)point);
+    else if (escaped)
+        add_escape(out, point);
     else
         buf_add(out, character);
 }
@@ -147,7 +164,7 @@ static void add_compact(struct buf *out, struct span token, enum json_style styl
         buf_add(out, span_slice(token, 0, plain));
         token = span_slice(token, plain, token.size);
         if (token.size > 0) {
-            buf_printf(out, "\\u%04x", (unsigned)point);
+            add_escape(out, point);
             token = span_slice(token, size, token.size);
         }
     }
@@ -196,7 +213,7 @@ static void add_token(struct buf *out, struct span token)
         struct span character = span_slice(token, 0, size);
         uint32_t point = 0;
         if (unsafe && text_decode(character, &point))
-            buf_printf(out, "\\u%04x", (unsigned)point);
+            add_escape(out, point);
         else if (unsafe)
             text_escape_one(out, character);
         else

@@ -97,7 +97,7 @@ static bool store_number(struct parse *parse, const struct opt *row, const char 
 {
     int64_t *into = (int64_t *)((char *)parse->into + row->at);
     char wanted[96];
-    struct buf text = {wanted, 0, sizeof wanted, sizeof wanted - 1, false};
+    struct buf text = BUF_OVER(wanted);
     if (row->unit) {
         int64_t duration;
         bool read = clock_read_duration(span_of(value), row->unit, &duration);
@@ -128,7 +128,7 @@ static bool store_choice(struct parse *parse, const struct opt *row, const char 
 {
     struct nearest nearest = nearest_to(span_of(value));
     char wanted[96];
-    struct buf text = {wanted, 0, sizeof wanted, sizeof wanted - 1, false};
+    struct buf text = BUF_OVER(wanted);
     for (int i = 0; row->choices[i]; i++) {
         if (strcmp(row->choices[i], value) == 0) {
             *(int *)((char *)parse->into + row->at) = i;

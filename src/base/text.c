@@ -78,6 +78,7 @@ bool text_is_unsafe(struct span bytes, size_t *size)
 
 void text_escape_one(struct buf *out, struct span character)
 {
+    static const char hex[] = "0123456789abcdef";
     static const char *const short_forms[] = {['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
     uint32_t point;
     size_t size = text_decode(character, &point);
@@ -86,7 +87,7 @@ void text_escape_one(struct buf *out, struct span character)
         if (byte < COUNT_OF(short_forms) && short_forms[byte])
             buf_add_text(out, short_forms[byte]);
         else
-            buf_printf(out, "\\x%02x", byte);
+            buf_add(out, (struct span){(char[]){'\\', 'x', hex[byte >> 4], hex[byte & 15]}, 4});
         return;
     }
     buf_printf(out, "\\u{%x}", (unsigned)point);

@@ -57,7 +57,10 @@ void nearest_offer(struct nearest *nearest, const char *candidate);
 /* The best candidate, or NULL where none is near enough to be what was meant. */
 const char *nearest_found(const struct nearest *nearest);
 
-/* x */
+/*
+ * Hints at the best candidate or, where none is near enough, says `otherwise` (NULL: nothing).
+ * Always returns false.
+ */
 bool nearest_hint(const struct nearest *nearest, const char *otherwise, struct error *err);
 
 /*

@@ -72,7 +72,7 @@ static void add_hint(struct buf *hint, const struct verifying *verifying,
     const struct header *length =
         headers_find(&payload->message.headers, SPAN("Content-Length"), NULL);
     char size[24];
-    struct buf digits = {size, 0, sizeof size, sizeof size - 1, false};
+    struct buf digits = BUF_OVER(size);
     buf_printf(&digits, "%zu", payload->message.body.size);
     if (reason == REASON_MISSING_SIGNATURE && payload->bare && !verifying->opts->headers.count)
         buf_add_text(hint, "a raw body has no headers: give the signature with --signature or -H");

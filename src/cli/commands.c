@@ -9,12 +9,6 @@ static const struct command *const commands[] = {
     &command_fixtures, &command_secret,  &command_help,
 };
 
-const struct command *const *command_all(size_t *count)
-{
-    *count = COUNT_OF(commands);
-    return commands;
-}
-
 const struct command *command_find(const char *name, struct error *err)
 {
     struct nearest nearest = nearest_to(span_of(name));

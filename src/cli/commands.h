@@ -25,9 +25,6 @@ struct command {
 extern const struct command command_listen, command_trigger, command_sign, command_verify,
     command_fixtures, command_secret, command_help;
 
-/* All commands in the order of the help; `count` gets how many. */
-const struct command *const *command_all(size_t *count);
-
 /* The command of that name, or NULL with code USAGE and the nearest one as hint. */
 const struct command *command_find(const char *name, struct error *err);
 

@@ -34,7 +34,6 @@ static enum payload_result next_record(struct payload_reader *reader, struct pay
             return PAYLOAD_END;
         reader->line++;
     } while (span_trim(line).size == 0);
-    payload->line = reader->line;
     if (!delivery_read(&reader->arena, line, delivery, err)) {
         error_context(err, "line %zu is damaged", reader->line);
         return PAYLOAD_DAMAGED;

@@ -13,7 +13,6 @@ struct payload {
     struct message message; /* for a raw body all but the body is empty */
     bool bare;              /* a raw body: it came without headers */
     struct span id;         /* of a record; absent else */
-    size_t line;            /* of a record; 0 else */
 };
 
 /* Goes through the payloads of one file. */

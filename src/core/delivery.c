@@ -10,7 +10,7 @@
 
 void delivery_stamp(struct delivery *delivery, int64_t time)
 {
-    struct buf id = {delivery->id, 0, sizeof delivery->id, ULID_SIZE, false};
+    struct buf id = BUF_OVER(delivery->id);
     delivery->time = time;
     ident_write_ulid(&id, time);
 }

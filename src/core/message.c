@@ -229,19 +229,28 @@ bool message_parse_saved(struct arena *arena, struct span text, struct message *
     return error_set(err, ERROR_INPUT, "the blank line behind the headers is missing");
 }
 
+size_t http_scheme_size(struct span text)
+{
+    static const struct span schemes[] = {{"http://", 7}, {"https://", 8}};
+    for (size_t i = 0; i < COUNT_OF(schemes); i++)
+        if (span_equal_nocase(span_slice(text, 0, schemes[i].size), schemes[i]))
+            return schemes[i].size;
+    return 0;
+}
+
 struct span target_path(struct span target)
 {
     struct span path = target;
-    bool absolute = span_starts(target, SPAN("http://")) || span_starts(target, SPAN("https://"));
-    if (absolute) {
-        path = span_slice(target, span_starts(target, SPAN("https")) ? 8 : 7, target.size);
+    size_t scheme = http_scheme_size(target);
+    if (scheme) {
+        path = span_slice(target, scheme, target.size);
         size_t host = 0;
         while (host < path.size && path.at[host] != '/' && path.at[host] != '?')
             host++;
         path = span_slice(path, host, path.size);
     }
     span_split(&path, '?', &target);
-    return absolute && target.size == 0 ? SPAN("/") : target;
+    return scheme && target.size == 0 ? SPAN("/") : target;
 }
 
 void headers_write(struct buf *out, const struct headers *headers)

@@ -75,6 +75,9 @@ MUST_USE bool message_parse_saved(struct arena *arena, struct span text, struct 
 /* Whether a text begins like a saved request. */
 bool message_looks_saved(struct span text);
 
+/* The size of `http://` or `https://` at the begin of a text, in any case; 0: there is none. */
+size_t http_scheme_size(struct span text);
+
 /*
  * The path of a request target: what precedes `?`, an absolute-form target reduced to its path
  * first.

@@ -103,7 +103,7 @@ void render_body(struct buf *out, struct span body, size_t margin, const struct 
         return;
     }
     char prefix[64];
-    struct buf text = {prefix, 0, sizeof prefix, sizeof prefix - 1, false};
+    struct buf text = BUF_OVER(prefix);
     buf_add_repeated(&text, ' ', margin);
     buf_add_text(&text, "| ");
     text_escape_lines(out, body, prefix);

@@ -13,11 +13,10 @@ enum { SCHEME_HEADERS = 2, SCHEME_MARKS = 2 };
 struct scheme {
     const char *name;
     const char *summary;
-    const char
-        *headers[SCHEME_HEADERS];    /* where the signature stands; all are sent, any is accepted */
-    const char *signed_bytes;        /* literal text with the placeholders {data} and {body} */
-    const char *hash;                /* of the HMAC, by OpenSSL's name */
-    bool any_case;                   /* upper-case hex is accepted too */
+    const char *headers[SCHEME_HEADERS]; /* all are sent, those that came must match */
+    const char *signed_bytes;            /* literal text with the placeholders {data} and {body} */
+    const char *hash;                    /* of the HMAC, by OpenSSL's name */
+    bool any_case;                       /* upper-case hex is accepted too */
     const char *event_path;          /* where in the body the event stands; "" is the body itself */
     const char *marks[SCHEME_MARKS]; /* paths that tell bodies of this scheme; none: the fallback */
     bool shares_rule; /* signs by the rule of the fallback, so a bare signature can't tell it */

@@ -39,7 +39,7 @@ struct secret secret_of(struct span text)
     struct secret secret = {.text = text};
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256((const unsigned char *)text.at, text.size, digest);
-    struct buf out = {secret.fingerprint, 0, FINGERPRINT_SIZE, FINGERPRINT_SIZE - 1, false};
+    struct buf out = BUF_OVER(secret.fingerprint);
     buf_add_byte(&out, '#');
     encode_hex(&out, digest, 4);
     return secret;

@@ -1,5 +1,6 @@
 #include "url.h"
 
+#include "message.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -71,16 +72,6 @@ static bool read_authority(struct span authority, struct url *url)
     return url->host.size > 0 && (rest.size == 0 || port);
 }
 
-/* The size of `http://` or `https://`, in any case; 0 for other texts. */
-static size_t scheme_size(struct span text)
-{
-    static const struct span schemes[] = {{"http://", 7}, {"https://", 8}};
-    for (size_t i = 0; i < COUNT_OF(schemes); i++)
-        if (span_equal_nocase(span_slice(text, 0, schemes[i].size), schemes[i]))
-            return schemes[i].size;
-    return 0;
-}
-
 /* Joins the parts of a URL in the arena. */
 static struct span join(struct arena *arena, struct span scheme, const char *user,
                         struct span authority, struct span target)
@@ -96,7 +87,7 @@ static struct span join(struct arena *arena, struct span scheme, const char *use
 bool url_read(struct arena *arena, const char *text, struct url *url, struct error *err)
 {
     struct span whole = complete(arena, span_of(text));
-    struct span scheme = span_slice(whole, 0, scheme_size(whole));
+    struct span scheme = span_slice(whole, 0, http_scheme_size(whole));
     struct span authority = until_any(span_slice(whole, scheme.size, whole.size), "/?#");
     struct span target =
         until_any(span_slice(whole, scheme.size + authority.size, whole.size), "#");

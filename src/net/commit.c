@@ -6,6 +6,9 @@
 
 #include <stdlib.h>
 
+/* A burst of large bodies must not hold its memory for good. */
+enum { MOST_KEPT = 1 << 20 };
+
 /* Records and who waits for them. */
 struct batch {
     struct buf lines;
@@ -24,6 +27,7 @@ struct commit {
 
 static void batch_reset(struct batch *batch)
 {
+    buf_shrink(&batch->lines, MOST_KEPT);
     buf_reset(&batch->lines);
     batch->first = NULL;
     batch->end = &batch->first;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_HEAD = 64 * 1024, REQUEST_SECONDS = 30, DRAIN_SECONDS = 1 };
+enum { MAX_HEAD = 64 * 1024, MOST_KEPT = 16 * 1024, REQUEST_SECONDS = 30, DRAIN_SECONDS = 1 };
 
 static void conn_step(struct conn *conn);
 static void step_body(struct conn *conn, struct span bytes);
@@ -49,7 +49,7 @@ void conn_close(struct conn *conn)
 
 bool conn_is_idle(const struct conn *conn)
 {
-    return conn->state == CONN_HEAD && conn->input.size == 0;
+    return conn->state == CONN_HEAD && !conn->begun;
 }
 
 /* Says no; the connection ends once the peer could read it. */
@@ -58,8 +58,8 @@ static void refuse(struct conn *conn, int status, const char *why);
 static void on_timer(uv_timer_t *timer)
 {
     struct conn *conn = timer->data;
-    bool begun = conn->state == CONN_BODY || (conn->state == CONN_HEAD && conn->input.size > 0);
-    if (begun)
+    bool reading = conn->state == CONN_HEAD || conn->state == CONN_BODY;
+    if (reading && conn->begun)
         refuse(conn, 408, "not finished within 30 s");
     else
         conn_close(conn);
@@ -85,14 +85,15 @@ static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *chunk)
 {
     struct conn *conn = stream->data;
     if (size < 0) {
-        conn->ended = true;
         conn_close(conn);
         return;
     }
     if (conn->state != CONN_HEAD && conn->state != CONN_BODY)
         return; /* draining */
-    if (size > 0 && conn_is_idle(conn))
+    if (size > 0 && !conn->begun) {
+        conn->begun = true;
         set_timer(conn, REQUEST_SECONDS);
+    }
     struct span fresh = {chunk->base, (size_t)size};
     if (conn->state == CONN_BODY) {
         step_body(conn, fresh);
@@ -332,11 +333,24 @@ static void deliver(struct conn *conn)
     conn->server->handler.delivery(conn->server->handler.context, &conn->exchange);
 }
 
+/*
+ * Empty lines before a request are ignored (RFC 9112, section 2.2). False while what came is not
+ * more than the first half of one.
+ */
+static bool skip_empty_lines(struct conn *conn)
+{
+    struct span input = buf_span(&conn->input);
+    size_t empty = 0;
+    while (span_starts(span_slice(input, empty, input.size), SPAN("\r\n")))
+        empty += 2;
+    buf_drop(&conn->input, empty);
+    return conn->input.size > 0 && !span_is(buf_span(&conn->input), "\r");
+}
+
 static void step_head(struct conn *conn)
 {
-    /* An empty line before a request is ignored (RFC 9112, section 2.2). */
-    while (conn->scanned == 0 && span_starts(buf_span(&conn->input), SPAN("\r\n")))
-        buf_drop(&conn->input, 2);
+    if (conn->scanned == 0 && !skip_empty_lines(conn))
+        return;
     enum head_state state = head_scan(buf_span(&conn->input), &conn->scanned);
     bool too_large = (state == HEAD_WHOLE ? conn->scanned : conn->input.size) > MAX_HEAD;
     if (state == HEAD_BAD)
@@ -387,7 +401,9 @@ static void begin_request(struct conn *conn)
     }
     conn->state = CONN_HEAD;
     conn->scanned = 0;
+    conn->begun = conn->input.size > 0;
     arena_clear(&conn->arena);
+    buf_shrink(&conn->body, MOST_KEPT);
     buf_reset(&conn->body);
     conn->exchange.request = (struct message){0};
     set_timer(conn, REQUEST_SECONDS);
@@ -397,11 +413,13 @@ static void begin_request(struct conn *conn)
 
 static void name_peer(struct conn *conn)
 {
-    struct sockaddr_storage peer;
+    struct sockaddr_storage peer = {0};
     int size = sizeof peer;
-    char name[48] = "unknown";
-    if (uv_tcp_getpeername(&conn->tcp, (struct sockaddr *)&peer, &size) == 0)
-        uv_ip_name((struct sockaddr *)&peer, name, sizeof name);
+    char name[48];
+    conn->exchange.peer = SPAN("unknown"); /* where it has gone already */
+    if (uv_tcp_getpeername(&conn->tcp, (struct sockaddr *)&peer, &size) != 0 ||
+        uv_ip_name((struct sockaddr *)&peer, name, sizeof name) != 0)
+        return;
     bool six = strchr(name, ':') != NULL;
     int port = ntohs(((struct sockaddr_in *)&peer)->sin_port);
     snprintf(conn->peer_text, sizeof conn->peer_text, "%s%s%s:%d", six ? "[" : "", name,

@@ -29,7 +29,8 @@ struct conn {
     uv_tcp_t tcp;
     uv_timer_t timer;
     enum conn_state state;
-    bool reading, keep_alive, closing, ended;
+    bool reading, keep_alive, closing;
+    bool begun;  /* a byte of the current request has come */
     bool whole;  /* the parser has seen the end of the message */
     int handles; /* open ones */
     char peer_text[64];
@@ -53,7 +54,7 @@ struct server {
     struct conn *conns;
     size_t conn_count;
     bool stopping, listening;
-    char url[512];
+    char *url;
     char chunk[65536]; /* what libuv reads into; consumed before the next read */
 };
 

@@ -1,6 +1,5 @@
 #include "conn.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -37,18 +36,19 @@ static bool read_address(const char *host, int port, struct sockaddr_storage *ad
                       "--host takes an IPv4 or IPv6 address such as 127.0.0.1, 0.0.0.0 or ::1");
 }
 
-static void write_url(struct server *server, const char *host)
+static char *make_url(struct server *server, const char *host)
 {
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = {0};
     int size = sizeof bound;
     uv_tcp_getsockname(&server->listener, (struct sockaddr *)&bound, &size);
     /* The port stands at the same place in both families. */
     int port = ntohs(((struct sockaddr_in *)&bound)->sin_port);
-    bool any = span_is(server->settings.path, "*");
+    bool any = span_is(server->settings.path, "*"), six = strchr(host, ':') != NULL;
     struct span path = any ? SPAN("/") : server->settings.path;
-    bool six = strchr(host, ':') != NULL;
-    snprintf(server->url, sizeof server->url, "http://%s%s%s:%d%.*s", six ? "[" : "", host,
-             six ? "]" : "", port, SPAN_ARG(path));
+    struct buf url = {0};
+    buf_printf(&url, "http://%s%s%s:%d%.*s", six ? "[" : "", host, six ? "]" : "", port,
+               SPAN_ARG(path));
+    return url.at;
 }
 
 static void on_listener_closed(uv_handle_t *handle)
@@ -78,7 +78,7 @@ struct server *server_open(struct loop *loop, const struct server_settings *sett
     if (!failure)
         failure = uv_listen((uv_stream_t *)&server->listener, BACKLOG, on_connection);
     if (!failure) {
-        write_url(server, settings->host);
+        server->url = make_url(server, settings->host);
         return server;
     }
     error_set(err, ERROR_NETWORK, "%s", uv_strerror(failure));
@@ -119,5 +119,8 @@ void server_abort(struct server *server)
 
 void server_free(struct server *server)
 {
+    if (!server)
+        return;
+    free(server->url);
     free(server);
 }

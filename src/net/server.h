@@ -22,7 +22,6 @@ struct exchange {
     struct message request; /* valid until it is answered */
     struct span peer;       /* address:port, likewise */
     int64_t received;       /* clock_ticks() at the last byte of the body */
-    void *context;          /* the handler's own */
 };
 
 /* A request that was no delivery. */
