@@ -294,7 +294,7 @@ static bool say_ready(const struct listening *listening, struct error *err)
         if (opts->print_secret)
             buf_printf(&line, "%.*s ", SPAN_ARG(listening->secrets.at[0].text));
         secrets_write_fingerprints(&line, &listening->secrets);
-        buf_printf(&line, " (%s)", listening->secrets.origin);
+        buf_printf(&line, " (%s)", listening->secrets.at[0].origin);
     }
     if (!prints_json(listening))
         ui_say(listening->ui, "%s", line.at);

@@ -1,8 +1,8 @@
 #include "commands.h"
 
 #include "clock.h"
+#include "devsecret.h"
 #include "jsonw.h"
-#include "secrets.h"
 #include "state.h"
 #include "text.h"
 
@@ -65,13 +65,21 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     if (operands->count && !check_verb(verb, err))
         return err->code;
     if (strcmp(verb, "new") == 0) {
-        struct secret fresh = secret_of(secrets_fresh(arena));
+        struct secret fresh = secret_of(devsecret_fresh(arena));
         return print(opts, &fresh, NULL, ui, err) ? ERROR_NONE : err->code;
     }
-    if (strcmp(verb, "rotate") == 0 && !secrets_rotate(arena, opts->overlap, err))
-        return err->code;
     const char *path = state_path(arena, "secret", err);
-    if (!path || !secrets_development(arena, &secrets, err))
+    if (!path)
+        return err->code;
+    if (strcmp(verb, "rotate") == 0) {
+        struct span stored;
+        if (!devsecret_rotate(arena, opts->overlap, &stored, err))
+            return err->code;
+        ui_note(ui, "a listen that runs keeps the secret it began with: start it anew");
+        struct secret fresh = secret_of(stored);
+        return print(opts, &fresh, path, ui, err) ? ERROR_NONE : err->code;
+    }
+    if (!devsecret_load(arena, &secrets, err))
         return err->code;
     return print(opts, &secrets.at[0], path, ui, err) ? ERROR_NONE : err->code;
 }

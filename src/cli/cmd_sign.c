@@ -69,7 +69,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     if (!scheme || !settings_header_name(opts->signature_header, err) ||
         !secrets_resolve(&opts->common, arena, &secrets, err))
         return err->code;
-    if (strcmp(secrets.origin, "development") == 0)
+    if (secrets_are_development(&secrets))
         ui_note(ui, "signed with the development secret %s", secrets.at[0].fingerprint);
     ui_note_waiting(ui, file);
     if (payload_open(&reader, file, (enum payload_form)opts->input, err)) {

@@ -291,7 +291,7 @@ static bool prepare(struct triggering *run, struct arena *arena, struct error *e
     if (!secrets_resolve(&opts->common, arena, &run->secrets, err))
         return false;
     run->ui->masked = &run->secrets;
-    if (strcmp(run->secrets.origin, "development") == 0)
+    if (secrets_are_development(&run->secrets))
         ui_note(run->ui, "signed with the development secret %s", run->secrets.at[0].fingerprint);
     if (opts->dry_run)
         return true;

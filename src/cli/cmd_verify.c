@@ -119,7 +119,7 @@ static void write_text(struct buf *out, const struct verifying *verifying,
     }
     if (verdict->validity == VALIDITY_VALID) {
         buf_printf(out, "%svalid%s: scheme %s, secret %s (%s), header ", palette->good,
-                   palette->end, verdict->scheme->name, verdict->secret, verifying->secrets.origin);
+                   palette->end, verdict->scheme->name, verdict->secret, verdict->origin);
         verdict_write_header(out, verdict);
         buf_add_byte(out, '\n');
         return;
@@ -247,7 +247,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     if (!read_given(&verifying, arena, err) ||
         !secrets_resolve(&opts->common, arena, &verifying.secrets, err))
         return err->code;
-    if (strcmp(verifying.secrets.origin, "development") == 0)
+    if (secrets_are_development(&verifying.secrets))
         ui_note(ui, "verifying with the development secret %s; --secret gives another",
                 verifying.secrets.at[0].fingerprint);
     ui->masked = &verifying.secrets;

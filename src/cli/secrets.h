@@ -7,8 +7,7 @@
 
 struct secrets {
     struct secret *at;
-    size_t count;       /* at least one */
-    const char *origin; /* such as "development" or "SFPY_WEBHOOK_SECRET" */
+    size_t count; /* at least one once resolved */
 };
 
 /*
@@ -19,17 +18,12 @@ struct secrets {
 MUST_USE bool secrets_resolve(const struct common_opts *opts, struct arena *arena,
                               struct secrets *secrets, struct error *err);
 
-/*
- * The development secret, made where there is none yet, then the rotated one while it is still
- * accepted.
- */
-MUST_USE bool secrets_development(struct arena *arena, struct secrets *secrets, struct error *err);
+/* Adds one more; false with code USAGE, naming the origin, where it is empty. */
+MUST_USE bool secrets_add(struct secrets *secrets, struct arena *arena, struct span text,
+                          const char *origin, struct error *err);
 
-/* Stores a fresh development secret; the old one stays accepted for `overlap` nanoseconds. */
-MUST_USE bool secrets_rotate(struct arena *arena, int64_t overlap, struct error *err);
-
-/* A fresh secret: 64 random hex digits, in the arena. */
-struct span secrets_fresh(struct arena *arena);
+/* Whether they come from no source that the user gave. */
+bool secrets_are_development(const struct secrets *secrets);
 
 /* Adds the fingerprints, separated by commas. */
 void secrets_write_fingerprints(struct buf *out, const struct secrets *secrets);

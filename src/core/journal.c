@@ -1,5 +1,6 @@
 #include "journal.h"
 
+#include "clock.h"
 #include "files.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool open_file(struct journal *journal, struct error *err)
@@ -34,13 +36,20 @@ static bool is_current(const struct journal *journal)
            by_path.st_ino == by_file.st_ino && by_path.st_dev == by_file.st_dev;
 }
 
+/* Tries for a while only: a process that holds the lock and stands still must not stop us. */
 static bool lock(struct journal *journal)
 {
-    int result;
-    do
-        result = flock(journal->file, LOCK_EX);
-    while (result != 0 && errno == EINTR);
-    return result == 0;
+    enum { TRIES = 400 };
+    const struct timespec pause = {.tv_nsec = 5 * CLOCK_MS};
+    for (int i = 0; i < TRIES; i++) {
+        if (flock(journal->file, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return false;
+        nanosleep(&pause, NULL);
+    }
+    errno = EWOULDBLOCK;
+    return false;
 }
 
 /*

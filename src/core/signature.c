@@ -54,6 +54,7 @@ void verdict_write_header(struct buf *out, const struct verdict *verdict)
 struct key {
     EVP_MAC_CTX *mac;
     char fingerprint[FINGERPRINT_SIZE];
+    const char *origin;
 };
 
 struct signer {
@@ -69,6 +70,7 @@ static bool key_open(struct key *key, EVP_MAC *algorithm, const struct secret *s
     OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string("digest", (char *)hash, 0),
                            OSSL_PARAM_construct_end()};
     memcpy(key->fingerprint, secret->fingerprint, sizeof key->fingerprint);
+    key->origin = secret->origin;
     key->mac = EVP_MAC_CTX_new(algorithm);
     return key->mac && EVP_MAC_init(key->mac, (const unsigned char *)secret->text.at,
                                     secret->text.size, params) == 1;
@@ -274,6 +276,7 @@ struct verdict signer_verify(struct signer *signer, const struct headers *header
         verdict.reason = REASON_NONE;
         memcpy(verdict.headers, given.names, sizeof verdict.headers);
         verdict.secret = signer->keys[i].fingerprint;
+        verdict.origin = signer->keys[i].origin;
         break;
     }
     return verdict;

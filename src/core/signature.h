@@ -41,6 +41,7 @@ enum { FINGERPRINT_SIZE = 10 };
 struct secret {
     struct span text;
     char fingerprint[FINGERPRINT_SIZE]; /* '#' and the first 8 hex digits of its SHA-256 */
+    const char *origin;                 /* where it comes from, such as --secret; may be NULL */
 };
 
 /* Makes a secret of a text, which must not be empty. */
@@ -54,8 +55,8 @@ struct verdict {
     const struct scheme *scheme;
     enum reason reason;
     const char *headers[SCHEME_HEADERS]; /* of a valid one: where the signature stood */
-    const char *secret; /* of a valid one: the fingerprint of the secret that matched; lives as long
-                           as the signer */
+    const char *secret, *origin; /* of a valid one: fingerprint and origin of what matched; the
+                                    first lives as long as the signer */
 };
 
 /* Adds the names of the headers that matched, separated by a comma. */
