@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MAX_FILE = 1 << 30 };
@@ -58,9 +59,34 @@ static bool sync_file(int file)
     return fsync(file) == 0 || errno == EINVAL;
 }
 
+/* A device, pipe or socket, which is written to and never replaced. */
+static bool is_special(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+static bool write_special(const char *path, struct span content, struct error *err)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    bool written = file >= 0 && file_write_all(file, content);
+    int failure = errno;
+    if (file >= 0)
+        close(file);
+    return written || error_errno(err, ERROR_SYSTEM, failure, "cannot write %s", path);
+}
+
+void file_remove(const char *path)
+{
+    if (!is_special(path))
+        unlink(path);
+}
+
 bool file_write(const char *path, struct span content, bool fresh, struct error *err)
 {
     struct buf name = {0};
+    if (is_special(path))
+        return write_special(path, content, err);
     buf_printf(&name, "%s.XXXXXX", path);
     int file = mkstemp(name.at); /* mode 0600 */
     bool written = file >= 0 && file_write_all(file, content) && sync_file(file);

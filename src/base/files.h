@@ -11,8 +11,12 @@ MUST_USE bool file_read(struct buf *out, const char *path, struct error *err);
 /*
  * Writes a file whole: readers see the old content or the new one. Made with mode 0600. Where
  * `fresh`, an existing file is left alone (and that is no failure). False with code SYSTEM.
+ * A device or pipe is written to in place.
  */
 MUST_USE bool file_write(const char *path, struct span content, bool fresh, struct error *err);
+
+/* Removes a regular file; leaves anything else alone. */
+void file_remove(const char *path);
 
 /* Writes all bytes to a descriptor; false with errno where that fails. */
 MUST_USE bool file_write_all(int file, struct span bytes);

@@ -90,3 +90,10 @@ void arena_clear(struct arena *arena)
         arena->newest = older;
     }
 }
+
+void arena_wipe(struct arena *arena)
+{
+    for (struct arena_block *block = arena->newest; block; block = block->older)
+        explicit_bzero(block->bytes, block->used);
+    arena_clear(arena);
+}

@@ -34,4 +34,7 @@ void *arena_new(struct arena *arena, size_t size);
 /* Frees all that came from the arena and leaves it empty. Accepts NULL and a zeroed arena. */
 void arena_clear(struct arena *arena);
 
+/* As arena_clear(), the bytes overwritten first. */
+void arena_wipe(struct arena *arena);
+
 #endif

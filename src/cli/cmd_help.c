@@ -34,10 +34,9 @@ static enum error_code run(const void *opts, const struct opt_list *operands, st
             return err->code;
         opt_help(&text, &command->options);
     }
-    if (!ui_data(ui, buf_span(&text), err))
-        err->code = ERROR_SYSTEM;
+    bool written = ui_data(ui, buf_span(&text), err);
     buf_clear(&text);
-    return ERROR_NONE;
+    return written ? ERROR_NONE : err->code;
 }
 
 static const struct opt_group *const groups[] = {&output_group, NULL};

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "announce.h"
 #include "clock.h"
 #include "commit.h"
 #include "files.h"
@@ -44,7 +45,7 @@ static const struct opt rows[] = {
     OPT(struct listen_opts, count, .name = "count", .value = "N",
         .help = "end after N deliveries, valid or not", .least = 1, .most = INT64_MAX),
     OPT(struct listen_opts, timeout, .name = "timeout", .value = "SECONDS",
-        .help = "end after this time: with 0, or with 1 where --count is not reached",
+        .help = "end after this time: with 0, or with 1 where --count is not reached (0: never)",
         .unit = CLOCK_SECOND),
     OPT(struct listen_opts, ready_file, .name = "ready-file", .value = "FILE",
         .help = "write the URL here once listening; removed at the end",
@@ -74,7 +75,6 @@ struct listening {
     struct secrets secrets;
     struct loop_timer *timeout, *drain;
     size_t received, valid, invalid, refused;
-    size_t finished; /* deliveries answered and printed */
     bool stopping, write_failure_said;
     struct error failure; /* what ended it, where that is an error */
 };
@@ -113,14 +113,14 @@ static void on_stopped(void *context)
 
 static bool is_met(const struct listening *listening)
 {
-    return listening->opts->count == 0 || listening->finished >= (size_t)listening->opts->count;
+    return listening->opts->count == 0 || listening->received >= (size_t)listening->opts->count;
 }
 
 static void set_unmet(struct listening *listening, enum error_code code, const char *ended)
 {
     if (is_met(listening) || listening->failure.code != ERROR_NONE)
         return;
-    error_set(&listening->failure, code, "%zu of %" PRId64 " deliveries came", listening->finished,
+    error_set(&listening->failure, code, "%zu of %" PRId64 " deliveries came", listening->received,
               listening->opts->count);
     error_context(&listening->failure, "%s", ended);
 }
@@ -189,21 +189,19 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
         say_write_failure(listening, failure);
         set_answer(arrival, 503, SPAN("{\"error\":\"not-recorded\"}"));
         buf_reset(&arrival->record);
-        delivery_write(&arrival->record, &arrival->delivery);
+        if (prints_json(listening))
+            delivery_write(&arrival->record, &arrival->delivery);
     }
     /* Rendered before the request is let go, written after the answer has left. */
     print_delivery(listening, arrival, &out);
     exchange_answer(arrival->exchange, arrival->delivery.answer.status,
                     arrival->delivery.answer.body);
-    bool masked = !prints_json(listening);
-    listening->finished++;
-    if (!(masked ? ui_text(listening->ui, &out, &err)
-                 : ui_data(listening->ui, buf_span(&out), &err))) {
+    bool printed = prints_json(listening) ? ui_data(listening->ui, buf_span(&out), &err)
+                                          : ui_text(listening->ui, &out, &err);
+    if (!printed) {
         listening->failure = err;
         stop(listening);
     }
-    if (listening->opts->count && is_met(listening))
-        stop(listening);
     buf_clear(&out);
     buf_clear(&arrival->record);
     arena_clear(&arrival->arena);
@@ -235,6 +233,8 @@ static void on_delivery(void *context, struct exchange *exchange)
     listening->received++;
     listening->valid += delivery->verdict.validity == VALIDITY_VALID;
     listening->invalid += invalid;
+    if (listening->opts->count && is_met(listening))
+        stop(listening); /* first, so that the answer says that the connection ends */
     struct buf body = {0};
     if (invalid && !listening->opts->accept_invalid)
         buf_printf(&body, "{\"error\":\"%s\"}", reason_name(delivery->verdict.reason));
@@ -244,10 +244,13 @@ static void on_delivery(void *context, struct exchange *exchange)
     buf_clear(&body);
     delivery->answer.duration = clock_ticks() - exchange->received;
     delivery_write(&arrival->record, delivery);
-    if (listening->commit)
-        commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
-    else
+    if (!listening->commit) {
         on_recorded(&arrival->ticket, NULL);
+        return;
+    }
+    commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
+    if (!prints_json(listening))
+        buf_clear(&arrival->record); /* it may be large, and many may wait */
 }
 
 static void on_refused(void *context, const struct refusal *refusal)
@@ -268,41 +271,26 @@ static void on_refused(void *context, const struct refusal *refusal)
     buf_clear(&line);
 }
 
-static bool say_ready(const struct listening *listening, struct error *err)
+static bool announce(const struct listening *listening, struct error *err)
 {
-    const struct listen_opts *opts = listening->opts;
-    const char *url = server_url(listening->server);
+    const struct announcement announcement = {.url = server_url(listening->server),
+                                              .scheme = listening->scheme,
+                                              .secrets = &listening->secrets,
+                                              .json = prints_json(listening),
+                                              .unchecked = listening->opts->no_verify,
+                                              .print_secret = listening->opts->print_secret};
+    return announce_ready(listening->ui, &announcement, err);
+}
+
+static bool write_ready_file(const struct listening *listening, struct error *err)
+{
+    if (!listening->opts->ready_file)
+        return true;
     struct buf line = {0};
-    if (prints_json(listening)) {
-        jsonw_object(&line, NULL);
-        jsonw_text(&line, "kind", SPAN("ready"));
-        jsonw_text(&line, "url", span_of(url));
-        jsonw_integer(&line, "pid", getpid());
-        jsonw_text(&line, "scheme", span_of(listening->scheme->name));
-        if (opts->print_secret)
-            jsonw_text(&line, "secret", listening->secrets.at[0].text);
-        jsonw_end_object(&line);
-        buf_add_byte(&line, '\n');
-    }
-    bool said = ui_data(listening->ui, buf_span(&line), err);
-    buf_reset(&line);
-    buf_printf(&line, "sfpy-hook listens on %s   scheme %s   ", url, listening->scheme->name);
-    if (opts->no_verify) {
-        buf_add_text(&line, "signatures are not checked");
-    } else {
-        buf_add_text(&line, "secret ");
-        if (opts->print_secret)
-            buf_printf(&line, "%.*s ", SPAN_ARG(listening->secrets.at[0].text));
-        secrets_write_fingerprints(&line, &listening->secrets);
-        buf_printf(&line, " (%s)", listening->secrets.at[0].origin);
-    }
-    if (!prints_json(listening))
-        ui_say(listening->ui, "%s", line.at);
-    buf_reset(&line);
-    buf_printf(&line, "%s\n", url);
-    bool told = !opts->ready_file || file_write(opts->ready_file, buf_span(&line), false, err);
-    buf_wipe(&line);
-    return said && told;
+    buf_printf(&line, "%s\n", server_url(listening->server));
+    bool written = file_write(listening->opts->ready_file, buf_span(&line), false, err);
+    buf_clear(&line);
+    return written;
 }
 
 static bool say_totals(const struct listening *listening, struct error *err)
@@ -336,11 +324,14 @@ static bool say_totals(const struct listening *listening, struct error *err)
 
 static bool check_path(const char *path, struct error *err)
 {
-    if (strcmp(path, "*") == 0 || path[0] == '/')
+    bool any = strcmp(path, "*") == 0;
+    bool plain = text_is_printable(span_of(path)) && !strpbrk(path, "?#");
+    if (any || (path[0] == '/' && plain))
         return true;
-    error_set(err, ERROR_USAGE, "a path begins with a slash, not '%s'", path);
+    error_set(err, ERROR_USAGE, "a path begins with a slash and holds no ?, # or space, not '%s'",
+              path);
     error_context(err, "option '--path'");
-    return error_hint(err, "--path /%s, or --path '*' for any", path);
+    return error_hint(err, "such as --path /webhooks, or --path '*' for any");
 }
 
 /* All that can fail before the first request. */
@@ -352,7 +343,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     if (!listening->scheme || !check_path(opts->path, err) ||
         !secrets_resolve(&opts->common, arena, &listening->secrets, err))
         return false;
-    listening->ui->masked = &listening->secrets;
+    ui_mask(listening->ui, arena, &listening->secrets);
     listening->signer =
         signer_new(listening->scheme, listening->secrets.at, listening->secrets.count, err);
     listening->loop = listening->signer ? loop_new(err) : NULL;
@@ -378,13 +369,14 @@ static void serve(struct listening *listening)
 {
     listening->timeout = loop_timer_new(listening->loop, on_timeout, listening);
     listening->drain = loop_timer_new(listening->loop, on_drain_over, listening);
-    if (!say_ready(listening, &listening->failure))
+    if (!write_ready_file(listening, &listening->failure) ||
+        !announce(listening, &listening->failure))
         stop(listening);
     else if (listening->opts->timeout)
         loop_timer_set(listening->timeout, listening->opts->timeout);
     loop_run(listening->loop);
     if (listening->opts->ready_file)
-        unlink(listening->opts->ready_file);
+        file_remove(listening->opts->ready_file);
     struct error err = {0};
     if (!say_totals(listening, &err) && listening->failure.code == ERROR_NONE)
         listening->failure = err;
@@ -399,7 +391,6 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         serve(&listening);
         *err = listening.failure;
     }
-    ui->masked = NULL;
     server_free(listening.server);
     commit_close(listening.commit);
     signer_free(listening.signer);

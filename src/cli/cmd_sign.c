@@ -56,31 +56,47 @@ static bool sign_payload(const struct sign_opts *opts, const struct scheme *sche
     return made;
 }
 
+static bool sign_file(const struct sign_opts *opts, const char *file, const struct scheme *scheme,
+                      const struct secrets *secrets, struct ui *ui, struct arena *arena,
+                      struct error *err)
+{
+    struct payload_reader reader = {0};
+    struct payload payload;
+    ui_note_waiting(ui, file);
+    bool opened = payload_open(&reader, file, (enum payload_form)opts->input, err);
+    bool several = opened && payload_has_several(&reader), made = false;
+    if (several) {
+        error_set(err, ERROR_INPUT, "it holds several payloads, and one can be signed");
+    } else if (opened) {
+        enum payload_result result = payload_next(&reader, &payload, err);
+        if (result == PAYLOAD_END)
+            error_set(err, ERROR_INPUT, "there is nothing in it");
+        made = result == PAYLOAD_READ &&
+               sign_payload(opts, scheme, secrets, payload.message.body, ui, arena, err);
+    }
+    payload_close(&reader);
+    if (opened && !made)
+        error_context(err, "%s", strcmp(file, "-") == 0 ? "standard input" : file);
+    return made;
+}
+
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
     const struct sign_opts *opts = options;
     const char *file = operands->count ? operands->at[0] : "-";
     struct secrets secrets;
-    struct payload_reader reader = {0};
-    struct payload payload;
     const struct scheme *scheme =
         scheme_find(opts->common.scheme ? opts->common.scheme : "sfpy", err);
-    if (!scheme || !settings_header_name(opts->signature_header, err) ||
-        !secrets_resolve(&opts->common, arena, &secrets, err))
+    bool ready = scheme && settings_header_name(opts->signature_header, err) &&
+                 settings_one_stdin(&opts->common, operands, err) &&
+                 secrets_resolve(&opts->common, arena, &secrets, err);
+    if (!ready)
         return err->code;
-    if (secrets_are_development(&secrets))
+    ui_mask(ui, arena, &secrets);
+    if (sign_file(opts, file, scheme, &secrets, ui, arena, err) &&
+        secrets_are_development(&secrets))
         ui_note(ui, "signed with the development secret %s", secrets.at[0].fingerprint);
-    ui_note_waiting(ui, file);
-    if (payload_open(&reader, file, (enum payload_form)opts->input, err)) {
-        enum payload_result result = payload_next(&reader, &payload, err);
-        if (result == PAYLOAD_END)
-            error_set(err, ERROR_INPUT, "there is nothing in it");
-        if (result != PAYLOAD_READ ||
-            !sign_payload(opts, scheme, &secrets, payload.message.body, ui, arena, err))
-            error_context(err, "%s", strcmp(file, "-") == 0 ? "standard input" : file);
-    }
-    payload_close(&reader);
     return err->code;
 }
 

@@ -1,7 +1,9 @@
 #include "commands.h"
 
 #include "clock.h"
+#include "curl_command.h"
 #include "edit.h"
+#include "encode.h"
 #include "expect.h"
 #include "fixture.h"
 #include "journal.h"
@@ -126,7 +128,24 @@ static bool apply_headers(const struct opt_list *given, struct shot *shot, struc
     }
     for (size_t i = 0; i < own.count; i++)
         headers_add(headers, &shot->arena, own.at[i].name, own.at[i].value);
+    /* A message has one length: a body sent in chunks says its own. */
+    if (headers_find(&own, SPAN("Transfer-Encoding"), NULL) &&
+        !headers_find(&own, SPAN("Content-Length"), NULL))
+        headers_remove(headers, SPAN("Content-Length"));
     return true;
+}
+
+/* User and password of the URL, as a browser sends them (RFC 7617). */
+static void add_authorization(const struct triggering *run, struct shot *shot)
+{
+    struct buf user = {0}, value = {0};
+    decode_percent(&user, run->url.user);
+    buf_add_text(&value, "Basic ");
+    encode_base64(&value, buf_span(&user));
+    headers_add(&shot->delivery.request.headers, &shot->arena, SPAN("Authorization"),
+                span_keep(&shot->arena, buf_span(&value)));
+    buf_wipe(&user);
+    buf_wipe(&value);
 }
 
 static bool build_request(const struct triggering *run, struct shot *shot, struct error *err)
@@ -149,6 +168,8 @@ static bool build_request(const struct triggering *run, struct shot *shot, struc
     };
     for (size_t i = 0; i < COUNT_OF(ours); i++)
         headers_add(&request->headers, &shot->arena, ours[i].name, ours[i].value);
+    if (run->url.user.at)
+        add_authorization(run, shot);
     buf_clear(&body);
     buf_clear(&length);
     if (!add_signature(run, shot, err) || !apply_headers(&run->opts->headers, shot, err))
@@ -166,7 +187,7 @@ static bool print_dry(const struct triggering *run, const struct shot *shot, str
         message_write(&out, request);
         break;
     case DRY_CURL:
-        message_write_curl(&out, request, run->url.text);
+        curl_write(&out, request, &run->url);
         break;
     case DRY_BODY:
         buf_add(&out, request->body);
@@ -193,6 +214,17 @@ static bool record(struct triggering *run, const struct shot *shot, struct error
     return written;
 }
 
+/* An answer's body, of which a long one says little more than its begin. */
+static void render_answer(struct buf *out, struct span body, const struct palette *palette)
+{
+    enum { MOST_SHOWN = 4096 };
+    render_body(out, span_slice(body, 0, MOST_SHOWN), RENDER_MARGIN, palette);
+    if (body.size <= MOST_SHOWN)
+        return;
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    buf_printf(out, "… %zu more bytes\n", body.size - MOST_SHOWN);
+}
+
 /* `failure` says what was not as it should be; its code is NONE where all was. */
 static bool print_sent(struct triggering *run, struct shot *shot, const struct error *failure,
                        struct error *err)
@@ -207,7 +239,7 @@ static bool print_sent(struct triggering *run, struct shot *shot, const struct e
         if (run->ui->verbose)
             render_headers(&out, &answer->headers, run->ui->out);
         if (failed || run->ui->verbose)
-            render_body(&out, answer->body, RENDER_MARGIN, run->ui->out);
+            render_answer(&out, answer->body, run->ui->out);
     }
     bool written = ui_text(run->ui, &out, err);
     buf_clear(&out);
@@ -290,9 +322,7 @@ static bool prepare(struct triggering *run, struct arena *arena, struct error *e
     const struct trigger_opts *opts = run->opts;
     if (!secrets_resolve(&opts->common, arena, &run->secrets, err))
         return false;
-    run->ui->masked = &run->secrets;
-    if (secrets_are_development(&run->secrets))
-        ui_note(run->ui, "signed with the development secret %s", run->secrets.at[0].fingerprint);
+    ui_mask(run->ui, arena, &run->secrets);
     if (opts->dry_run)
         return true;
     const char *path = settings_journal(&opts->common, arena, err);
@@ -345,12 +375,14 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 {
     struct triggering run = {.opts = options, .ui = ui, .tally = {.started = clock_ticks()}};
     const struct fixture **fixtures = plan(&run, operands, arena, err);
-    if (fixtures && prepare(&run, arena, err))
+    if (fixtures && prepare(&run, arena, err)) {
+        if (secrets_are_development(&run.secrets))
+            ui_note(ui, "signed with the development secret %s", run.secrets.at[0].fingerprint);
         trigger_all(&run, fixtures, operands->count, err);
+    }
     tally_clear(&run.tally);
     sender_free(run.sender);
     journal_close(&run.journal);
-    ui->masked = NULL;
     return err->code;
 }
 

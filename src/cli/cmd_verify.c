@@ -244,13 +244,13 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     verifying.signers = arena_new(arena, schemes * sizeof(struct signer *));
     if (scheme && strcmp(scheme, "auto") != 0 && !(verifying.scheme = scheme_find(scheme, err)))
         return err->code;
-    if (!read_given(&verifying, arena, err) ||
+    if (!read_given(&verifying, arena, err) || !settings_one_stdin(&opts->common, operands, err) ||
         !secrets_resolve(&opts->common, arena, &verifying.secrets, err))
         return err->code;
     if (secrets_are_development(&verifying.secrets))
         ui_note(ui, "verifying with the development secret %s; --secret gives another",
                 verifying.secrets.at[0].fingerprint);
-    ui->masked = &verifying.secrets;
+    ui_mask(ui, arena, &verifying.secrets);
     bool done = true;
     if (operands->count == 0)
         done = verify_file(&verifying, "-", err);
@@ -260,7 +260,6 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         done = print_totals(&verifying, err);
     for (size_t i = 0; i < schemes; i++)
         signer_free(verifying.signers[i]);
-    ui->masked = NULL;
     if (!done)
         return err->code;
     if (verifying.damage.code != ERROR_NONE) {

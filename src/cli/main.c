@@ -1,8 +1,10 @@
 #include "commands.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static enum error_code print(struct ui *ui, struct buf *text)
 {
@@ -40,7 +42,7 @@ static enum error_code run(const struct command *command, int argc, char **argv)
             code = err.code;
         }
     }
-    arena_clear(&arena);
+    arena_wipe(&arena); /* it holds secrets */
     return code;
 }
 
@@ -53,8 +55,21 @@ static bool asked_for_json(int argc, char **argv)
     return false;
 }
 
+/* A file opened later must not become a standard stream that was closed: data would end up in it.
+ */
+static void open_closed_streams(void)
+{
+    int file;
+    do
+        file = open("/dev/null", O_RDWR);
+    while (file >= 0 && file <= STDERR_FILENO);
+    if (file > STDERR_FILENO)
+        close(file);
+}
+
 int main(int argc, char **argv)
 {
+    open_closed_streams();
     struct ui ui = {0};
     struct buf text = {0};
     struct error err = {0};
@@ -70,10 +85,8 @@ int main(int argc, char **argv)
         buf_add_text(&text, "sfpy-hook " SFPY_HOOK_VERSION "\n");
         return (int)print(&ui, &text);
     }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        command_overview(&text);
-        return (int)print(&ui, &text);
-    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return (int)run(&command_help, argc - 2, argv + 2);
     const struct command *command = command_find(name, &err);
     if (command)
         return (int)run(command, argc - 2, argv + 2);

@@ -27,10 +27,14 @@ static int compare_durations(const void *a, const void *b)
 }
 
 /* The nearest rank: the smallest duration that at least so many per cent do not exceed. */
-static int64_t percentile(const struct tally *tally, size_t percent)
+static void write_percentile(struct buf *out, const struct tally *tally, const char *name,
+                             size_t percent)
 {
     size_t rank = (tally->answered * percent + 99) / 100;
-    return rank ? tally->durations[rank - 1] : 0;
+    if (rank)
+        jsonw_ms(out, name, tally->durations[rank - 1]);
+    else
+        jsonw_null(out, name);
 }
 
 static void write_by_status(struct buf *out, const struct tally *tally)
@@ -59,10 +63,10 @@ void tally_write(struct buf *out, struct tally *tally, const char *command)
     write_by_status(out, tally);
     jsonw_real(out, "per_second", seconds > 0 ? (double)tally->sent / seconds : 0);
     jsonw_object(out, "ms");
-    jsonw_ms(out, "p50", percentile(tally, 50));
-    jsonw_ms(out, "p90", percentile(tally, 90));
-    jsonw_ms(out, "p99", percentile(tally, 99));
-    jsonw_ms(out, "max", percentile(tally, 100));
+    write_percentile(out, tally, "p50", 50);
+    write_percentile(out, tally, "p90", 90);
+    write_percentile(out, tally, "p99", 99);
+    write_percentile(out, tally, "max", 100);
     jsonw_end_object(out);
     jsonw_end_object(out);
     buf_add_byte(out, '\n');

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORTEST_MASKED = 8 };
+enum { SHORTEST_MASKED = 4 };
 
 bool secrets_add(struct secrets *secrets, struct arena *arena, struct span text, const char *origin,
                  struct error *err)

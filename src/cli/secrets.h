@@ -28,7 +28,7 @@ bool secrets_are_development(const struct secrets *secrets);
 /* Adds the fingerprints, separated by commas. */
 void secrets_write_fingerprints(struct buf *out, const struct secrets *secrets);
 
-/* Replaces each secret of 8 bytes or more that stands in a text by its fingerprint. */
+/* Replaces each secret of 4 bytes or more that stands in a text by its fingerprint. */
 void secrets_mask(const struct secrets *secrets, struct buf *text);
 
 #endif

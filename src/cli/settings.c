@@ -3,6 +3,8 @@
 #include "message.h"
 #include "state.h"
 
+#include <string.h>
+
 static const struct opt signing_rows[] = {
     OPT(struct common_opts, secrets, .name = "secret", .letter = 's', .value = "SECRET",
         .help = "shared secret, used as text; repeatable: any verifies, the first signs",
@@ -52,4 +54,18 @@ bool settings_header_name(const char *name, struct error *err)
         return true;
     error_set(err, ERROR_USAGE, "'%s' is no header name", name);
     return error_context(err, "option '--signature-header'");
+}
+
+bool settings_one_stdin(const struct common_opts *opts, const struct opt_list *files,
+                        struct error *err)
+{
+    bool secret = opts->secret_file && strcmp(opts->secret_file, "-") == 0;
+    size_t readers = (secret ? 1U : 0U) + (files->count == 0 ? 1U : 0U);
+    for (size_t i = 0; i < files->count; i++)
+        readers += strcmp(files->at[i], "-") == 0;
+    if (readers < 2)
+        return true;
+    error_set(err, ERROR_USAGE, "standard input can be read once only");
+    return error_hint(err, secret ? "give the payload as FILE, or the secret in a file"
+                                  : "name each FILE once");
 }

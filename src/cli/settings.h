@@ -21,6 +21,12 @@ struct common_opts {
 /* Groups of rows for the commands to choose from. */
 extern const struct opt_group signing_group, journal_group, output_group;
 
+/*
+ * Whether at most one of --secret-file and the files (none: one) is standard input; code USAGE.
+ */
+MUST_USE bool settings_one_stdin(const struct common_opts *opts, const struct opt_list *files,
+                                 struct error *err);
+
 /* Whether the value of --signature-header (NULL: not given) is a header's name; code USAGE. */
 MUST_USE bool settings_header_name(const char *name, struct error *err);
 

@@ -11,6 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
+void ui_mask(struct ui *ui, struct arena *arena, const struct secrets *secrets)
+{
+    struct secrets *kept = arena_new(arena, sizeof *kept);
+    *kept = *secrets;
+    ui->masked = kept;
+}
+
 static const char *variable(const char *name)
 {
     const char *value = getenv(name);
@@ -45,7 +52,7 @@ bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
 
 bool ui_text(const struct ui *ui, struct buf *text, struct error *err)
 {
-    if (ui->masked)
+    if (ui->masked && !ui->json)
         secrets_mask(ui->masked, text);
     return ui_data(ui, buf_span(text), err);
 }
@@ -88,6 +95,17 @@ void ui_note_waiting(const struct ui *ui, const char *file)
         ui_note(ui, "reading from the terminal; Ctrl-D ends");
 }
 
+/* A member of the error line, masked before it is quoted; null where it is empty. */
+static void write_masked(struct buf *line, const struct ui *ui, const char *name, struct span text)
+{
+    struct buf value = {0};
+    buf_add(&value, text);
+    if (ui->masked)
+        secrets_mask(ui->masked, &value);
+    jsonw_text(line, name, value.size ? buf_span(&value) : (struct span){0});
+    buf_wipe(&value);
+}
+
 void ui_error_line(const struct ui *ui, const struct error *err)
 {
     if (!ui->json)
@@ -102,9 +120,9 @@ void ui_error_line(const struct ui *ui, const struct error *err)
     jsonw_text(&line, "kind", SPAN("error"));
     jsonw_text(&line, "command", span_of(ui->command));
     jsonw_integer(&line, "code", err->code);
-    jsonw_text(&line, "what", what);
-    jsonw_text(&line, "why", why);
-    jsonw_text(&line, "hint", err->hint[0] ? span_of(err->hint) : (struct span){0});
+    write_masked(&line, ui, "what", what);
+    write_masked(&line, ui, "why", why);
+    write_masked(&line, ui, "hint", span_of(err->hint));
     jsonw_end_object(&line);
     buf_add_byte(&line, '\n');
     struct error ignored; /* standard error has said it already */

@@ -18,6 +18,10 @@ struct ui {
     const struct secrets *masked;    /* secrets that never show in text; NULL: none is known */
 };
 
+/* From here on these secrets don't show in text; what `secrets` holds must live as the arena does.
+ */
+void ui_mask(struct ui *ui, struct arena *arena, const struct secrets *secrets);
+
 enum ui_color { UI_COLOR_AUTO, UI_COLOR_ALWAYS, UI_COLOR_NEVER };
 
 /*
@@ -29,7 +33,8 @@ void ui_set_color(struct ui *ui, enum ui_color color);
 /* Writes data to standard output at once. False with code SYSTEM where that fails. */
 MUST_USE bool ui_data(const struct ui *ui, struct span bytes, struct error *err);
 
-/* As ui_data() for text that may hold foreign parts: known secrets in it are masked first. */
+/* As ui_data() for text that may hold foreign parts: known secrets in it are masked first,
+ * unless it is JSON, which holds what there is. */
 MUST_USE bool ui_text(const struct ui *ui, struct buf *text, struct error *err);
 
 /*

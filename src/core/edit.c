@@ -2,6 +2,12 @@
 
 #include "json.h"
 
+static void bad_json(struct error *err)
+{
+    err->code = ERROR_USAGE;
+    error_hint(err, "behind := stands JSON; a text is given as PATH=TEXT");
+}
+
 bool edit_set(struct buf *event, const char *assignment, struct error *err)
 {
     struct span text = span_of(assignment), path, edited_json;
@@ -18,7 +24,7 @@ bool edit_set(struct buf *event, const char *assignment, struct error *err)
         if (done)
             json_compact(&value, edited_json, JSON_GO);
         else
-            err->code = ERROR_USAGE;
+            bad_json(err);
     } else {
         json_quote(&value, text, JSON_GO);
     }

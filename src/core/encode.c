@@ -89,3 +89,15 @@ bool decode_base64(struct buf *out, struct span text)
     buf_grew(out, (size_t)written - padding);
     return true;
 }
+
+void decode_percent(struct buf *out, struct span text)
+{
+    while (text.size > 0) {
+        unsigned char byte;
+        size_t size;
+        bool escape = text.at[0] == '%' && text.size >= 3 &&
+                      decode_hex(span_slice(text, 1, 3), true, &byte, 1, &size);
+        buf_add_byte(out, escape ? (char)byte : text.at[0]);
+        text = span_slice(text, escape ? 3 : 1, text.size);
+    }
+}

@@ -2,10 +2,10 @@
 
 #include "buf.h"
 
-/* Three characters: the first a digit from 1 to 5, the others digits, or both x. */
+/* Three characters: the first a digit from 1 to 9, the others digits, or both x. */
 static bool is_pattern(struct span text)
 {
-    if (text.size != 3 || text.at[0] < '1' || text.at[0] > '5')
+    if (text.size != 3 || text.at[0] < '1' || text.at[0] > '9')
         return false;
     if (span_equal_nocase(span_slice(text, 1, 3), SPAN("xx")))
         return true;

@@ -2,7 +2,6 @@
 
 #include "text.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void headers_add(struct headers *headers, struct arena *arena, struct span name, struct span value)
@@ -72,10 +71,13 @@ bool header_read(struct span text, struct header *header, struct error *err)
                          SPAN_ARG(text));
     if (!is_token(name))
         return error_set(err, ERROR_USAGE, "'%.*s' is no header name", SPAN_ARG(name));
+    while (value.size > 0 && strchr("\r\n", value.at[value.size - 1]))
+        value.size--; /* as copied from a file */
+    value = span_trim(value);
     if (!header_is_sound(name, value))
         return error_set(err, ERROR_USAGE, "a line end in the value of header '%.*s'",
                          SPAN_ARG(name));
-    *header = (struct header){name, span_trim(value)};
+    *header = (struct header){name, value};
     return true;
 }
 
@@ -270,58 +272,4 @@ void message_write(struct buf *out, const struct message *message)
                SPAN_ARG(message->version));
     headers_write(out, &message->headers);
     buf_add(out, message->body);
-}
-
-/* Quotes for a POSIX shell: all but a single quote is literal between single quotes. */
-static void add_shell_word(struct buf *out, struct span word)
-{
-    buf_add_byte(out, '\'');
-    struct span part;
-    bool first = true;
-    while (span_split(&word, '\'', &part)) {
-        if (!first)
-            buf_add_text(out, "'\\''");
-        buf_add(out, part);
-        first = false;
-    }
-    buf_add_byte(out, '\'');
-}
-
-/* Upper-case letters mean nothing to a shell. */
-static bool is_plain_word(struct span word)
-{
-    for (size_t i = 0; i < word.size; i++)
-        if (word.at[i] < 'A' || word.at[i] > 'Z')
-            return false;
-    return word.size > 0;
-}
-
-void message_write_curl(struct buf *out, const struct message *message, struct span url)
-{
-    buf_add_text(out, "curl -sS -X ");
-    if (is_plain_word(message->method))
-        buf_add(out, message->method);
-    else
-        add_shell_word(out, message->method);
-    for (size_t i = 0; i < message->headers.count; i++) {
-        const struct header *header = &message->headers.at[i];
-        bool by_curl = span_equal_nocase(header->name, SPAN("Host")) ||
-                       span_equal_nocase(header->name, SPAN("Content-Length"));
-        if (by_curl)
-            continue;
-        struct buf line = {0};
-        /* With a colon and nothing behind it curl would leave the header out. */
-        buf_printf(&line, "%.*s%s%.*s", SPAN_ARG(header->name), header->value.size ? ": " : ";",
-                   SPAN_ARG(header->value));
-        buf_add_text(out, " \\\n  -H ");
-        add_shell_word(out, buf_span(&line));
-        buf_clear(&line);
-    }
-    /* To --data-binary a leading @ means a file. */
-    bool file_like = span_starts(message->body, SPAN("@"));
-    buf_printf(out, " \\\n  %s ", file_like ? "--data-raw" : "--data-binary");
-    add_shell_word(out, message->body);
-    buf_add_text(out, " \\\n  ");
-    add_shell_word(out, url);
-    buf_add_byte(out, '\n');
 }

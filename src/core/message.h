@@ -90,10 +90,4 @@ void headers_write(struct buf *out, const struct headers *headers);
 /* Adds a request as HTTP/1.1 sends it. */
 void message_write(struct buf *out, const struct message *message);
 
-/*
- * Adds a curl command for a POSIX shell that sends the same bytes to `url`. The body must hold no
- * NUL byte.
- */
-void message_write_curl(struct buf *out, const struct message *message, struct span url);
-
 #endif

@@ -14,12 +14,23 @@ static bool all_digits(struct span text)
     return text.size > 0;
 }
 
+/* The bytes before the first one of `any_of`. */
+static struct span until_any(struct span text, const char *any_of)
+{
+    size_t size = 0;
+    while (size < text.size && !(text.at[size] && strchr(any_of, text.at[size])))
+        size++;
+    return span_slice(text, 0, size);
+}
+
 /* Completes what developers type for an address on their own machine. */
 static struct span complete(struct arena *arena, struct span text)
 {
     struct span port = text;
     span_split(&port, '/', &port);
-    const char *front = all_digits(port) ? "http://127.0.0.1:" : NULL;
+    struct span host = until_any(port, ":@");
+    bool host_and_port = host.size > 0 && all_digits(span_slice(port, host.size + 1, port.size));
+    const char *front = all_digits(port) ? "http://127.0.0.1:" : host_and_port ? "http://" : NULL;
     if (span_starts(text, SPAN(":")) || span_starts(text, SPAN("/")))
         front = "http://127.0.0.1";
     if (!front)
@@ -30,15 +41,6 @@ static struct span complete(struct arena *arena, struct span text)
     struct span kept = span_keep(arena, buf_span(&whole));
     buf_clear(&whole);
     return kept;
-}
-
-/* The bytes before the first one of `any_of`. */
-static struct span until_any(struct span text, const char *any_of)
-{
-    size_t size = 0;
-    while (size < text.size && !(text.at[size] && strchr(any_of, text.at[size])))
-        size++;
-    return span_slice(text, 0, size);
 }
 
 static bool is_loopback(struct span host)
@@ -84,6 +86,14 @@ static struct span join(struct arena *arena, struct span scheme, const char *use
     return kept;
 }
 
+/* Says what is wrong with a URL, all of it that could be a password left out. */
+static bool refuse(struct error *err, const char *what, struct span whole)
+{
+    const char *at = whole.size ? memrchr(whole.at, '@', whole.size) : NULL;
+    struct span shown = at ? span_slice(whole, (size_t)(at - whole.at), whole.size) : whole;
+    return error_set(err, ERROR_USAGE, "%s: '%s%.*s'", what, at ? "***" : "", SPAN_ARG(shown));
+}
+
 bool url_read(struct arena *arena, const char *text, struct url *url, struct error *err)
 {
     struct span whole = complete(arena, span_of(text));
@@ -92,24 +102,26 @@ bool url_read(struct arena *arena, const char *text, struct url *url, struct err
     struct span target =
         until_any(span_slice(whole, scheme.size + authority.size, whole.size), "#");
     const char *at = authority.size ? memrchr(authority.at, '@', authority.size) : NULL;
-    if (at)
-        authority = span_slice(authority, (size_t)(at - authority.at) + 1, authority.size);
-    bool rooted = span_starts(target, SPAN("/"));
-    *url = (struct url){.given = whole, .authority = authority};
-    url->target = join(arena, (struct span){0}, rooted ? "" : "/", (struct span){0}, target);
-    url->text = join(arena, scheme, at ? "***@" : "", authority, url->target);
+    *url = (struct url){0};
+    if (at) {
+        size_t size = (size_t)(at - authority.at);
+        url->user = span_keep(arena, span_slice(authority, 0, size));
+        authority = span_slice(authority, size + 1, authority.size);
+    }
+    url->authority = authority;
     if (!scheme.size) {
-        error_set(err, ERROR_USAGE, "'%s' is no http or https URL", at ? "***" : text);
+        refuse(err, "no http or https URL", whole);
         return error_hint(err,
                           "such as http://127.0.0.1:3000/webhooks; 3000/webhooks means the same");
     }
     if (!text_is_printable(whole))
-        return error_set(err, ERROR_USAGE,
-                         "a space, control character or byte beyond ASCII in URL '%s'",
-                         url->text.at);
+        return refuse(err, "a space, control character or byte beyond ASCII in the URL", whole);
     if (!read_authority(authority, url))
-        return error_set(err, ERROR_USAGE, "the host or port is malformed in URL '%s'",
-                         url->text.at);
+        return refuse(err, "the host or port is malformed in the URL", whole);
+    url->target = join(arena, (struct span){0}, span_starts(target, SPAN("/")) ? "" : "/",
+                       (struct span){0}, target);
+    url->text = join(arena, scheme, at ? "***@" : "", authority, url->target);
+    url->plain = join(arena, scheme, "", authority, url->target);
     url->loopback = is_loopback(url->host);
     return true;
 }

@@ -6,8 +6,9 @@
 #include "errors.h"
 
 struct url {
-    struct span text;      /* the whole, without user and password: fit to be shown and recorded */
-    struct span given;     /* the whole as it came */
+    struct span text;      /* the whole, user and password masked: fit to be shown and recorded */
+    struct span plain;     /* the whole without them */
+    struct span user;      /* `user:password` as it stands in the URL; absent where there is none */
     struct span authority; /* host and port, as the Host header has it */
     struct span host;      /* without the brackets of an IPv6 address */
     struct span target;    /* path and query, at least "/" */
@@ -15,9 +16,9 @@ struct url {
 };
 
 /*
- * Reads a URL, its parts in the arena. A bare port (`3000`), `:3000/path` or `/path` is completed
- * to http://127.0.0.1…. False with code USAGE where it is no http or https URL, or has control
- * characters or spaces.
+ * Reads a URL, its parts in the arena. A bare port (`3000`), `host:3000`, `:3000/path` or `/path`
+ * is completed to http://127.0.0.1…. False with code USAGE where it is no http or https URL, or has
+ * control characters or spaces.
  */
 MUST_USE bool url_read(struct arena *arena, const char *text, struct url *url, struct error *err);
 

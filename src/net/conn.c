@@ -1,5 +1,6 @@
 #include "conn.h"
 
+#include "admission.h"
 #include "clock.h"
 #include "reply.h"
 
@@ -81,11 +82,24 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *chunk)
     *chunk = uv_buf_init(conn->server->chunk, sizeof conn->server->chunk);
 }
 
+/*
+ * The peer has nothing more to send. An idle connection ends without a word; a request cut short
+ * is refused, which a peer that has only shut its own side down can still read.
+ */
+static void on_end(struct conn *conn, bool in_order)
+{
+    bool reading = conn->state == CONN_HEAD || conn->state == CONN_BODY;
+    if (in_order && reading && conn->begun)
+        refuse(conn, 400, "the request was cut short");
+    else
+        conn_close(conn);
+}
+
 static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *chunk)
 {
     struct conn *conn = stream->data;
     if (size < 0) {
-        conn_close(conn);
+        on_end(conn, size == UV_EOF);
         return;
     }
     if (conn->state != CONN_HEAD && conn->state != CONN_BODY)
@@ -246,39 +260,6 @@ static bool feed(struct conn *conn, struct span bytes, size_t *used)
     return result == HPE_OK || (result == HPE_PAUSED && conn->whole);
 }
 
-static bool from_browser(const struct message *request)
-{
-    return headers_find(&request->headers, SPAN("Origin"), NULL) ||
-           headers_find(&request->headers, SPAN("Sec-Fetch-Site"), NULL);
-}
-
-/* The first reason why a well-formed head begins no delivery. */
-static int refusal_status(const struct conn *conn, const char **why)
-{
-    const struct server_settings *settings = &conn->server->settings;
-    const struct message *request = &conn->exchange.request;
-    bool any_path = span_is(settings->path, "*");
-    const struct {
-        bool applies;
-        int status;
-        const char *why;
-    } rows[] = {
-        {from_browser(request) && !settings->allow_browser, 403,
-         "it comes from a web page; --allow-browser lets those in"},
-        {!any_path && !span_equal(target_path(request->target), settings->path), 404,
-         "another path"},
-        {!span_is(request->method, "POST"), 405, "only POST is taken"},
-        {conn->parser.content_length > settings->max_body && !(conn->parser.flags & F_CHUNKED), 413,
-         "the body is over --max-body"},
-    };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].applies) {
-            *why = rows[i].why;
-            return rows[i].status;
-        }
-    return 0;
-}
-
 static void allow_to_go_on(struct conn *conn)
 {
     const struct header *expect =
@@ -313,7 +294,9 @@ static void read_head(struct conn *conn, size_t size)
         refuse(conn, 400, llhttp_get_error_reason(&conn->parser));
         return;
     }
-    int status = refusal_status(conn, &why);
+    bool sized = !(conn->parser.flags & F_CHUNKED);
+    int status = admission_refuse(&conn->server->settings, &conn->exchange.request,
+                                  sized ? conn->parser.content_length : 0, &why);
     if (status) {
         refuse(conn, status, why);
         return;

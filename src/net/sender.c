@@ -2,8 +2,9 @@
 
 #include "clock.h"
 #include "curl_api.h"
+#include "curl_command.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +79,6 @@ static size_t on_body(char *at, size_t size, size_t count, void *context)
  */
 static struct curl_slist *make_headers(const struct curl_api *api, const struct headers *headers)
 {
-    static const char *const added_by_curl[] = {"Accept", "Expect", "Content-Type", "User-Agent"};
     struct curl_slist *list = NULL;
     struct buf line = {0};
     for (size_t i = 0; i < headers->count; i++) {
@@ -89,11 +89,11 @@ static struct curl_slist *make_headers(const struct curl_api *api, const struct 
         buf_add(&line, header->value);
         list = api->curl_slist_append(list, line.at);
     }
-    for (size_t i = 0; i < COUNT_OF(added_by_curl); i++) {
-        if (headers_find(headers, span_of(added_by_curl[i]), NULL))
+    for (size_t i = 0; curl_own_headers[i]; i++) {
+        if (headers_find(headers, span_of(curl_own_headers[i]), NULL))
             continue;
         buf_reset(&line);
-        buf_printf(&line, "%s:", added_by_curl[i]);
+        buf_printf(&line, "%s:", curl_own_headers[i]);
         list = api->curl_slist_append(list, line.at);
     }
     buf_clear(&line);
@@ -106,7 +106,7 @@ static void set_options(struct sender *sender, const struct url *url, const stru
     const struct curl_api *api = sender->api;
     CURL *easy = sender->easy;
     api->curl_easy_reset(easy);
-    api->curl_easy_setopt(easy, CURLOPT_URL, url->given.at);
+    api->curl_easy_setopt(easy, CURLOPT_URL, url->plain.at);
     api->curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     api->curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     api->curl_easy_setopt(easy, CURLOPT_POST, 1L);
@@ -128,7 +128,7 @@ static const struct {
     CURLcode code;
     const char *what, *hint;
 } failures[] = {
-    {CURLE_COULDNT_CONNECT, "connection refused",
+    {CURLE_COULDNT_CONNECT, NULL,
      "is the endpoint running, and is this its port? 'sfpy-hook listen' starts one"},
     {CURLE_COULDNT_RESOLVE_HOST, "the host's name is not known",
      "check the spelling of the host in the URL"},
@@ -143,6 +143,8 @@ static const struct {
      "for a development endpoint, send to its plain http:// port"},
     {CURLE_SSL_CONNECT_ERROR, "the TLS handshake failed",
      "does this port speak TLS? try http:// instead of https://"},
+    {CURLE_UNSUPPORTED_PROTOCOL, "what came back is no HTTP/1",
+     "is this the port of the endpoint's web server?"},
     {CURLE_WEIRD_SERVER_REPLY, "what came back is no HTTP",
      "is this the port of the endpoint's web server?"},
 };
@@ -153,9 +155,15 @@ static bool explain(const struct sender *sender, CURLcode code, const struct url
     const char *what = sender->api->curl_easy_strerror(code), *hint = NULL;
     for (size_t i = 0; i < COUNT_OF(failures); i++)
         if (failures[i].code == code) {
-            what = failures[i].what;
+            what = failures[i].what ? failures[i].what : what;
             hint = failures[i].hint;
         }
+    long number = 0;
+    sender->api->curl_easy_getinfo(sender->easy, CURLINFO_OS_ERRNO, &number);
+    if (code == CURLE_COULDNT_CONNECT && number == ECONNREFUSED)
+        what = "connection refused";
+    else if (code == CURLE_COULDNT_CONNECT && number)
+        what = strerror((int)number);
     error_set(err, ERROR_NETWORK, "%s", what);
     error_context(err, "no answer from %.*s", SPAN_ARG(url->text));
     return hint ? error_hint(err, "%s", hint) : false;
@@ -172,7 +180,9 @@ bool sender_send(struct sender *sender, const struct url *url, const struct mess
     answer->duration = clock_ticks() - start;
     long status = 0;
     sender->api->curl_easy_getinfo(sender->easy, CURLINFO_RESPONSE_CODE, &status);
-    bool cut = code == CURLE_WRITE_ERROR && incoming.body.size == MAX_ANSWER;
+    /* Its status counts even where its body is too long for us, or shorter than it says. */
+    bool cut = code == CURLE_PARTIAL_FILE ||
+               (code == CURLE_WRITE_ERROR && incoming.body.size == MAX_ANSWER);
     bool answered = (code == CURLE_OK || cut) && status >= 100;
     if (answered) {
         answer->status = (int)status;

@@ -121,7 +121,7 @@ ends_with_examples() {
     local got=0
     "$SFPY_HOOK" --help >/dev/full 2>err || got=$?
     assert_equal "$got" 5
-    err_is "sfpy-hook: cannot write to standard output: No space left on device"
+    err_is "sfpy-hook: help: cannot write to standard output: No space left on device"
     got=0
     "$SFPY_HOOK" help sign >/dev/full 2>err || got=$?
     assert_equal "$got" 5

@@ -77,12 +77,13 @@ refuses() {
         trigger refund.confirmed --format crul
     refuses 2 "sign: option '--color': auto, always or never is wanted, not 'allways'" "did you mean 'always'?" \
         sign --color allways
-    refuses 2 "listen: option '--path': a path begins with a slash, not 'hooks'" "--path /hooks, or --path '*' for any" \
+    refuses 2 "listen: option '--path': a path begins with a slash and holds no ?, # or space, not 'hooks'" \
+        "such as --path /webhooks, or --path '*' for any" \
         listen -p 0 --path hooks
     refuses 2 "trigger: option '--expect': '2xx,' is no list of statuses such as 2xx or 200,204,4xx" "" \
         trigger refund.confirmed --expect 2xx,
-    refuses 2 "trigger: option '--expect': '600' is no list of statuses such as 2xx or 200,204,4xx" "" \
-        trigger refund.confirmed --expect 600
+    refuses 2 "trigger: option '--expect': '099' is no list of statuses such as 2xx or 200,204,4xx" "" \
+        trigger refund.confirmed --expect 099
     refuses 2 "trigger: option '--header': a header is written 'Name: value', not 'Name'" "" \
         trigger refund.confirmed -s x -H Name
     refuses 2 "verify: option '--header': 'A B' is no header name" "" verify -s x -H 'A B: c'
@@ -298,4 +299,15 @@ refuses() {
     # shellcheck disable=SC2094
     { "$SFPY_HOOK" fixtures list || got=$?; } 2>err | true
     run -1 grep -q -e Sanitizer -e 'runtime error' err
+}
+
+@test "a closed standard stream is none of our files" {
+    hook 0 secret --env
+    "$SFPY_HOOK" listen -p 0 --no-record --timeout 100ms <&- >&- 2>&-
+    start_listen --no-record
+    "$SFPY_HOOK" trigger payment.confirmed refund.confirmed --to "$URL" --journal sent.jsonl >&- 2>&-
+    "$SFPY_HOOK" trigger payment.confirmed --to "$URL" --journal sent.jsonl <&-
+    stop_listen
+    json_is sent.jsonl '.kind == "delivery"'
+    assert_equal "$(wc -l <sent.jsonl)" 3
 }

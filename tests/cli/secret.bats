@@ -283,3 +283,37 @@ hidden() {
     hidden first-of-all
     hidden the-rest
 }
+
+@test "a second rotation keeps the promise of the first" {
+    local first
+    first=$("$SFPY_HOOK" secret)
+    hook 0 secret rotate
+    hook 0 secret rotate --overlap 0
+    printf '{"data":1}' >body.json
+    hook 0 verify body.json --signature "$(hmac 1 "$first")"
+    # The one in between was given no time at all.
+    assert_equal "$(wc -l <"$XDG_STATE_HOME/sfpy-hook/secret.old")" 2
+}
+
+@test "rotations at the same time each leave a secret that is accepted" {
+    hook 0 secret --env
+    local i pids=() pid
+    for i in 1 2 3 4 5 6; do
+        "$SFPY_HOOK" secret rotate >"new.$i" 2>/dev/null 3>&- &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do wait "$pid"; done
+    printf '{"data":1}' >body.json
+    for i in 1 2 3 4 5 6; do
+        hook 0 verify body.json --signature "$(hmac 1 "$(<"new.$i")")"
+    done
+}
+
+@test "standard input is read once" {
+    printf x >secret.txt
+    hook 2 verify --secret-file - - <secret.txt
+    err_is "sfpy-hook: verify: standard input can be read once only" \
+        "hint: give the payload as FILE, or the secret in a file"
+    hook 2 sign --secret-file - <secret.txt
+    hook 2 verify -s x - - <secret.txt
+}

@@ -393,3 +393,37 @@ ROWS
     stop_listen
     json_is listen.out '.kind != "delivery" or (.verdict.valid and .verdict.scheme == "safepay-v2")'
 }
+
+@test "the curl command sends the headers that trigger sends, and no others" {
+    start_listen --json --path '*'
+    local url=${URL%/}/a/../b/{x,y}
+    for options in "" "-H User-Agent:" "-H Content-Type:" "-H Host:other.example" "-H X-Empty:,"; do
+        # shellcheck disable=SC2086  # no option, or two words
+        hook 0 trigger payment.confirmed --to "$url" --no-record $options
+        # shellcheck disable=SC2086
+        "$SFPY_HOOK" trigger payment.confirmed --to "$url" $options --dry-run --format curl >command.sh 2>/dev/null
+        sh command.sh >/dev/null
+    done
+    stop_listen
+    jq -c 'select(.kind == "delivery") | [.target, (.headers | map(select(.[0] | test("^(x-)?sfpy-sig"; "i") | not)) | sort)]' \
+        listen.out >requests
+    assert_equal "$(wc -l <requests)" 10
+    # By pairs: what was sent, and what curl sent of the same.
+    while read -r sent && read -r by_curl; do assert_equal "$by_curl" "$sent"; done <requests
+}
+
+@test "a body in chunks has no Content-Length beside it" {
+    start_listen --json
+    hook 0 trigger payment.confirmed --to "$URL" -H 'Transfer-Encoding: chunked'
+    stop_listen
+    json_is listen.out '.kind != "delivery" or .verdict.valid'
+}
+
+@test "user and password of the URL are a header, in the record too" {
+    start_listen --json
+    hook 0 trigger payment.confirmed --to "http://us%65r:pass@127.0.0.1:$PORT/" --journal sent.jsonl
+    stop_listen
+    json_is sent.jsonl '[.headers[] | select(.[0] == "Authorization") | .[1]] == ["Basic dXNlcjpwYXNz"]'
+    json_is listen.out '.kind != "delivery" or any(.headers[]; . == ["Authorization", "Basic dXNlcjpwYXNz"])'
+    run ! grep -q 'us%65r:pass\|user:pass' sent.jsonl
+}

@@ -200,7 +200,7 @@ record() {
 @test "an unreadable file is exit 3, which wins over 1; the others are verified all the same" {
     payload 1
     hook 3 verify missing body.json -s "$SECRET" --signature 00
-    out_is "body.json: invalid: mismatch: $MISMATCH"
+    out_is "body.json: invalid: mismatch: $MISMATCH" "0 valid, 1 invalid"
     err_is "sfpy-hook: verify: cannot read missing: No such file or directory"
     hook 3 verify body.json missing body.json -s "$SECRET" --signature "$SIGNATURE"
     out_is "body.json: $VALID" "body.json: $VALID" "2 valid, 0 invalid"

@@ -2,6 +2,7 @@
  * they come in, and what is let through is what the checks promise to the parser behind them. */
 #include "fuzz.h"
 
+#include "curl_command.h"
 #include "message.h"
 
 #include <string.h>
@@ -74,7 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (message_parse_saved(&arena, bytes, &message, &err)) {
         struct buf command = {0};
-        message_write_curl(&command, &message, SPAN("http://127.0.0.1:4242/"));
+        const struct url url = {.text = SPAN("http://127.0.0.1:4242/"), .authority = SPAN("h")};
+        curl_write(&command, &message, &url);
         buf_clear(&command);
     }
     arena_clear(&arena);

@@ -77,8 +77,8 @@ static const struct {
     {BYTES("\n\r\t"), "\"\\n\\r\\t\"", "\"\\n\\r\\t\""},
     {BYTES("\0\b\f\x1f"), "\"\\u0000\\u0008\\u000c\\u001f\"", "\"\\u0000\\u0008\\u000c\\u001f\""},
     {BYTES("&<>"), "\"&<>\"", "\"\\u0026\\u003c\\u003e\""},
-    {BYTES("\xe2\x80\xa8\xe2\x80\xa9"), "\"\xe2\x80\xa8\xe2\x80\xa9\"", "\"\\u2028\\u2029\""},
-    {BYTES("\x7fZoë🦊"), "\"\x7fZoë🦊\"", "\"\x7fZoë🦊\""},
+    {BYTES("\xe2\x80\xa8\xe2\x80\xa9"), "\"\\u2028\\u2029\"", "\"\\u2028\\u2029\""},
+    {BYTES("\x7fZoë🦊"), "\"\\u007fZoë🦊\"", "\"\x7fZoë🦊\""},
     {BYTES("x\xffy"), "\"x\\ufffdy\"", "\"x\\ufffdy\""},
     {BYTES("\xed\xa0\x80"), "\"\\ufffd\\ufffd\\ufffd\"", "\"\\ufffd\\ufffd\\ufffd\""},
 };

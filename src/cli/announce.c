@@ -1,0 +1,53 @@
+#include "announce.h"
+
+#include "jsonw.h"
+
+#include <unistd.h>
+
+static bool print_json(const struct ui *ui, const struct announcement *announcement,
+                       struct error *err)
+{
+    struct buf line = {0};
+    jsonw_object(&line, NULL);
+    jsonw_text(&line, "kind", SPAN("ready"));
+    jsonw_text(&line, "url", span_of(announcement->url));
+    jsonw_integer(&line, "pid", getpid());
+    jsonw_text(&line, "scheme", span_of(announcement->scheme->name));
+    if (announcement->print_secret)
+        jsonw_text(&line, "secret", announcement->secrets->at[0].text);
+    jsonw_end_object(&line);
+    buf_add_byte(&line, '\n');
+    bool printed = ui_data(ui, buf_span(&line), err);
+    buf_wipe(&line);
+    return printed;
+}
+
+static void write_secrets(struct buf *line, const struct announcement *announcement)
+{
+    const struct secrets *secrets = announcement->secrets;
+    if (announcement->unchecked) {
+        buf_add_text(line, "signatures are not checked");
+        return;
+    }
+    buf_add_text(line, "secret ");
+    if (announcement->print_secret && !announcement->json)
+        buf_printf(line, "%.*s ", SPAN_ARG(secrets->at[0].text));
+    secrets_write_fingerprints(line, secrets);
+    buf_printf(line, " (%s)", secrets->at[0].origin);
+}
+
+bool announce_ready(const struct ui *ui, const struct announcement *announcement, struct error *err)
+{
+    bool json = announcement->json;
+    bool telling =
+        !json || announcement->unchecked || secrets_are_development(announcement->secrets);
+    struct buf line = {0};
+    if (!json)
+        buf_printf(&line, "sfpy-hook listens on %s   scheme %s   ", announcement->url,
+                   announcement->scheme->name);
+    write_secrets(&line, announcement);
+    if (telling)
+        ui_say(ui, "%s", line.at);
+    buf_wipe(&line);
+    return !json || print_json(ui, announcement, err);
+}

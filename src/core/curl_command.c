@@ -1,0 +1,78 @@
+#include "curl_command.h"
+
+#include <string.h>
+
+const char *const curl_own_headers[] = {"Accept",         "Content-Type", "User-Agent", "Host",
+                                        "Content-Length", "Expect",       NULL};
+
+/* Quotes for a POSIX shell: all but a single quote is literal between single quotes. */
+static void add_shell_word(struct buf *out, struct span word)
+{
+    buf_add_byte(out, '\'');
+    struct span part;
+    bool first = true;
+    while (span_split(&word, '\'', &part)) {
+        if (!first)
+            buf_add_text(out, "'\\''");
+        buf_add(out, part);
+        first = false;
+    }
+    buf_add_byte(out, '\'');
+}
+
+/* Upper-case letters mean nothing to a shell. */
+static bool is_plain_word(struct span word)
+{
+    for (size_t i = 0; i < word.size; i++)
+        if (word.at[i] < 'A' || word.at[i] > 'Z')
+            return false;
+    return word.size > 0;
+}
+
+static void add_curl_header(struct buf *out, struct span name, const char *between,
+                            struct span value)
+{
+    struct buf line = {0};
+    buf_printf(&line, "%.*s%s%.*s", SPAN_ARG(name), between, SPAN_ARG(value));
+    buf_add_text(out, " \\\n  -H ");
+    add_shell_word(out, buf_span(&line));
+    buf_clear(&line);
+}
+
+/* Whether curl makes just this header by itself. */
+static bool made_by_curl(const struct message *message, const struct header *header,
+                         struct span authority)
+{
+    char size[24];
+    struct buf digits = BUF_OVER(size);
+    buf_printf(&digits, "%zu", message->body.size);
+    return (span_equal_nocase(header->name, SPAN("Host")) &&
+            span_equal(header->value, authority)) ||
+           (span_equal_nocase(header->name, SPAN("Content-Length")) &&
+            span_equal(header->value, buf_span(&digits)));
+}
+
+void curl_write(struct buf *out, const struct message *message, const struct url *url)
+{
+    buf_add_text(out, "curl -sS -g --path-as-is -X ");
+    if (is_plain_word(message->method))
+        buf_add(out, message->method);
+    else
+        add_shell_word(out, message->method);
+    for (size_t i = 0; i < message->headers.count; i++) {
+        const struct header *header = &message->headers.at[i];
+        /* With a colon and nothing behind it curl would leave the header out. */
+        if (!made_by_curl(message, header, url->authority))
+            add_curl_header(out, header->name, header->value.size ? ": " : ";", header->value);
+    }
+    for (size_t i = 0; curl_own_headers[i]; i++)
+        if (!headers_find(&message->headers, span_of(curl_own_headers[i]), NULL))
+            add_curl_header(out, span_of(curl_own_headers[i]), ":", (struct span){0});
+    /* To --data-binary a leading @ means a file. */
+    bool file_like = span_starts(message->body, SPAN("@"));
+    buf_printf(out, " \\\n  %s ", file_like ? "--data-raw" : "--data-binary");
+    add_shell_word(out, message->body);
+    buf_add_text(out, " \\\n  ");
+    add_shell_word(out, url->text);
+    buf_add_byte(out, '\n');
+}
