@@ -88,10 +88,10 @@ refuses() {
         trigger refund.confirmed -s x -H Name
     refuses 2 "verify: option '--header': 'A B' is no header name" "" verify -s x -H 'A B: c'
     refuses 2 "verify: option '--header': a line end in the value of header 'A'" "" verify -s x -H $'A: b\nC: d'
-    refuses 2 "trigger: 'ftp://x/' is no http or https URL" \
+    refuses 2 "trigger: no http or https URL: 'ftp://x/'" \
         "such as http://127.0.0.1:3000/webhooks; 3000/webhooks means the same" trigger refund.confirmed --to ftp://x/
-    refuses 2 "trigger: the host or port is malformed in URL 'http://:80/'" "" trigger refund.confirmed --to http://:80/
-    refuses 2 "trigger: the host or port is malformed in URL 'http://a:b/'" "" trigger refund.confirmed --to http://a:b/
+    refuses 2 "trigger: the host or port is malformed in the URL: 'http://:80/'" "" trigger refund.confirmed --to http://:80/
+    refuses 2 "trigger: the host or port is malformed in the URL: 'http://a:b/'" "" trigger refund.confirmed --to http://a:b/
     refuses 2 "listen: option '--secret' wants a value: SECRET" "" listen --secret
     refuses 2 "listen: option '--port' wants a value: PORT" "" listen -qp
     refuses 2 "listen: option '--json' takes no value" "" listen --json=yes

@@ -396,7 +396,7 @@ ROWS
 
 @test "the curl command sends the headers that trigger sends, and no others" {
     start_listen --json --path '*'
-    local url=${URL%/}/a/../b/{x,y}
+    local url=${URL%/}'/a/../b/{x,y}'
     for options in "" "-H User-Agent:" "-H Content-Type:" "-H Host:other.example" "-H X-Empty:,"; do
         # shellcheck disable=SC2086  # no option, or two words
         hook 0 trigger payment.confirmed --to "$url" --no-record $options

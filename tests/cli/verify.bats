@@ -205,7 +205,7 @@ record() {
     hook 3 verify body.json missing body.json -s "$SECRET" --signature "$SIGNATURE"
     out_is "body.json: $VALID" "body.json: $VALID" "2 valid, 0 invalid"
     hook 3 verify missing body.json -s "$SECRET" --signature 00 --json
-    assert_equal "$(jq -r .kind out)" $'verification\nerror'
+    assert_equal "$(jq -r .kind out)" $'verification\nsummary\nerror'
     json_is out '.kind != "error" or (.code == 3 and .what == "cannot read missing" and .why == "No such file or directory")'
     hook 3 verify . -s "$SECRET"
     out_is
