@@ -92,10 +92,15 @@ static bool bad_value(struct parse *parse, struct origin origin, const char *val
     return error_context(parse->err, "%s%s%s", origin.before, origin.name, origin.after);
 }
 
+static void *field_of(const struct parse *parse, const struct opt *row)
+{
+    return (char *)parse->into + row->at;
+}
+
 static bool store_number(struct parse *parse, const struct opt *row, const char *value,
                          struct origin origin)
 {
-    int64_t *into = (int64_t *)((char *)parse->into + row->at);
+    int64_t *into = field_of(parse, row);
     char wanted[96];
     struct buf text = BUF_OVER(wanted);
     if (row->unit) {
@@ -131,7 +136,7 @@ static bool store_choice(struct parse *parse, const struct opt *row, const char 
     struct buf text = BUF_OVER(wanted);
     for (int i = 0; row->choices[i]; i++) {
         if (strcmp(row->choices[i], value) == 0) {
-            *(int *)((char *)parse->into + row->at) = i;
+            *(int *)field_of(parse, row) = i;
             return true;
         }
         nearest_offer(&nearest, row->choices[i]);
@@ -149,7 +154,7 @@ static bool store_choice(struct parse *parse, const struct opt *row, const char 
 static bool store(struct parse *parse, const struct opt *row, const char *value,
                   struct origin origin)
 {
-    char *field = (char *)parse->into + row->at;
+    void *field = field_of(parse, row);
     switch (row->type) {
     case OPT_FLAG:
         *(bool *)field = true;
