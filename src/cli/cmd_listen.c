@@ -2,11 +2,9 @@
 
 #include "announce.h"
 #include "clock.h"
-#include "commit.h"
 #include "files.h"
 #include "jsonw.h"
-#include "secrets.h"
-#include "server.h"
+#include "listening.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -15,21 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum listen_format { FORMAT_PRETTY, FORMAT_COMPACT, FORMAT_JSON };
 enum { DRAIN_SECONDS = 5 };
-
-struct listen_opts {
-    struct common_opts common;
-    int64_t port;
-    const char *host;
-    const char *path;
-    int64_t count;
-    int64_t timeout;
-    const char *ready_file;
-    bool accept_invalid, no_verify, allow_browser, print_secret;
-    int64_t max_body, max_connections;
-    int format;
-};
 
 static const char *const formats[] = {"pretty", "compact", "json", NULL};
 
@@ -64,32 +48,7 @@ static const struct opt rows[] = {
         .help = "show the secret itself at the start"),
 };
 
-struct listening {
-    const struct listen_opts *opts;
-    struct ui *ui;
-    struct loop *loop;
-    struct server *server;
-    struct commit *commit; /* NULL: nothing is recorded */
-    struct signer *signer;
-    const struct scheme *scheme;
-    struct secrets secrets;
-    struct loop_timer *timeout, *drain;
-    size_t received, valid, invalid, refused;
-    bool stopping, write_failure_said;
-    struct error failure; /* what ended it, where that is an error */
-};
-
-/* A delivery from its arrival until it is recorded, answered and printed. */
-struct arrival {
-    struct commit_ticket ticket;
-    struct listening *listening;
-    struct exchange *exchange;
-    struct delivery delivery;
-    struct buf record;
-    struct arena arena;
-};
-
-static void stop(struct listening *listening)
+void listening_stop(struct listening *listening)
 {
     if (listening->stopping)
         return;
@@ -98,27 +57,70 @@ static void stop(struct listening *listening)
     server_stop(listening->server);
 }
 
+/*
+ * Cuts what still goes on. Where standard output isn't read a write in the thread pool can't be
+ * waited for: then this is the end of the program, with the status of the error or signal.
+ */
+static void cut(struct listening *listening, int status)
+{
+    server_abort(listening->server);
+    arrival_drop(listening);
+    if (!outlet_is_busy(listening->outlet))
+        return;
+    struct error err;
+    error_set(&err, ERROR_SYSTEM, "it is not read");
+    error_context(&err, "cannot write to standard output");
+    ui_trouble(listening->ui, &err);
+    if (listening->opts->ready_file)
+        file_remove(listening->opts->ready_file);
+    _exit(status);
+}
+
 static void on_drain_over(void *context)
 {
-    struct listening *listening = context;
-    server_abort(listening->server);
+    cut(context, ERROR_SYSTEM);
+}
+
+/* The timer goes last, since it also ends the wait for standard output. */
+static void let_timers_go(struct listening *listening)
+{
+    if (!listening->stopped || outlet_is_busy(listening->outlet) || !listening->drain)
+        return;
+    loop_timer_free(listening->timeout);
+    loop_timer_free(listening->drain);
+    listening->drain = NULL;
 }
 
 static void on_stopped(void *context)
 {
     struct listening *listening = context;
-    loop_timer_free(listening->timeout);
-    loop_timer_free(listening->drain);
+    listening->stopped = true;
+    let_timers_go(listening);
 }
 
-static bool is_met(const struct listening *listening)
+static void on_printed(void *context)
+{
+    struct listening *listening = context;
+    if (listening->failure.code == ERROR_NONE &&
+        outlet_failed(listening->outlet, &listening->failure))
+        listening_stop(listening);
+    arrival_release(listening);
+    let_timers_go(listening);
+}
+
+static void on_delivery(void *context, struct exchange *exchange)
+{
+    arrival_begin(context, exchange);
+}
+
+bool listening_is_met(const struct listening *listening)
 {
     return listening->opts->count == 0 || listening->received >= (size_t)listening->opts->count;
 }
 
 static void set_unmet(struct listening *listening, enum error_code code, const char *ended)
 {
-    if (is_met(listening) || listening->failure.code != ERROR_NONE)
+    if (listening_is_met(listening) || listening->failure.code != ERROR_NONE)
         return;
     error_set(&listening->failure, code, "%zu of %" PRId64 " deliveries came", listening->received,
               listening->opts->count);
@@ -129,128 +131,20 @@ static void on_timeout(void *context)
 {
     struct listening *listening = context;
     set_unmet(listening, ERROR_CHECK, "time is up");
-    stop(listening);
+    listening_stop(listening);
 }
 
 static void on_signal(void *context, int number)
 {
     struct listening *listening = context;
     if (listening->stopping) {
-        server_abort(listening->server);
+        cut(listening, 128 + number);
         return;
     }
     bool interrupt = number == SIGINT;
     set_unmet(listening, interrupt ? ERROR_INTERRUPTED : ERROR_TERMINATED,
               interrupt ? "ended by SIGINT" : "ended by SIGTERM");
-    stop(listening);
-}
-
-static bool prints_json(const struct listening *listening)
-{
-    return listening->opts->common.json || listening->opts->format == FORMAT_JSON;
-}
-
-static void print_delivery(struct listening *listening, const struct arrival *arrival,
-                           struct buf *out)
-{
-    if (prints_json(listening))
-        buf_add(out, buf_span(&arrival->record));
-    else if (listening->ui->quiet)
-        return;
-    else if (listening->opts->format == FORMAT_COMPACT)
-        render_line(out, &arrival->delivery, listening->ui->out);
-    else
-        render_pretty(out, &arrival->delivery, listening->ui->verbose, listening->ui->out);
-}
-
-static void set_answer(struct arrival *arrival, int status, struct span body)
-{
-    struct answer *answer = &arrival->delivery.answer;
-    answer->status = status;
-    answer->body = span_keep(&arrival->arena, body);
-    answer->headers = exchange_headers(&arrival->arena, arrival->exchange, body.size);
-}
-
-static void say_write_failure(struct listening *listening, const struct error *failure)
-{
-    if (!listening->write_failure_said)
-        ui_trouble(listening->ui, failure);
-    listening->write_failure_said = true;
-}
-
-/* The record is on disk, or could not be written: answers, prints, counts. */
-static void on_recorded(struct commit_ticket *ticket, const struct error *failure)
-{
-    struct arrival *arrival = CONTAINER_OF(ticket, struct arrival, ticket);
-    struct listening *listening = arrival->listening;
-    struct buf out = {0};
-    struct error err = {0};
-    if (failure) {
-        say_write_failure(listening, failure);
-        set_answer(arrival, 503, SPAN("{\"error\":\"not-recorded\"}"));
-        buf_reset(&arrival->record);
-        if (prints_json(listening))
-            delivery_write(&arrival->record, &arrival->delivery);
-    }
-    /* Rendered before the request is let go, written after the answer has left. */
-    print_delivery(listening, arrival, &out);
-    exchange_answer(arrival->exchange, arrival->delivery.answer.status,
-                    arrival->delivery.answer.body);
-    bool printed = prints_json(listening) ? ui_data(listening->ui, buf_span(&out), &err)
-                                          : ui_text(listening->ui, &out, &err);
-    if (!printed) {
-        listening->failure = err;
-        stop(listening);
-    }
-    buf_clear(&out);
-    buf_clear(&arrival->record);
-    arena_clear(&arrival->arena);
-    free(arrival);
-}
-
-static struct verdict judge(struct listening *listening, const struct message *request)
-{
-    if (listening->opts->no_verify)
-        return (struct verdict){.scheme = listening->scheme};
-    return signer_verify(listening->signer, &request->headers, request->body);
-}
-
-static void on_delivery(void *context, struct exchange *exchange)
-{
-    struct listening *listening = context;
-    struct arrival *arrival = mem_new(1, sizeof *arrival);
-    *arrival = (struct arrival){
-        .ticket = {.done = on_recorded}, .listening = listening, .exchange = exchange};
-    struct delivery *delivery = &arrival->delivery;
-    delivery_stamp(delivery, clock_now());
-    delivery->peer = exchange->peer;
-    delivery->url = span_of(server_url(listening->server));
-    delivery->request = exchange->request;
-    delivery->judged = true;
-    delivery->verdict = judge(listening, &exchange->request);
-    delivery->event = event_label(&arrival->arena, listening->scheme, exchange->request.body);
-    bool invalid = delivery->verdict.validity == VALIDITY_INVALID;
-    listening->received++;
-    listening->valid += delivery->verdict.validity == VALIDITY_VALID;
-    listening->invalid += invalid;
-    if (listening->opts->count && is_met(listening))
-        stop(listening); /* first, so that the answer says that the connection ends */
-    struct buf body = {0};
-    if (invalid && !listening->opts->accept_invalid)
-        buf_printf(&body, "{\"error\":\"%s\"}", reason_name(delivery->verdict.reason));
-    else
-        buf_add_text(&body, "{\"received\":true}");
-    set_answer(arrival, invalid && !listening->opts->accept_invalid ? 401 : 200, buf_span(&body));
-    buf_clear(&body);
-    delivery->answer.duration = clock_ticks() - exchange->received;
-    delivery_write(&arrival->record, delivery);
-    if (!listening->commit) {
-        on_recorded(&arrival->ticket, NULL);
-        return;
-    }
-    commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
-    if (!prints_json(listening))
-        buf_clear(&arrival->record); /* it may be large, and many may wait */
+    listening_stop(listening);
 }
 
 static void on_refused(void *context, const struct refusal *refusal)
@@ -276,7 +170,7 @@ static bool announce(const struct listening *listening, struct error *err)
     const struct announcement announcement = {.url = server_url(listening->server),
                                               .scheme = listening->scheme,
                                               .secrets = &listening->secrets,
-                                              .json = prints_json(listening),
+                                              .json = listening_prints_json(listening),
                                               .unchecked = listening->opts->no_verify,
                                               .print_secret = listening->opts->print_secret};
     return announce_ready(listening->ui, &announcement, err);
@@ -295,7 +189,7 @@ static bool write_ready_file(const struct listening *listening, struct error *er
 
 static bool say_totals(const struct listening *listening, struct error *err)
 {
-    if (!prints_json(listening)) {
+    if (!listening_prints_json(listening)) {
         ui_note(listening->ui, "%zu received: %zu valid, %zu invalid; %zu refused",
                 listening->received, listening->valid, listening->invalid, listening->refused);
         return true;
@@ -349,6 +243,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     listening->loop = listening->signer ? loop_new(err) : NULL;
     if (!listening->loop || !loop_on_signal(listening->loop, on_signal, listening, err))
         return false;
+    listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
     const char *journal = settings_journal(&opts->common, arena, err);
     if (journal)
         listening->commit = commit_open(listening->loop, journal, err);
@@ -371,7 +266,7 @@ static void serve(struct listening *listening)
     listening->drain = loop_timer_new(listening->loop, on_drain_over, listening);
     if (!write_ready_file(listening, &listening->failure) ||
         !announce(listening, &listening->failure))
-        stop(listening);
+        listening_stop(listening);
     else if (listening->opts->timeout)
         loop_timer_set(listening->timeout, listening->opts->timeout);
     loop_run(listening->loop);
@@ -387,12 +282,14 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 {
     (void)operands;
     struct listening listening = {.opts = options, .ui = ui};
+    listening.held_end = &listening.held;
     if (open_all(&listening, arena, err)) {
         serve(&listening);
         *err = listening.failure;
     }
     server_free(listening.server);
     commit_close(listening.commit);
+    outlet_free(listening.outlet);
     signer_free(listening.signer);
     if (!loop_free(listening.loop))
         abort(); /* a handle was left open: a fault of ours that tests must see */

@@ -50,10 +50,16 @@ bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
     return written || error_errno(err, ERROR_SYSTEM, errno, "cannot write to standard output");
 }
 
+void ui_hide(const struct ui *ui, struct buf *text)
+{
+    if (ui->masked)
+        secrets_mask(ui->masked, text);
+}
+
 bool ui_text(const struct ui *ui, struct buf *text, struct error *err)
 {
-    if (ui->masked && !ui->json)
-        secrets_mask(ui->masked, text);
+    if (!ui->json)
+        ui_hide(ui, text);
     return ui_data(ui, buf_span(text), err);
 }
 

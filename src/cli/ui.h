@@ -30,6 +30,9 @@ enum ui_color { UI_COLOR_AUTO, UI_COLOR_ALWAYS, UI_COLOR_NEVER };
  */
 void ui_set_color(struct ui *ui, enum ui_color color);
 
+/* Replaces the secrets that a text shows by their fingerprints. */
+void ui_hide(const struct ui *ui, struct buf *text);
+
 /* Writes data to standard output at once. False with code SYSTEM where that fails. */
 MUST_USE bool ui_data(const struct ui *ui, struct span bytes, struct error *err);
 

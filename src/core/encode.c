@@ -93,7 +93,7 @@ bool decode_base64(struct buf *out, struct span text)
 void decode_percent(struct buf *out, struct span text)
 {
     while (text.size > 0) {
-        unsigned char byte;
+        unsigned char byte = 0;
         size_t size;
         bool escape = text.at[0] == '%' && text.size >= 3 &&
                       decode_hex(span_slice(text, 1, 3), true, &byte, 1, &size);

@@ -530,3 +530,23 @@ client() {
     ended 5
     grep -q 'sfpy-hook: listen: cannot write to standard output: No space left on device' listen.err
 }
+
+@test "a reader that stands still stops neither answers nor the end" {
+    mkfifo stalled
+    local reader
+    exec {reader}<>stalled
+    head -c 300000 /dev/zero | tr '\0' x >large
+    rm -f ready
+    "$SFPY_HOOK" listen --port 0 --ready-file ready --no-record -s "$SECRET" >stalled 2>listen.err </dev/null 3>&- &
+    LISTENER=$!
+    STARTED+=("$LISTENER")
+    wait_until test -s ready
+    URL=$(<ready)
+    for _ in 1 2 3; do posts 401 large; done
+    kill -TERM "$LISTENER"
+    local got=0
+    wait "$LISTENER" || got=$?
+    assert_equal "$got" 5
+    assert_equal "$(tail -n 1 listen.err)" "sfpy-hook: listen: cannot write to standard output: it is not read"
+    [[ ! -e ready ]]
+}

@@ -1,0 +1,159 @@
+#include "listening.h"
+
+#include "clock.h"
+
+#include <stdlib.h>
+
+/* A delivery from its arrival until it is recorded, answered and printed. */
+struct arrival {
+    struct arrival *next; /* among the held ones */
+    struct commit_ticket ticket;
+    struct listening *listening;
+    struct exchange *exchange;
+    struct delivery delivery;
+    struct buf record;
+    struct arena arena;
+};
+
+bool listening_prints_json(const struct listening *listening)
+{
+    return listening->opts->common.json || listening->opts->format == FORMAT_JSON;
+}
+
+static void print_delivery(struct listening *listening, const struct arrival *arrival,
+                           struct buf *out)
+{
+    if (listening_prints_json(listening))
+        buf_add(out, buf_span(&arrival->record));
+    else if (listening->ui->quiet)
+        return;
+    else if (listening->opts->format == FORMAT_COMPACT)
+        render_line(out, &arrival->delivery, listening->ui->out);
+    else
+        render_pretty(out, &arrival->delivery, listening->ui->verbose, listening->ui->out);
+}
+
+static void set_answer(struct arrival *arrival, int status, struct span body)
+{
+    struct answer *answer = &arrival->delivery.answer;
+    answer->status = status;
+    answer->body = span_keep(&arrival->arena, body);
+    answer->headers = exchange_headers(&arrival->arena, arrival->exchange, body.size);
+}
+
+static void say_write_failure(struct listening *listening, const struct error *failure)
+{
+    if (!listening->write_failure_said)
+        ui_trouble(listening->ui, failure);
+    listening->write_failure_said = true;
+}
+
+static void arrival_free(struct arrival *arrival)
+{
+    buf_clear(&arrival->record);
+    arena_clear(&arrival->arena);
+    free(arrival);
+}
+
+/* The record is on disk, or could not be written: answers, prints, counts. */
+static void on_recorded(struct commit_ticket *ticket, const struct error *failure)
+{
+    struct arrival *arrival = CONTAINER_OF(ticket, struct arrival, ticket);
+    struct listening *listening = arrival->listening;
+    struct buf out = {0};
+    if (failure) {
+        say_write_failure(listening, failure);
+        set_answer(arrival, 503, SPAN("{\"error\":\"not-recorded\"}"));
+        buf_reset(&arrival->record);
+        if (listening_prints_json(listening))
+            delivery_write(&arrival->record, &arrival->delivery);
+    }
+    /* Rendered before the request is let go, written after the answer has left. */
+    print_delivery(listening, arrival, &out);
+    exchange_answer(arrival->exchange, arrival->delivery.answer.status,
+                    arrival->delivery.answer.body);
+    if (!listening_prints_json(listening))
+        ui_hide(listening->ui, &out);
+    outlet_write(listening->outlet, buf_span(&out));
+    arrival_free(arrival);
+    buf_clear(&out);
+}
+
+static struct verdict judge(struct listening *listening, const struct message *request)
+{
+    if (listening->opts->no_verify)
+        return (struct verdict){.scheme = listening->scheme};
+    return signer_verify(listening->signer, &request->headers, request->body);
+}
+
+static void take(struct arrival *arrival)
+{
+    struct listening *listening = arrival->listening;
+    struct exchange *exchange = arrival->exchange;
+    struct delivery *delivery = &arrival->delivery;
+    delivery_stamp(delivery, clock_now());
+    delivery->peer = exchange->peer;
+    delivery->url = span_of(server_url(listening->server));
+    delivery->request = exchange->request;
+    delivery->judged = true;
+    delivery->verdict = judge(listening, &exchange->request);
+    delivery->event = event_label(&arrival->arena, listening->scheme, exchange->request.body);
+    bool invalid = delivery->verdict.validity == VALIDITY_INVALID;
+    listening->received++;
+    listening->valid += delivery->verdict.validity == VALIDITY_VALID;
+    listening->invalid += invalid;
+    if (listening->opts->count && listening_is_met(listening))
+        listening_stop(listening); /* first, so that the answer says that the connection ends */
+    struct buf body = {0};
+    if (invalid && !listening->opts->accept_invalid)
+        buf_printf(&body, "{\"error\":\"%s\"}", reason_name(delivery->verdict.reason));
+    else
+        buf_add_text(&body, "{\"received\":true}");
+    set_answer(arrival, invalid && !listening->opts->accept_invalid ? 401 : 200, buf_span(&body));
+    buf_clear(&body);
+    delivery->answer.duration = clock_ticks() - exchange->received;
+    delivery_write(&arrival->record, delivery);
+    if (!listening->commit) {
+        on_recorded(&arrival->ticket, NULL);
+        return;
+    }
+    commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
+    if (!listening_prints_json(listening))
+        buf_clear(&arrival->record); /* it may be large, and many may wait */
+}
+
+void arrival_begin(struct listening *listening, struct exchange *exchange)
+{
+    struct arrival *arrival = mem_new(1, sizeof *arrival);
+    *arrival = (struct arrival){
+        .ticket = {.done = on_recorded}, .listening = listening, .exchange = exchange};
+    *listening->held_end = arrival;
+    listening->held_end = &arrival->next;
+    arrival_release(listening);
+}
+
+static struct arrival *next_held(struct listening *listening)
+{
+    struct arrival *arrival = listening->held;
+    if (!arrival)
+        return NULL;
+    listening->held = arrival->next;
+    if (!listening->held)
+        listening->held_end = &listening->held;
+    return arrival;
+}
+
+void arrival_release(struct listening *listening)
+{
+    while (listening->held && !outlet_is_full(listening->outlet))
+        take(next_held(listening));
+}
+
+void arrival_drop(struct listening *listening)
+{
+    struct arrival *arrival;
+    while ((arrival = next_held(listening))) {
+        exchange_answer(arrival->exchange, 503, SPAN("{\"error\":\"not-recorded\"}"));
+        arrival_free(arrival);
+    }
+}
