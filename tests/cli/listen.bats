@@ -532,16 +532,10 @@ client() {
 }
 
 @test "a reader that stands still stops neither answers nor the end" {
-    mkfifo stalled
-    local reader
-    exec {reader}<>stalled
+    mkfifo listen.out
+    exec 8<>listen.out # nobody reads from it
     head -c 300000 /dev/zero | tr '\0' x >large
-    rm -f ready
-    "$SFPY_HOOK" listen --port 0 --ready-file ready --no-record -s "$SECRET" >stalled 2>listen.err </dev/null 3>&- &
-    LISTENER=$!
-    STARTED+=("$LISTENER")
-    wait_until test -s ready
-    URL=$(<ready)
+    start_listen --no-record -s "$SECRET"
     for _ in 1 2 3; do posts 401 large; done
     kill -TERM "$LISTENER"
     local got=0
