@@ -537,10 +537,7 @@ client() {
     head -c 300000 /dev/zero | tr '\0' x >large
     start_listen --no-record -s "$SECRET"
     for _ in 1 2 3; do posts 401 large; done
-    kill -TERM "$LISTENER"
-    local got=0
-    wait "$LISTENER" || got=$?
-    assert_equal "$got" 5
+    stop_listen 5
     assert_equal "$(tail -n 1 listen.err)" "sfpy-hook: listen: cannot write to standard output: it is not read"
     [[ ! -e ready ]]
 }
