@@ -55,7 +55,7 @@ static void arrival_free(struct arrival *arrival)
     free(arrival);
 }
 
-/* The record is on disk, or could not be written: answers, prints, counts. */
+/* The record is on disk, or could not be written: answers and prints. */
 static void on_recorded(struct commit_ticket *ticket, const struct error *failure)
 {
     struct arrival *arrival = CONTAINER_OF(ticket, struct arrival, ticket);
