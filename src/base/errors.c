@@ -16,8 +16,7 @@ bool error_set(struct error *err, enum error_code code, const char *format, ...)
     return false;
 }
 
-static void put_in_front(struct error *err, const char *format, va_list args)
-    __attribute__((format(printf, 2, 0)));
+static void put_in_front(struct error *err, const char *format, va_list args) PRINTF_LIKE(2, 0);
 
 /* A context that would leave no room for the reason is cut. */
 static void put_in_front(struct error *err, const char *format, va_list args)

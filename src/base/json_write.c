@@ -95,14 +95,13 @@ static bool go_escapes(uint32_t point)
 /* Adds \uXXXX; beyond the 16 bits of it, as the pair of surrogates. */
 static void add_escape(struct buf *out, uint32_t point)
 {
-    static const char hex[] = "0123456789abcdef";
     if (point > 0xFFFF) {
         add_escape(out, 0xD800 + ((point - 0x10000) >> 10));
         point = 0xDC00 + (point & 0x3FF);
     }
     char text[6] = {'\\', 'u'};
     for (int i = 0; i < 4; i++)
-        text[2 + i] = hex[point >> (12 - 4 * i) & 15];
+        text[2 + i] = text_hex_digits[point >> (12 - 4 * i) & 15];
     buf_add(out, (struct span){text, sizeof text});
 }
 

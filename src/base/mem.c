@@ -16,8 +16,8 @@ struct arena_block {
 static _Noreturn void out_of_memory(void)
 {
     /*
-     * The one place below the command line that prints and ends: nothing else can be done without
-     * memory.
+     * One of two places below the command line that print and end (the other is without
+     * randomness): nothing else can be done.
      */
     fputs("sfpy-hook: out of memory\n", stderr);
     exit(5);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+const char text_hex_digits[] = "0123456789abcdef";
+
 static bool continues(struct span bytes, size_t at)
 {
     return at < bytes.size && ((unsigned char)bytes.at[at] & 0xC0) == 0x80;
@@ -78,7 +80,6 @@ bool text_is_unsafe(struct span bytes, size_t *size)
 
 void text_escape_one(struct buf *out, struct span character)
 {
-    static const char hex[] = "0123456789abcdef";
     static const char *const short_forms[] = {['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t"};
     uint32_t point;
     size_t size = text_decode(character, &point);
@@ -87,7 +88,9 @@ void text_escape_one(struct buf *out, struct span character)
         if (byte < COUNT_OF(short_forms) && short_forms[byte])
             buf_add_text(out, short_forms[byte]);
         else
-            buf_add(out, (struct span){(char[]){'\\', 'x', hex[byte >> 4], hex[byte & 15]}, 4});
+            buf_add(out, (struct span){(char[]){'\\', 'x', text_hex_digits[byte >> 4],
+                                                text_hex_digits[byte & 15]},
+                                       4});
         return;
     }
     buf_printf(out, "\\u{%x}", (unsigned)point);

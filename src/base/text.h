@@ -12,6 +12,9 @@
  */
 size_t text_decode(struct span bytes, uint32_t *point);
 
+/* 0 to f. */
+extern const char text_hex_digits[];
+
 /* Whether all of it is UTF-8. */
 bool text_is_utf8(struct span bytes);
 

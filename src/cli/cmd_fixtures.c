@@ -11,12 +11,9 @@ struct fixtures_opts {
     struct common_opts common;
 };
 
-/* As the event would be sent to the default endpoint. */
-static const char default_url[] = "http://127.0.0.1:4242/";
-
 static bool render(const struct fixture *fixture, struct buf *event, struct error *err)
 {
-    struct fixture_values values = {.now = clock_now(), .url = span_of(default_url)};
+    struct fixture_values values = {.now = clock_now(), .url = SPAN(SETTINGS_ENDPOINT)};
     return fixture_render(fixture, &values, event, err);
 }
 

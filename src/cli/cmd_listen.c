@@ -296,8 +296,11 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return err->code;
 }
 
-static const struct listen_opts defaults = {
-    .port = 4242, .host = "127.0.0.1", .path = "/", .max_body = 1 << 20, .max_connections = 1024};
+static const struct listen_opts defaults = {.port = SETTINGS_PORT,
+                                            .host = "127.0.0.1",
+                                            .path = "/",
+                                            .max_body = 1 << 20,
+                                            .max_connections = 1024};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
 static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
                                                  &output_group, NULL};

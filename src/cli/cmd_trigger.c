@@ -387,7 +387,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 }
 
 static const struct trigger_opts defaults = {
-    .to = "http://127.0.0.1:4242/", .expect = "2xx", .timeout = 10 * CLOCK_SECOND};
+    .to = SETTINGS_ENDPOINT, .expect = "2xx", .timeout = 10 * CLOCK_SECOND};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
 static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
                                                  &output_group, NULL};

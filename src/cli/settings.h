@@ -7,6 +7,10 @@
 
 #include "opt.h"
 
+/* Where `listen` listens and `trigger` sends unless told otherwise. */
+#define SETTINGS_PORT 4242
+#define SETTINGS_ENDPOINT "http://127.0.0.1:4242/"
+
 struct common_opts {
     struct opt_list secrets;
     const char *secret_file;

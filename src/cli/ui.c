@@ -63,10 +63,8 @@ bool ui_text(const struct ui *ui, struct buf *text, struct error *err)
     return ui_data(ui, buf_span(text), err);
 }
 
-static void print_note(struct buf *line, const struct secrets *masked)
+static void print_note(struct buf *line)
 {
-    if (masked)
-        secrets_mask(masked, line);
     buf_add_byte(line, '\n');
     fwrite(line->at, 1, line->size, stderr);
     buf_wipe(line);
@@ -80,7 +78,7 @@ void ui_say(const struct ui *ui, const char *format, ...)
     va_start(args, format);
     buf_vprintf(&line, format, args);
     va_end(args);
-    print_note(&line, NULL);
+    print_note(&line);
 }
 
 void ui_note(const struct ui *ui, const char *format, ...)
@@ -92,7 +90,8 @@ void ui_note(const struct ui *ui, const char *format, ...)
     va_start(args, format);
     buf_vprintf(&line, format, args);
     va_end(args);
-    print_note(&line, ui->masked);
+    ui_hide(ui, &line);
+    print_note(&line);
 }
 
 void ui_note_waiting(const struct ui *ui, const char *file)
@@ -106,8 +105,7 @@ static void write_masked(struct buf *line, const struct ui *ui, const char *name
 {
     struct buf value = {0};
     buf_add(&value, text);
-    if (ui->masked)
-        secrets_mask(ui->masked, &value);
+    ui_hide(ui, &value);
     jsonw_text(line, name, value.size ? buf_span(&value) : (struct span){0});
     buf_wipe(&value);
 }
@@ -152,8 +150,7 @@ void ui_trouble(const struct ui *ui, const struct error *err)
         text_escape(&text, span_of(err->hint));
         buf_add_byte(&text, '\n');
     }
-    if (ui->masked)
-        secrets_mask(ui->masked, &text);
+    ui_hide(ui, &text);
     fwrite(text.at, 1, text.size, stderr);
     buf_clear(&text);
 }

@@ -1,5 +1,7 @@
 #include "encode.h"
 
+#include "text.h"
+
 #include <openssl/evp.h>
 
 #include <limits.h>
@@ -7,13 +9,12 @@
 
 void encode_hex(struct buf *out, const unsigned char *bytes, size_t size)
 {
-    static const char digits[] = "0123456789abcdef";
     char *space = buf_space(out, 2 * size);
     if (!space)
         return;
     for (size_t i = 0; i < size; i++) {
-        space[2 * i] = digits[bytes[i] >> 4];
-        space[2 * i + 1] = digits[bytes[i] & 15];
+        space[2 * i] = text_hex_digits[bytes[i] >> 4];
+        space[2 * i + 1] = text_hex_digits[bytes[i] & 15];
     }
     buf_grew(out, 2 * size);
 }

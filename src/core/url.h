@@ -16,9 +16,9 @@ struct url {
 };
 
 /*
- * Reads a URL, its parts in the arena. A bare port (`3000`), `host:3000`, `:3000/path` or `/path`
- * is completed to http://127.0.0.1…. False with code USAGE where it is no http or https URL, or has
- * control characters or spaces.
+ * Reads a URL, its parts in the arena. A bare port (`3000`), `:3000/path` or `/path` is completed
+ * to http://127.0.0.1…, `host:3000` to http://host:3000. False with code USAGE where it is no http
+ * or https URL, or has control characters or spaces.
  */
 MUST_USE bool url_read(struct arena *arena, const char *text, struct url *url, struct error *err);
 

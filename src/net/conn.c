@@ -221,8 +221,8 @@ void exchange_answer(struct exchange *exchange, int status, struct span body)
 
 static int on_headers_complete(llhttp_t *parser)
 {
-    parser->upgrade =
-        0; /* an upgrade that is asked for is not granted, so what follows is HTTP/1.1 */
+    /* An upgrade that is asked for is not granted, so what follows is HTTP/1.1. */
+    parser->upgrade = 0;
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Long values are shown from here on: what differs is what matters. */
 enum { CONTEXT = 40, SHOWN = 200 };
@@ -100,4 +101,19 @@ int check_run(const struct check_case *cases, size_t count)
     if (failures)
         printf("%u checks failed\n", failures);
     return failures > 0;
+}
+
+int check_run_in_folder(const struct check_case *cases, size_t count, char *folder, size_t size,
+                        void (*tidy)(void))
+{
+    const char *temporary = getenv("TMPDIR");
+    snprintf(folder, size, "%s/check-XXXXXX", temporary ? temporary : "/tmp");
+    if (!mkdtemp(folder)) {
+        perror(folder);
+        return 2;
+    }
+    int result = check_run(cases, count);
+    tidy();
+    rmdir(folder);
+    return result;
 }

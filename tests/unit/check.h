@@ -27,6 +27,13 @@ struct check_case {
 /* Runs the cases; returns what main() does: nonzero where any check failed. */
 int check_run(const struct check_case *cases, size_t count);
 
+/*
+ * The same in a temporary folder of its own, whose path `folder` (of `size` bytes) gets first;
+ * `tidy` removes what the cases leave in it.
+ */
+int check_run_in_folder(const struct check_case *cases, size_t count, char *folder, size_t size,
+                        void (*tidy)(void));
+
 /* Names the row of a table that the checks to come are about. */
 void check_row(const char *format, ...) PRINTF_LIKE(1, 2);
 

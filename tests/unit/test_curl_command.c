@@ -1,17 +1,9 @@
 #include "check.h"
 
 #include "curl_command.h"
+#include "messages.h"
 
 static const struct url url = {.text = {"http://h/", 9}, .authority = {"h", 1}};
-
-static struct message message_of(struct header *header, const char *method, const char *body)
-{
-    return (struct message){.method = span_of(method),
-                            .target = SPAN("/a"),
-                            .version = SPAN("1.1"),
-                            .headers = {header, 1},
-                            .body = span_of(body)};
-}
 
 #define CURL "curl -sS -g --path-as-is -X POST \\\n  "
 #define URL " \\\n  'http://h/'\n"

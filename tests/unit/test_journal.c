@@ -202,14 +202,5 @@ static const struct check_case cases[] = {
 
 int main(void)
 {
-    const char *temporary = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/journal-XXXXXX", temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder)) {
-        perror(folder);
-        return 2;
-    }
-    int result = CHECK_RUN(cases);
-    begin();
-    rmdir(folder);
-    return result;
+    return check_run_in_folder(cases, COUNT_OF(cases), folder, sizeof folder, begin);
 }

@@ -1,5 +1,5 @@
 #include "check.h"
-#include "message.h"
+#include "messages.h"
 
 #include <stdio.h>
 
@@ -134,15 +134,6 @@ static void cuts_paths(void)
 }
 
 /* A message of one header; `body` may hold anything. */
-static struct message message_of(struct header *header, const char *method, const char *body)
-{
-    return (struct message){.method = span_of(method),
-                            .target = SPAN("/a"),
-                            .version = SPAN("1.1"),
-                            .headers = {header, 1},
-                            .body = span_of(body)};
-}
-
 static void writes_requests(void)
 {
     struct buf out = {0};
