@@ -1,6 +1,7 @@
 #include "clock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t read_clock(clockid_t which)
@@ -170,5 +171,52 @@ bool clock_read_duration(struct span text, int64_t unit, int64_t *duration)
     if (suffix.size > 0 || nanoseconds > 100.0 * 366 * 86400 * (double)CLOCK_SECOND)
         return false;
     *duration = (int64_t)(nanoseconds + 0.5);
+    return true;
+}
+
+static bool read_unix_seconds(struct span text, int64_t *time)
+{
+    int64_t seconds = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (!is_digit(text.at[i]) || seconds > INT64_MAX / CLOCK_SECOND / 10)
+            return false;
+        seconds = seconds * 10 + (text.at[i] - '0');
+    }
+    return text.size > 0 && !__builtin_mul_overflow(seconds, CLOCK_SECOND, time);
+}
+
+/* The last local midnight but `days`. */
+static int64_t midnight(int64_t now, int days)
+{
+    time_t seconds = (time_t)seconds_of(now);
+    struct tm parts;
+    localtime_r(&seconds, &parts);
+    parts.tm_hour = parts.tm_min = parts.tm_sec = 0;
+    parts.tm_mday -= days;
+    parts.tm_isdst = -1;
+    return (int64_t)mktime(&parts) * CLOCK_SECOND;
+}
+
+bool clock_read_moment(struct span text, int64_t now, int64_t *time)
+{
+    const struct {
+        const char *name;
+        int64_t time;
+    } names[] = {{"now", now}, {"today", midnight(now, 0)}, {"yesterday", midnight(now, 1)}};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (span_is(text, names[i].name)) {
+            *time = names[i].time;
+            return true;
+        }
+    if (clock_read_rfc3339(text, time) || read_unix_seconds(text, time))
+        return true;
+    struct span ago = SPAN(" ago");
+    size_t shorter = text.size > ago.size ? text.size - ago.size : 0;
+    if (span_equal(span_slice(text, shorter, text.size), ago))
+        text = span_slice(text, 0, shorter);
+    int64_t age;
+    if (!clock_read_duration(text, CLOCK_SECOND, &age))
+        return false;
+    *time = now - age;
     return true;
 }

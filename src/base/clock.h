@@ -30,6 +30,12 @@ void clock_write_time_of_day(struct buf *out, int64_t time);
 bool clock_read_rfc3339(struct span text, int64_t *time);
 
 /*
+ * Reads a moment as options give it: RFC 3339, unix seconds, `now`, `today` and `yesterday` (local
+ * midnight), or an age before `now` such as `10m`, `2h ago`, `7d`. False where it is none of these.
+ */
+bool clock_read_moment(struct span text, int64_t now, int64_t *time);
+
+/*
  * Reads a duration, `250ms`, `1.5s`, `10m`, `2h`, `7d`, or bare in units of `unit` nanoseconds.
  * False where it is none, negative, or over 100 years.
  */

@@ -79,11 +79,21 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     buf_clear(&out);
 }
 
-static struct verdict judge(struct listening *listening, const struct message *request)
+static struct verdict judge(struct listening *listening, const struct message *request,
+                            int64_t time)
 {
     if (listening->opts->no_verify)
         return (struct verdict){.scheme = listening->scheme};
-    return signer_verify(listening->signer, &request->headers, request->body);
+    const struct common_opts *common = &listening->opts->common;
+    const char *url = common->notification_url;
+    const struct evidence evidence = {
+        .headers = &request->headers,
+        .body = request->body,
+        .url = span_of(url ? url : server_url(listening->server)),
+        .now = time,
+        .tolerance = common->tolerance,
+    };
+    return signer_verify(listening->signer, &evidence);
 }
 
 static void take(struct arrival *arrival)
@@ -96,7 +106,7 @@ static void take(struct arrival *arrival)
     delivery->url = span_of(server_url(listening->server));
     delivery->request = exchange->request;
     delivery->judged = true;
-    delivery->verdict = judge(listening, &exchange->request);
+    delivery->verdict = judge(listening, &exchange->request, delivery->time);
     delivery->event = event_label(&arrival->arena, listening->scheme, exchange->request.body);
     bool invalid = delivery->verdict.validity == VALIDITY_INVALID;
     listening->received++;

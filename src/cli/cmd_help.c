@@ -2,32 +2,56 @@
 
 #include "scheme.h"
 
+#include <inttypes.h>
 #include <string.h>
 
-static void list_schemes(struct buf *out)
+enum { NAME_COLUMN = 15 };
+
+static void add_names(struct buf *out, const struct scheme_names *names)
 {
-    size_t count;
-    const struct scheme *schemes = scheme_all(&count);
-    buf_add_text(out, "Signing schemes, for --scheme:\n");
-    for (size_t i = 0; i < count; i++) {
-        buf_printf(out, "\n  %-12s%s\n", schemes[i].name, schemes[i].summary);
-        buf_printf(out, "  %-12ssigned: %s   header: ", "", schemes[i].signed_bytes);
-        for (size_t j = 0; j < SCHEME_HEADERS && schemes[i].headers[j]; j++)
-            buf_printf(out, "%s%s", j ? ", " : "", schemes[i].headers[j]);
+    const char *const all[] = {names->signature, names->timestamp, names->id};
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (all[i])
+            buf_printf(out, "%s%s", i ? ", " : "", all[i]);
+}
+
+/* Name and summary, then what is signed, where it stands, and what the secret looks like. */
+static void add_scheme(struct buf *out, const struct scheme *scheme)
+{
+    static const char *const keys[] = {
+        [KEY_TEXT] = "text, as it is", [KEY_HEX] = "hex", [KEY_BASE64] = "base64"};
+    buf_printf(out, "\n  %-*s%s\n", NAME_COLUMN, scheme->name, scheme->summary);
+    buf_printf(out, "  %-*ssigned   %s\n", NAME_COLUMN, "", scheme->signed_bytes);
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
+        buf_printf(out, "  %-*s%s", NAME_COLUMN, "", i ? "or       " : "headers  ");
+        add_names(out, &scheme->names[i]);
         buf_add_byte(out, '\n');
     }
+    buf_printf(out, "  %-*ssecret   %s%s%s\n", NAME_COLUMN, "",
+               scheme->key_prefix ? scheme->key_prefix : "", scheme->key_prefix ? " + " : "",
+               scheme->hash ? keys[scheme->key] : "whsk_ (private) or whpk_ (public) + base64");
+    if (scheme->tolerance)
+        buf_printf(out, "  %-*sage      %" PRId64 " s%s\n", NAME_COLUMN, "", scheme->tolerance,
+                   scheme->future ? ", also ahead" : "");
+}
+
+static void list_schemes(struct buf *out, const struct schemes *schemes)
+{
+    buf_add_text(out, "Signing schemes, for --scheme:\n");
+    for (size_t i = 0; i < schemes->count; i++)
+        add_scheme(out, &schemes->at[i]);
 }
 
 static enum error_code run(const void *opts, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    (void)opts;
+    const struct common_opts *common = opts;
     (void)arena;
     struct buf text = {0};
     if (operands->count == 0) {
         command_overview(&text);
     } else if (strcmp(operands->at[0], "schemes") == 0) {
-        list_schemes(&text);
+        list_schemes(&text, common->schemes);
     } else {
         const struct command *command = command_find(operands->at[0], err);
         if (!command)

@@ -233,14 +233,16 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
 {
     const struct listen_opts *opts = listening->opts;
     const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
-    listening->scheme = scheme_find(scheme, err);
-    if (!listening->scheme || !check_path(opts->path, err) ||
+    listening->scheme = scheme_find(opts->common.schemes, scheme, err);
+    if (!listening->scheme || !check_path(opts->path, err) || !settings_url(&opts->common, err) ||
         !secrets_resolve(&opts->common, arena, &listening->secrets, err))
         return false;
     ui_mask(listening->ui, arena, &listening->secrets);
     listening->signer =
         signer_new(listening->scheme, listening->secrets.at, listening->secrets.count, err);
-    listening->loop = listening->signer ? loop_new(err) : NULL;
+    bool sound =
+        listening->signer && (opts->no_verify || signer_check(listening->signer, false, err));
+    listening->loop = sound ? loop_new(err) : NULL;
     if (!listening->loop || !loop_on_signal(listening->loop, on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
@@ -296,11 +298,9 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return err->code;
 }
 
-static const struct listen_opts defaults = {.port = SETTINGS_PORT,
-                                            .host = "127.0.0.1",
-                                            .path = "/",
-                                            .max_body = 1 << 20,
-                                            .max_connections = 1024};
+static const struct listen_opts defaults = {COMMON_DEFAULTS,     .port = SETTINGS_PORT,
+                                            .host = "127.0.0.1", .path = "/",
+                                            .max_body = 1 << 20, .max_connections = 1024};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
 static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
                                                  &output_group, NULL};

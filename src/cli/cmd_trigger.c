@@ -75,7 +75,7 @@ static bool find_scheme(const struct triggering *run, const struct fixture *fixt
 {
     const char *given = run->opts->common.scheme;
     shot->fixture = fixture;
-    shot->scheme = scheme_find(given ? given : fixture->scheme.at, err);
+    shot->scheme = scheme_find(run->opts->common.schemes, given ? given : fixture->scheme.at, err);
     return shot->scheme != NULL;
 }
 
@@ -102,14 +102,13 @@ static bool build_event(const struct triggering *run, struct shot *shot, struct 
 static bool add_signature(const struct triggering *run, struct shot *shot, struct error *err)
 {
     struct signer *signer = signer_new(shot->scheme, run->secrets.at, run->secrets.count, err);
-    struct buf signature = {0};
     struct message *request = &shot->delivery.request;
-    bool made = signer && signer_sign(signer, request->body, &signature, err);
-    if (made)
-        scheme_add_headers(shot->scheme, run->opts->signature_header,
-                           span_keep(&shot->arena, buf_span(&signature)), &request->headers,
-                           &shot->arena);
-    buf_clear(&signature);
+    const char *url = run->opts->common.notification_url;
+    const struct stamp stamp = {.time = shot->delivery.time,
+                                .id = ident_message(&shot->arena, shot->delivery.time),
+                                .url = url ? span_of(url) : run->url.text};
+    bool made = signer && signer_sign(signer, request->body, &stamp, run->opts->signature_header,
+                                      &shot->arena, &request->headers, err);
     signer_free(signer);
     return made;
 }
@@ -311,9 +310,9 @@ static const struct fixture **plan(struct triggering *run, const struct opt_list
         error_context(err, "option '--expect'");
         return NULL;
     }
-    bool planned = settings_header_name(opts->signature_header, err) &&
-                   url_read(arena, opts->to, &run->url, err) &&
-                   fixture_builtin(arena, &run->fixtures, err);
+    bool planned =
+        settings_url(&opts->common, err) && settings_header_name(opts->signature_header, err) &&
+        url_read(arena, opts->to, &run->url, err) && fixture_builtin(arena, &run->fixtures, err);
     return planned ? find_fixtures(run, names, arena, err) : NULL;
 }
 
@@ -386,8 +385,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return err->code;
 }
 
-static const struct trigger_opts defaults = {
-    .to = SETTINGS_ENDPOINT, .expect = "2xx", .timeout = 10 * CLOCK_SECOND};
+static const struct trigger_opts defaults = {COMMON_DEFAULTS, .to = SETTINGS_ENDPOINT,
+                                             .expect = "2xx", .timeout = 10 * CLOCK_SECOND};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
 static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
                                                  &output_group, NULL};

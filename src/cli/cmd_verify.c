@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "clock.h"
 #include "jsonw.h"
 #include "payload.h"
 #include "secrets.h"
@@ -12,6 +13,7 @@ struct verify_opts {
     struct common_opts common;
     const char *signature;
     struct opt_list headers;
+    const char *at;
     int input;
 };
 
@@ -20,6 +22,8 @@ static const struct opt rows[] = {
         .help = "the signature, byte for byte, in place of the one in FILE"),
     OPT(struct verify_opts, headers, .name = "header", .letter = 'H', .value = "'NAME: VALUE'",
         .help = "a header that came with the payload; repeatable, wins over FILE's"),
+    OPT(struct verify_opts, at, .name = "at", .value = "TIME",
+        .help = "verify as of then (default: when a record or HAR entry was made, else now)"),
     OPT(struct verify_opts, input, .name = "input", .value = "FORM",
         .help = "what FILE is: body, http or journal (default: guess)", .choices = payload_forms),
 };
@@ -32,6 +36,7 @@ struct verifying {
     struct headers given;        /* by -H */
     struct signer **signers;     /* by the scheme's number, made at first use */
     size_t valid, invalid;
+    int64_t at;
     struct error damage; /* the first input that could not be parsed */
     bool many;           /* one line each, and totals */
 };
@@ -39,8 +44,7 @@ struct verifying {
 static struct signer *signer_for(struct verifying *verifying, const struct scheme *scheme,
                                  struct error *err)
 {
-    size_t count;
-    struct signer **slot = &verifying->signers[scheme - scheme_all(&count)];
+    struct signer **slot = &verifying->signers[scheme - verifying->opts->common.schemes->at];
     if (!*slot)
         *slot = signer_new(scheme, verifying->secrets.at, verifying->secrets.count, err);
     return *slot;
@@ -60,9 +64,9 @@ static void apply_signature(const struct scheme *scheme, const char *signature,
                             struct payload *payload, struct arena *arena)
 {
     struct headers *headers = &payload->message.headers;
-    for (size_t i = 0; i < SCHEME_HEADERS && scheme->headers[i]; i++)
-        headers_remove(headers, span_of(scheme->headers[i]));
-    headers_add(headers, arena, span_of(scheme->headers[0]), span_of(signature));
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++)
+        headers_remove(headers, span_of(scheme->names[i].signature));
+    headers_add(headers, arena, span_of(scheme->names[0].signature), span_of(signature));
 }
 
 /* A hint beyond the reason's own, where the payload shows more. */
@@ -141,17 +145,23 @@ static bool verify_one(struct verifying *verifying, const char *file, struct pay
 {
     const char *signature = verifying->opts->signature;
     apply_given(verifying, payload, arena);
-    const struct headers *known =
-        signature && payload->message.headers.count == 0 ? NULL : &payload->message.headers;
-    const struct scheme *scheme =
-        verifying->scheme ? verifying->scheme : scheme_detect(known, payload->message.body);
+    const struct scheme_traits traits = {.headers = &payload->message.headers,
+                                         .body = payload->message.body,
+                                         .bare_signature = signature != NULL};
+    const struct scheme *scheme = verifying->scheme
+                                      ? verifying->scheme
+                                      : scheme_detect(verifying->opts->common.schemes, &traits);
     struct signer *signer = signer_for(verifying, scheme, err);
     if (!signer)
         return false;
     if (signature)
         apply_signature(scheme, signature, payload, arena);
-    struct verdict verdict =
-        signer_verify(signer, &payload->message.headers, payload->message.body);
+    const struct evidence evidence = {.headers = &payload->message.headers,
+                                      .body = payload->message.body,
+                                      .url = span_of(verifying->opts->common.notification_url),
+                                      .now = verifying->at,
+                                      .tolerance = verifying->opts->common.tolerance};
+    struct verdict verdict = signer_verify(signer, &evidence);
     bool valid = verdict.validity == VALIDITY_VALID;
     *(valid ? &verifying->valid : &verifying->invalid) += 1;
     struct buf hint = {0}, out = {0};
@@ -239,12 +249,14 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     const struct verify_opts *opts = options;
     struct verifying verifying = {.opts = opts, .ui = ui, .many = operands->count > 1};
     const char *scheme = opts->common.scheme;
-    size_t schemes;
-    scheme_all(&schemes);
+    size_t schemes = opts->common.schemes->count;
     verifying.signers = arena_new(arena, schemes * sizeof(struct signer *));
-    if (scheme && strcmp(scheme, "auto") != 0 && !(verifying.scheme = scheme_find(scheme, err)))
+    if (scheme && strcmp(scheme, "auto") != 0 &&
+        !(verifying.scheme = scheme_find(opts->common.schemes, scheme, err)))
         return err->code;
-    if (!read_given(&verifying, arena, err) || !settings_one_stdin(&opts->common, operands, err) ||
+    verifying.at = clock_now();
+    if (!settings_time("--at", opts->at, &verifying.at, err) ||
+        !read_given(&verifying, arena, err) || !settings_one_stdin(&opts->common, operands, err) ||
         !secrets_resolve(&opts->common, arena, &verifying.secrets, err))
         return err->code;
     if (secrets_are_development(&verifying.secrets))
@@ -269,6 +281,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return verifying.invalid ? ERROR_CHECK : ERROR_NONE;
 }
 
+static const struct verify_opts defaults = {COMMON_DEFAULTS};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
 static const struct opt_group *const groups[] = {&own_group, &signing_group, &output_group, NULL};
 
@@ -290,5 +303,6 @@ const struct command command_verify = {
             .most_operands = SIZE_MAX,
         },
     .opts_size = sizeof(struct verify_opts),
+    .defaults = &defaults,
     .run = run,
 };

@@ -25,6 +25,7 @@ static enum error_code run(const struct command *command, int argc, char **argv)
     struct common_opts *opts = arena_new(&arena, command->opts_size);
     if (command->defaults)
         memcpy(opts, command->defaults, command->opts_size);
+    opts->schemes = scheme_builtin();
     bool parsed = opt_parse(&command->options, argc, argv, opts, &operands, &arena, &err);
     ui.json = opts->json;
     ui.quiet = opts->quiet;

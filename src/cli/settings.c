@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include "clock.h"
 #include "message.h"
 #include "state.h"
 
@@ -15,6 +16,11 @@ static const struct opt signing_rows[] = {
     OPT(struct common_opts, scheme, .name = "scheme", .value = "NAME",
         .help = "signing scheme; 'sfpy-hook help schemes' lists them",
         .complete = OPT_COMPLETE_SCHEME),
+    OPT(struct common_opts, tolerance, .name = "tolerance", .value = "SECONDS",
+        .help = "how old a signed time may be (default: the scheme's; 0: any age)",
+        .unit = CLOCK_SECOND),
+    OPT(struct common_opts, notification_url, .name = "notification-url", .value = "URL",
+        .help = "the endpoint's URL as registered, for schemes that sign it"),
 };
 
 static const struct opt journal_rows[] = {
@@ -46,6 +52,25 @@ const char *settings_journal(const struct common_opts *opts, struct arena *arena
     if (opts->no_record)
         return NULL;
     return opts->journal ? opts->journal : state_path(arena, "journal.jsonl", err);
+}
+
+bool settings_time(const char *option, const char *value, int64_t *time, struct error *err)
+{
+    if (!value || clock_read_moment(span_of(value), clock_now(), time))
+        return true;
+    error_set(err, ERROR_USAGE, "'%s' is no time", value);
+    error_context(err, "option '%s'", option);
+    return error_hint(err, "such as 2026-01-02T15:04:05Z, 1767366245 (unix seconds), now, today, "
+                           "yesterday, 10m or '2h ago'");
+}
+
+bool settings_url(const struct common_opts *opts, struct error *err)
+{
+    if (!opts->notification_url || http_scheme_size(span_of(opts->notification_url)))
+        return true;
+    error_set(err, ERROR_USAGE, "a URL begins with http:// or https://, not '%s'",
+              opts->notification_url);
+    return error_context(err, "option '--notification-url'");
 }
 
 bool settings_header_name(const char *name, struct error *err)

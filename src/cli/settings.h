@@ -6,6 +6,7 @@
 #define SFPY_SETTINGS_H
 
 #include "opt.h"
+#include "signature.h"
 
 /* Where `listen` listens and `trigger` sends unless told otherwise. */
 #define SETTINGS_PORT 4242
@@ -15,12 +16,18 @@ struct common_opts {
     struct opt_list secrets;
     const char *secret_file;
     const char *scheme; /* NULL: the command's own default */
+    int64_t tolerance;  /* nanoseconds, or TOLERANCE_OF_SCHEME */
+    const char *notification_url;
     const char *journal;
     bool no_record;
     bool json, quiet, verbose;
     int color; /* enum ui_color */
     bool help;
+    const struct schemes *schemes; /* the user's own and the built-in ones */
 };
+
+/* What the options struct of a command that signs or verifies begins with. */
+#define COMMON_DEFAULTS .common = {.tolerance = TOLERANCE_OF_SCHEME}
 
 /* Groups of rows for the commands to choose from. */
 extern const struct opt_group signing_group, journal_group, output_group;
@@ -30,6 +37,13 @@ extern const struct opt_group signing_group, journal_group, output_group;
  */
 MUST_USE bool settings_one_stdin(const struct common_opts *opts, const struct opt_list *files,
                                  struct error *err);
+
+/* Reads the value of an option that takes a TIME; code USAGE. NULL leaves `time` as it is. */
+MUST_USE bool settings_time(const char *option, const char *value, int64_t *time,
+                            struct error *err);
+
+/* Whether --notification-url, where it is given, is a URL; code USAGE. */
+MUST_USE bool settings_url(const struct common_opts *opts, struct error *err);
 
 /* Whether the value of --signature-header (NULL: not given) is a header's name; code USAGE. */
 MUST_USE bool settings_header_name(const char *name, struct error *err);

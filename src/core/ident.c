@@ -77,3 +77,13 @@ bool ident_is_ulid(struct span text)
             return false;
     return text.size == ULID_SIZE && text.at[0] <= '7'; /* 130 bits hold 128 */
 }
+
+struct span ident_message(struct arena *arena, int64_t time)
+{
+    struct buf id = {0};
+    buf_add_text(&id, "msg_");
+    ident_write_xid(&id, time);
+    struct span kept = span_keep(arena, buf_span(&id));
+    buf_clear(&id);
+    return kept;
+}

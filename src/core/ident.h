@@ -18,6 +18,9 @@ void ident_write_hex(struct buf *out, size_t bytes);
  */
 void ident_write_xid(struct buf *out, int64_t time);
 
+/* A fresh id of a message, `msg_` and an xid, in the arena. */
+struct span ident_message(struct arena *arena, int64_t time);
+
 /*
  * Adds a ULID: 26 characters of Crockford's base 32, 48 bits of milliseconds first, then 80 random
  * ones.

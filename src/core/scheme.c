@@ -1,15 +1,18 @@
 #include "scheme.h"
 
+#include "encode.h"
 #include "json.h"
 #include "text.h"
 
 #include <string.h>
 
-static const struct scheme schemes[] = {
+/* Facts and sources: the vendors' documents and SDKs; tests/data holds what they signed. */
+static const struct scheme rows[] = {
     {
         .name = "sfpy",
-        .summary = "SFPY: HMAC-SHA512 over the bytes of the member data, hex",
-        .headers = {"X-SFPY-SIGNATURE", "SFPY-Signature"},
+        .summary = "SFPY: the bytes of the member data, HMAC-SHA512, hex",
+        .names = {{.signature = "X-SFPY-SIGNATURE"}, {.signature = "SFPY-Signature"}},
+        .every_name = true,
         .signed_bytes = "{data}",
         .hash = "SHA512",
         .any_case = true,
@@ -18,7 +21,7 @@ static const struct scheme schemes[] = {
     {
         .name = "safepay-v1",
         .summary = "Safepay, first version: the same rule, other events",
-        .headers = {"X-SFPY-SIGNATURE"},
+        .names = {{.signature = "X-SFPY-SIGNATURE"}},
         .signed_bytes = "{data}",
         .hash = "SHA512",
         .any_case = true,
@@ -28,29 +31,164 @@ static const struct scheme schemes[] = {
     },
     {
         .name = "safepay-v2",
-        .summary = "Safepay 2.0.0: HMAC-SHA512 over the whole body, hex",
-        .headers = {"X-SFPY-SIGNATURE"},
+        .summary = "Safepay 2.0.0: the whole body, HMAC-SHA512, hex",
+        .names = {{.signature = "X-SFPY-SIGNATURE"}},
         .signed_bytes = "{body}",
         .hash = "SHA512",
         .any_case = true,
         .event_path = "",
         .marks = {"version", "type"},
     },
+    {
+        .name = "safepay-raast",
+        .summary = "Safepay Raast: time and body, HMAC-SHA256, hex",
+        .names = {{.signature = "X-SFPY-SIGNATURE", .timestamp = "X-SFPY-TIMESTAMP"}},
+        .signed_bytes = "{timestamp}.{body}",
+        .hash = "SHA256",
+        .key = KEY_BASE64,
+        .prefix = "sha256=",
+        .timestamp = TIMESTAMP_RFC3339,
+        .tolerance = 300,
+        .future = true,
+        .event_path = "",
+    },
+    {
+        .name = "standard",
+        .alias = "standardwebhooks",
+        .summary = "Standard Webhooks: id, time and body, HMAC-SHA256, base64",
+        .names = {{"webhook-signature", "webhook-timestamp", "webhook-id"}},
+        .signed_bytes = "{id}.{timestamp}.{body}",
+        .hash = "SHA256",
+        .key = KEY_BASE64,
+        .key_prefix = "whsec_",
+        .encoding = ENCODING_BASE64,
+        .prefix = "v1,",
+        .separator = " ",
+        .tolerance = 300,
+        .future = true,
+        .event_path = "",
+    },
+    {
+        .name = "standard-v1a",
+        .alias = "standardwebhooks_v1a",
+        .summary = "Standard Webhooks by key pair: the same bytes, Ed25519, base64",
+        .names = {{"webhook-signature", "webhook-timestamp", "webhook-id"}},
+        .signed_bytes = "{id}.{timestamp}.{body}",
+        .key = KEY_BASE64,
+        .encoding = ENCODING_BASE64,
+        .prefix = "v1a,",
+        .separator = " ",
+        .tolerance = 300,
+        .future = true,
+        .event_path = "",
+    },
+    {
+        .name = "svix",
+        .summary = "Svix: as standard, by headers of its own",
+        .names = {{"svix-signature", "svix-timestamp", "svix-id"},
+                  {"webhook-signature", "webhook-timestamp", "webhook-id"}},
+        .signed_bytes = "{id}.{timestamp}.{body}",
+        .hash = "SHA256",
+        .key = KEY_BASE64,
+        .key_prefix = "whsec_",
+        .encoding = ENCODING_BASE64,
+        .prefix = "v1,",
+        .separator = " ",
+        .tolerance = 300,
+        .future = true,
+        .event_path = "",
+    },
+    {
+        .name = "stripe",
+        .summary = "Stripe: time and body, HMAC-SHA256, hex",
+        .names = {{.signature = "Stripe-Signature"}},
+        .signed_bytes = "{timestamp}.{body}",
+        .hash = "SHA256",
+        .prefix = "v1=",
+        .separator = ",",
+        .timestamp_prefix = "t=",
+        .tolerance = 300,
+        .event_path = "",
+    },
+    {
+        .name = "github",
+        .summary = "GitHub: the whole body, HMAC-SHA256, hex",
+        .names = {{.signature = "X-Hub-Signature-256"}},
+        .signed_bytes = "{body}",
+        .hash = "SHA256",
+        .prefix = "sha256=",
+        .event_path = "",
+    },
+    {
+        .name = "shopify",
+        .summary = "Shopify: the whole body, HMAC-SHA256, base64",
+        .names = {{.signature = "X-Shopify-Hmac-Sha256"}},
+        .signed_bytes = "{body}",
+        .hash = "SHA256",
+        .encoding = ENCODING_BASE64,
+        .event_path = "",
+    },
+    {
+        .name = "slack",
+        .summary = "Slack: version, time and body, HMAC-SHA256, hex",
+        .names = {{.signature = "X-Slack-Signature", .timestamp = "X-Slack-Request-Timestamp"}},
+        .signed_bytes = "v0:{timestamp}:{body}",
+        .hash = "SHA256",
+        .prefix = "v0=",
+        .tolerance = 300,
+        .event_path = "",
+    },
+    {
+        .name = "coinbase",
+        .summary = "Coinbase Commerce: the whole body, HMAC-SHA256, hex",
+        .names = {{.signature = "X-CC-Webhook-Signature"}},
+        .signed_bytes = "{body}",
+        .hash = "SHA256",
+        .event_path = "",
+    },
+    {
+        .name = "btcpay",
+        .summary = "BTCPay Server: the whole body, HMAC-SHA256, hex",
+        .names = {{.signature = "BTCPay-Sig"}},
+        .signed_bytes = "{body}",
+        .hash = "SHA256",
+        .prefix = "sha256=",
+        .event_path = "",
+    },
+    {
+        .name = "paystack",
+        .summary = "Paystack: the whole body, HMAC-SHA512, hex",
+        .names = {{.signature = "x-paystack-signature"}},
+        .signed_bytes = "{body}",
+        .hash = "SHA512",
+        .event_path = "",
+    },
+    {
+        .name = "square",
+        .summary = "Square: the notification URL and the body, HMAC-SHA256, base64",
+        .names = {{.signature = "x-square-hmacsha256-signature"}},
+        .signed_bytes = "{url}{body}",
+        .hash = "SHA256",
+        .encoding = ENCODING_BASE64,
+        .event_path = "",
+    },
 };
 
-const struct scheme *scheme_all(size_t *count)
+static const struct schemes builtin = {rows, COUNT_OF(rows)};
+
+const struct schemes *scheme_builtin(void)
 {
-    *count = COUNT_OF(schemes);
-    return schemes;
+    return &builtin;
 }
 
-const struct scheme *scheme_find(const char *name, struct error *err)
+const struct scheme *scheme_find(const struct schemes *schemes, const char *name, struct error *err)
 {
     struct nearest nearest = nearest_to(span_of(name));
-    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
-        if (strcmp(schemes[i].name, name) == 0)
-            return &schemes[i];
-        nearest_offer(&nearest, schemes[i].name);
+    for (size_t i = 0; i < schemes->count; i++) {
+        const struct scheme *scheme = &schemes->at[i];
+        if (strcmp(scheme->name, name) == 0 || (scheme->alias && strcmp(scheme->alias, name) == 0))
+            return scheme;
+        nearest_offer(&nearest, scheme->name);
     }
     nearest_unknown(&nearest, "scheme", "'sfpy-hook help schemes' lists them", err);
     return NULL;
@@ -66,31 +204,70 @@ static bool has_marks(const struct scheme *scheme, struct span body)
     return scheme->marks[0] != NULL;
 }
 
-static bool has_header(const struct scheme *scheme, const struct headers *headers)
+static const struct header *find_header(const struct headers *headers, const char *name)
 {
-    for (size_t i = 0; i < SCHEME_HEADERS && scheme->headers[i]; i++)
-        if (headers_find(headers, span_of(scheme->headers[i]), NULL))
+    return name ? headers_find(headers, span_of(name), NULL) : NULL;
+}
+
+bool scheme_has_header(const struct scheme *scheme, const struct headers *headers)
+{
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++)
+        if (find_header(headers, scheme->names[i].signature))
             return true;
     return false;
 }
 
-const struct scheme *scheme_detect(const struct headers *headers, struct span body)
+/*
+ * How well a set of headers fits: -1 where the signature can't be there, else more for each of its
+ * traits. A timestamp that should be there and isn't weighs as much as a prefix.
+ */
+static int fit_of_names(const struct scheme *scheme, const struct scheme_names *names,
+                        const struct scheme_traits *traits)
 {
-    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
-        bool possible = headers ? has_header(&schemes[i], headers) : !schemes[i].shares_rule;
-        if (possible && has_marks(&schemes[i], body))
-            return &schemes[i];
-    }
-    return &schemes[0];
+    const struct header *signature = find_header(traits->headers, names->signature);
+    bool timed = find_header(traits->headers, names->timestamp) != NULL;
+    if (!signature && !(traits->bare_signature && timed))
+        return -1;
+    int fit = names->timestamp ? (timed ? 4 : 0) : 2;
+    if (scheme->prefix && signature && span_contains(signature->value, span_of(scheme->prefix)))
+        fit += 2;
+    return fit;
 }
 
-void scheme_add_headers(const struct scheme *scheme, const char *only, struct span signature,
-                        struct headers *headers, struct arena *arena)
+static int fit_of(const struct scheme *scheme, const struct scheme_traits *traits)
 {
-    if (only)
-        headers_add(headers, arena, span_of(only), signature);
-    for (size_t i = 0; !only && i < SCHEME_HEADERS && scheme->headers[i]; i++)
-        headers_add(headers, arena, span_of(scheme->headers[i]), signature);
+    int best = -1;
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
+        int fit = fit_of_names(scheme, &scheme->names[i], traits);
+        best = fit > best ? fit : best;
+    }
+    return best < 0 ? -1 : best + has_marks(scheme, traits->body);
+}
+
+/* By the body alone, of which only rules of their own can be told. */
+static const struct scheme *detect_by_body(const struct schemes *schemes, struct span body)
+{
+    for (size_t i = 0; i < schemes->count; i++)
+        if (!schemes->at[i].shares_rule && has_marks(&schemes->at[i], body))
+            return &schemes->at[i];
+    return &rows[0];
+}
+
+const struct scheme *scheme_detect(const struct schemes *schemes,
+                                   const struct scheme_traits *traits)
+{
+    const struct scheme *found = NULL;
+    int best = -1;
+    for (size_t i = 0; i < schemes->count; i++) {
+        int fit = fit_of(&schemes->at[i], traits);
+        if (fit > best) {
+            best = fit;
+            found = &schemes->at[i];
+        }
+    }
+    if (found)
+        return found;
+    return traits->bare_signature ? detect_by_body(schemes, traits->body) : &rows[0];
 }
 
 struct span scheme_event(const struct scheme *scheme, struct span body)
@@ -100,4 +277,83 @@ struct span scheme_event(const struct scheme *scheme, struct span body)
     if (path.size == 0)
         path = (struct span){0};
     return json_at_path(body, path, &event, NULL) == JSON_FOUND ? event : (struct span){0};
+}
+
+bool scheme_signs(const struct scheme *scheme, const char *placeholder)
+{
+    return strstr(scheme->signed_bytes, placeholder) != NULL;
+}
+
+/* Takes the next piece off a template: a placeholder's part, or literal text up to one. */
+static struct span take_piece(struct span *template, const struct scheme_parts *parts)
+{
+    const struct {
+        struct span placeholder, part;
+    } places[] = {{SPAN("{body}"), parts->body},
+                  {SPAN("{data}"), parts->data},
+                  {SPAN("{timestamp}"), parts->timestamp},
+                  {SPAN("{id}"), parts->id},
+                  {SPAN("{url}"), parts->url}};
+    for (size_t literal = 0; literal < template->size; literal++)
+        for (size_t i = 0; i < COUNT_OF(places); i++) {
+            if (!span_starts(span_slice(*template, literal, template->size), places[i].placeholder))
+                continue;
+            struct span piece = literal ? span_slice(*template, 0, literal) : places[i].part;
+            size_t used = literal ? literal : places[i].placeholder.size;
+            *template = span_slice(*template, used, template->size);
+            return piece;
+        }
+    struct span piece = *template;
+    *template = span_slice(*template, template->size, template->size);
+    return piece;
+}
+
+struct scheme_pieces scheme_expand(const char *template, const struct scheme_parts *parts)
+{
+    struct scheme_pieces pieces = {0};
+    struct span rest = span_of(template);
+    while (rest.size > 0 && pieces.count < SCHEME_PIECES)
+        pieces.at[pieces.count++] = take_piece(&rest, parts);
+    return pieces;
+}
+
+bool scheme_template_fits(const char *template)
+{
+    const struct scheme_parts none = {.body = {0}};
+    struct span rest = span_of(template);
+    size_t count = 0;
+    for (; rest.size > 0; count++)
+        take_piece(&rest, &none);
+    return count <= SCHEME_PIECES;
+}
+
+bool scheme_decode_key(const struct scheme *scheme, struct span secret, struct buf *key)
+{
+    struct span prefix = span_of(scheme->key_prefix);
+    if (prefix.at && span_starts(secret, prefix))
+        secret = span_slice(secret, prefix.size, secret.size);
+    if (secret.size == 0)
+        return false;
+    if (scheme->key == KEY_BASE64)
+        return decode_base64(key, secret) && key->size > 0;
+    if (scheme->key == KEY_HEX) {
+        size_t size;
+        char *space = buf_space(key, secret.size / 2);
+        if (!decode_hex(secret, true, (unsigned char *)space, secret.size / 2, &size))
+            return false;
+        buf_grew(key, size);
+        return true;
+    }
+    buf_add(key, secret);
+    return true;
+}
+
+void scheme_encode(const struct scheme *scheme, struct span signature, struct buf *out)
+{
+    if (scheme->prefix)
+        buf_add_text(out, scheme->prefix);
+    if (scheme->encoding == ENCODING_BASE64)
+        encode_base64(out, signature);
+    else
+        encode_hex(out, (const unsigned char *)signature.at, signature.size);
 }

@@ -1,38 +1,14 @@
 #include "signature.h"
 
+#include "clock.h"
 #include "encode.h"
 #include "json.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
 #include <openssl/sha.h>
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const struct {
-    const char *name, *meaning, *mend;
-} reasons[] = {{NULL, "", ""},
-#define REASON_ROW(name, text, meaning, mend) {text, meaning, mend},
-               REASONS(REASON_ROW)
-#undef REASON_ROW
-};
-
-const char *reason_name(enum reason reason)
-{
-    return reasons[reason].name;
-}
-
-const char *reason_meaning(enum reason reason)
-{
-    return reasons[reason].meaning;
-}
-
-const char *reason_mend(enum reason reason)
-{
-    return reasons[reason].mend;
-}
 
 struct secret secret_of(struct span text)
 {
@@ -47,51 +23,42 @@ struct secret secret_of(struct span text)
 
 void verdict_write_header(struct buf *out, const struct verdict *verdict)
 {
-    for (size_t i = 0; i < SCHEME_HEADERS && verdict->headers[i]; i++)
+    for (size_t i = 0; i < SCHEME_NAMES && verdict->headers[i]; i++)
         buf_printf(out, "%s%s", i ? ", " : "", verdict->headers[i]);
 }
 
-struct key {
-    EVP_MAC_CTX *mac;
+/* A secret and its key. */
+struct keyed {
+    struct key *key; /* NULL: the scheme can't decode the secret */
+    struct error fault;
     char fingerprint[FINGERPRINT_SIZE];
     const char *origin;
 };
 
 struct signer {
     const struct scheme *scheme;
-    EVP_MAC *algorithm;
     size_t count;
-    struct key keys[];
+    struct keyed keys[];
 };
-
-static bool key_open(struct key *key, EVP_MAC *algorithm, const struct secret *secret,
-                     const char *hash)
-{
-    OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string("digest", (char *)hash, 0),
-                           OSSL_PARAM_construct_end()};
-    memcpy(key->fingerprint, secret->fingerprint, sizeof key->fingerprint);
-    key->origin = secret->origin;
-    key->mac = EVP_MAC_CTX_new(algorithm);
-    return key->mac && EVP_MAC_init(key->mac, (const unsigned char *)secret->text.at,
-                                    secret->text.size, params) == 1;
-}
 
 struct signer *signer_new(const struct scheme *scheme, const struct secret *secrets, size_t count,
                           struct error *err)
 {
     struct signer *signer = mem_new(1, sizeof *signer + count * sizeof signer->keys[0]);
     signer->scheme = scheme;
-    signer->algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
-    bool made = signer->algorithm != NULL;
-    for (size_t i = 0; made && i < count; i++) {
-        signer->count = i + 1;
-        made = key_open(&signer->keys[i], signer->algorithm, &secrets[i], scheme->hash);
+    signer->count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct keyed *keyed = &signer->keys[i];
+        memcpy(keyed->fingerprint, secrets[i].fingerprint, sizeof keyed->fingerprint);
+        keyed->origin = secrets[i].origin;
+        keyed->key = key_new(scheme, secrets[i].text, &keyed->fault);
+        if (keyed->key || keyed->fault.code != ERROR_SYSTEM)
+            continue;
+        *err = keyed->fault;
+        signer_free(signer);
+        return NULL;
     }
-    if (made)
-        return signer;
-    error_set(err, ERROR_SYSTEM, "OpenSSL offers no HMAC with %s", scheme->hash);
-    signer_free(signer);
-    return NULL;
+    return signer;
 }
 
 void signer_free(struct signer *signer)
@@ -99,20 +66,33 @@ void signer_free(struct signer *signer)
     if (!signer)
         return;
     for (size_t i = 0; i < signer->count; i++)
-        EVP_MAC_CTX_free(signer->keys[i].mac);
-    EVP_MAC_free(signer->algorithm);
+        key_free(signer->keys[i].key);
     free(signer);
 }
 
-/* The parts of a body that a scheme's template can name. */
-struct parts {
-    struct span body, data;
-};
-
-static enum reason find_parts(const struct scheme *scheme, struct span body, struct parts *parts)
+bool signer_check(const struct signer *signer, bool to_sign, struct error *err)
 {
-    *parts = (struct parts){.body = body};
-    if (!strstr(scheme->signed_bytes, "{data}"))
+    for (size_t i = 0; i < signer->count; i++) {
+        const struct keyed *keyed = &signer->keys[i];
+        const char *origin = keyed->origin ? keyed->origin : "the caller";
+        if (!keyed->key) {
+            *err = keyed->fault;
+            return error_context(err, "the secret %s from %s", keyed->fingerprint, origin);
+        }
+        if (!to_sign || i > 0 || key_can_sign(keyed->key))
+            continue;
+        error_set(err, ERROR_USAGE, "it is a public key, which can't sign");
+        error_hint(err, "sign with the private key (whsk_…) of the pair");
+        return error_context(err, "the secret %s from %s", keyed->fingerprint, origin);
+    }
+    return true;
+}
+
+enum reason signature_parts(const struct scheme *scheme, struct span body,
+                            struct scheme_parts *parts)
+{
+    parts->body = body;
+    if (!scheme_signs(scheme, "{data}"))
         return REASON_NONE;
     switch (json_member(body, SPAN("data"), &parts->data)) {
     case JSON_FOUND:
@@ -125,159 +105,152 @@ static enum reason find_parts(const struct scheme *scheme, struct span body, str
     return REASON_NOT_JSON;
 }
 
-static bool feed(EVP_MAC_CTX *mac, struct span bytes)
+static void write_timestamp(const struct scheme *scheme, int64_t time, struct buf *out)
 {
-    return EVP_MAC_update(mac, (const unsigned char *)bytes.at, bytes.size) == 1;
+    if (scheme->timestamp == TIMESTAMP_RFC3339)
+        clock_write_rfc3339(out, time, 9);
+    else
+        buf_printf(out, "%" PRId64, time / CLOCK_SECOND);
 }
 
-/* Hashes the template: each placeholder stands for a part, all else for itself. */
-static bool feed_template(EVP_MAC_CTX *mac, const char *template, const struct parts *parts)
+/* All that the template can name, the timestamp's text in the arena. */
+static bool stamp_parts(const struct scheme *scheme, struct span body, const struct stamp *stamp,
+                        struct arena *arena, struct scheme_parts *parts, struct error *err)
 {
-    const struct {
-        struct span placeholder, part;
-    } rows[] = {{SPAN("{data}"), parts->data}, {SPAN("{body}"), parts->body}};
-    struct span rest = span_of(template);
-    while (rest.size > 0) {
-        struct span piece = span_slice(rest, 0, 1);
-        size_t used = 1;
-        for (size_t i = 0; i < COUNT_OF(rows); i++)
-            if (span_starts(rest, rows[i].placeholder)) {
-                piece = rows[i].part;
-                used = rows[i].placeholder.size;
-            }
-        if (!feed(mac, piece))
-            return false;
-        rest = span_slice(rest, used, rest.size);
-    }
-    return true;
-}
-
-static bool compute(const struct signer *signer, size_t number, const struct parts *parts,
-                    unsigned char *mac, size_t *size)
-{
-    EVP_MAC_CTX *context = signer->keys[number].mac;
-    /* NULL as the key restarts with the one the context has. */
-    return EVP_MAC_init(context, NULL, 0, NULL) == 1 &&
-           feed_template(context, signer->scheme->signed_bytes, parts) &&
-           EVP_MAC_final(context, mac, size, EVP_MAX_MD_SIZE) == 1;
-}
-
-bool signer_sign(struct signer *signer, struct span body, struct buf *signature, struct error *err)
-{
-    struct parts parts;
-    enum reason reason = find_parts(signer->scheme, body, &parts);
+    struct buf timestamp = {0};
+    write_timestamp(scheme, stamp->time, &timestamp);
+    *parts = (struct scheme_parts){
+        .timestamp = span_keep(arena, buf_span(&timestamp)), .id = stamp->id, .url = stamp->url};
+    buf_clear(&timestamp);
+    enum reason reason = signature_parts(scheme, body, parts);
     if (reason != REASON_NONE) {
         error_set(err, ERROR_INPUT, "%s", reason_meaning(reason));
-        error_context(err, "scheme %s can't sign it", signer->scheme->name);
+        error_context(err, "scheme %s can't sign it", scheme->name);
         return error_hint(err, "%s", reason_mend(reason));
     }
-    unsigned char mac[EVP_MAX_MD_SIZE];
-    size_t size;
-    if (!compute(signer, 0, &parts, mac, &size))
-        return error_set(err, ERROR_SYSTEM, "OpenSSL failed to compute the HMAC");
-    encode_hex(signature, mac, size);
+    if (!scheme_signs(scheme, "{url}") || stamp->url.size > 0)
+        return true;
+    error_set(err, ERROR_USAGE, "scheme %s signs the endpoint's URL too", scheme->name);
+    return error_hint(err, "give it by --notification-url, to the letter as it is registered");
+}
+
+/* The value of a signature header. */
+static struct span write_value(const struct scheme *scheme, const struct raw_signature *signature,
+                               struct span timestamp, struct arena *arena)
+{
+    struct buf value = {0};
+    if (scheme->timestamp_prefix)
+        buf_printf(&value, "%s%.*s%s", scheme->timestamp_prefix, SPAN_ARG(timestamp),
+                   scheme->separator);
+    scheme_encode(scheme, (struct span){(const char *)signature->at, signature->size}, &value);
+    struct span kept = span_keep(arena, buf_span(&value));
+    buf_clear(&value);
+    return kept;
+}
+
+/* Signature, id and timestamp, by all names that are sent. */
+static void add_headers(const struct scheme *scheme, const struct scheme_parts *parts,
+                        struct span value, const char *only, struct arena *arena,
+                        struct headers *headers)
+{
+    size_t sets = scheme->every_name && !only ? SCHEME_NAMES : 1;
+    for (size_t i = 0; i < sets && scheme->names[i].signature; i++) {
+        const struct scheme_names *names = &scheme->names[i];
+        if (names->id)
+            headers_add(headers, arena, span_of(names->id), parts->id);
+        if (names->timestamp)
+            headers_add(headers, arena, span_of(names->timestamp), parts->timestamp);
+        headers_add(headers, arena, span_of(only ? only : names->signature), value);
+    }
+}
+
+bool signer_sign(struct signer *signer, struct span body, const struct stamp *stamp,
+                 const char *only, struct arena *arena, struct headers *headers, struct error *err)
+{
+    const struct scheme *scheme = signer->scheme;
+    struct scheme_parts parts;
+    struct raw_signature signature;
+    if (!signer_check(signer, true, err) || !stamp_parts(scheme, body, stamp, arena, &parts, err))
+        return false;
+    struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
+    if (!key_sign(signer->keys[0].key, &pieces, &signature))
+        return error_set(err, ERROR_SYSTEM, "OpenSSL failed to sign");
+    struct span value = write_value(scheme, &signature, parts.timestamp, arena);
+    add_headers(scheme, &parts, value, only, arena, headers);
     return true;
 }
 
-/*
- * The length of a prefix such as `sha512=` or `v1,`; a doubled header's first value is too long to
- * be one.
- */
-static size_t prefix_size(struct span value)
+/* Whether one of a header's elements is a right signature. */
+static bool header_fits(const struct scheme *scheme, struct span value, struct key *key,
+                        const struct scheme_pieces *pieces, const struct raw_signature *own)
 {
-    enum { LONGEST_PREFIX = 12 };
-    for (size_t i = 0; i < value.size && i <= LONGEST_PREFIX; i++) {
-        char c = value.at[i];
-        bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if ((c == '=' || c == ',') && i > 0)
-            return i + 1 < value.size && value.at[i + 1] != '=' ? i + 1 : 0;
-        if (!word)
-            break;
-    }
-    return 0;
+    enum { MOST_TRIED = 16 }; /* each may cost a hash of the body */
+    struct span element;
+    struct raw_signature given;
+    size_t tried = 0;
+    bool fits = false;
+    while (tried < MOST_TRIED && claim_next(scheme, &value, &element))
+        if (claim_decode(scheme, element, &given)) {
+            tried++;
+            fits = key_accepts(key, pieces, own, &given) || fits;
+        }
+    return fits;
 }
 
-/*
- * Whether a value could be the hex or base64 of anything, of whatever length and behind whatever
- * prefix.
- */
-static bool looks_encoded(struct span value)
+/* Whether all signatures that came are right by one key; then the verdict says so. */
+static bool key_fits(const struct claim *claim, const struct keyed *keyed,
+                     const struct scheme_pieces *pieces, struct verdict *verdict)
 {
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
-    value = span_slice(value, prefix_size(value), value.size);
-    size_t hex = 0;
-    struct span digits = value;
-    for (int i = 0; i < 2 && digits.size > 0 && digits.at[digits.size - 1] == '='; i++)
-        digits.size--;
-    for (size_t i = 0; i < digits.size; i++) {
-        if (!digits.at[i] || !strchr(alphabet, digits.at[i]))
+    struct raw_signature own;
+    if (!keyed->key || !key_sign(keyed->key, pieces, &own))
+        return false;
+    for (size_t i = 0; i < claim->count; i++)
+        if (!header_fits(verdict->scheme, claim->headers[i].value, keyed->key, pieces, &own))
             return false;
-        hex += strchr("0123456789abcdefABCDEF", digits.at[i]) != NULL;
-    }
-    return digits.size > 0 && (hex == value.size || digits.size % 4 != 1);
+    for (size_t i = 0; i < claim->count; i++)
+        verdict->headers[i] = claim->headers[i].name;
+    verdict->secret = keyed->fingerprint;
+    verdict->origin = keyed->origin;
+    return true;
 }
 
-/* The signatures a delivery carries, by the headers of a scheme. */
-struct given {
-    struct span values[SCHEME_HEADERS];
-    const char *names[SCHEME_HEADERS];
-    size_t count;
-};
-
-static enum reason find_given(const struct scheme *scheme, const struct headers *headers,
-                              struct given *given)
+/* Secrets are looked at before all that is wrong with the signature itself. */
+static enum reason check_secrets(const struct signer *signer, enum reason reason)
 {
-    enum reason reason = REASON_NONE;
-    *given = (struct given){0};
-    for (size_t i = 0; i < SCHEME_HEADERS && scheme->headers[i]; i++) {
-        size_t count;
-        const struct header *header = headers_find(headers, span_of(scheme->headers[i]), &count);
-        if (!header || (count == 1 && header->value.size == 0))
-            continue;
-        given->names[given->count] = scheme->headers[i];
-        given->values[given->count++] = header->value;
-        if (count > 1 || !looks_encoded(header->value))
-            reason = REASON_MALFORMED_SIGNATURE;
-    }
-    return given->count == 0 ? REASON_MISSING_SIGNATURE : reason;
+    for (size_t i = 0; i < signer->count; i++)
+        if (signer->keys[i].key)
+            return reason;
+    bool earlier = reason != REASON_NONE && reason < REASON_MALFORMED_SECRET;
+    return earlier ? reason : REASON_MALFORMED_SECRET;
 }
 
-static bool matches(const struct scheme *scheme, struct span given, const unsigned char *mac,
-                    size_t size)
+static enum reason judge(const struct signer *signer, const struct evidence *evidence,
+                         const struct claim *claim, struct verdict *verdict)
 {
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    size_t decoded;
-    return decode_hex(given, scheme->any_case, bytes, sizeof bytes, &decoded) && decoded == size &&
-           CRYPTO_memcmp(bytes, mac, size) == 0;
+    const struct scheme *scheme = signer->scheme;
+    struct scheme_parts parts = {
+        .timestamp = claim->timestamp, .id = claim->id, .url = evidence->url};
+    enum reason reason = signature_parts(scheme, evidence->body, &parts);
+    if (reason != REASON_NONE)
+        return reason;
+    struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
+    int64_t tolerance = evidence->tolerance == TOLERANCE_OF_SCHEME
+                            ? scheme->tolerance * CLOCK_SECOND
+                            : evidence->tolerance;
+    for (size_t i = 0; i < signer->count; i++)
+        if (key_fits(claim, &signer->keys[i], &pieces, verdict))
+            return claim_check_age(claim, scheme, evidence->now, tolerance);
+    return REASON_MISMATCH;
 }
 
-struct verdict signer_verify(struct signer *signer, const struct headers *headers, struct span body)
+struct verdict signer_verify(struct signer *signer, const struct evidence *evidence)
 {
-    struct verdict verdict = {.validity = VALIDITY_INVALID, .scheme = signer->scheme};
-    struct given given;
-    struct parts parts;
-    verdict.reason = find_given(signer->scheme, headers, &given);
+    struct verdict verdict = {.scheme = signer->scheme};
+    struct claim claim;
+    verdict.reason = check_secrets(signer, claim_read(&claim, signer->scheme, evidence->headers));
     if (verdict.reason == REASON_NONE)
-        verdict.reason = find_parts(signer->scheme, body, &parts);
-    if (verdict.reason != REASON_NONE)
-        return verdict;
-    verdict.reason = REASON_MISMATCH;
-    for (size_t i = 0; i < signer->count; i++) {
-        unsigned char mac[EVP_MAX_MD_SIZE];
-        size_t size, matched = 0;
-        if (!compute(signer, i, &parts, mac, &size))
-            continue;
-        for (size_t j = 0; j < given.count; j++)
-            matched += matches(signer->scheme, given.values[j], mac, size);
-        if (matched < given.count)
-            continue;
-        verdict.validity = VALIDITY_VALID;
-        verdict.reason = REASON_NONE;
-        memcpy(verdict.headers, given.names, sizeof verdict.headers);
-        verdict.secret = signer->keys[i].fingerprint;
-        verdict.origin = signer->keys[i].origin;
-        break;
-    }
+        verdict.reason = judge(signer, evidence, &claim, &verdict);
+    verdict.validity = verdict.reason == REASON_NONE ? VALIDITY_VALID : VALIDITY_INVALID;
+    claim_clear(&claim);
     return verdict;
 }

@@ -5,35 +5,7 @@
 #ifndef SFPY_SIGNATURE_H
 #define SFPY_SIGNATURE_H
 
-#include "scheme.h"
-
-/*
- * X(name, as it is written, what it means, how to mend it): why a signature is refused, in the
- * order of the tests.
- */
-#define REASONS(X)                                                                                 \
-    X(MISSING_SIGNATURE, "missing-signature", "no signature header came with it",                  \
-      "the header is X-SFPY-SIGNATURE; a proxy or framework may have dropped it")                  \
-    X(MALFORMED_SIGNATURE, "malformed-signature", "the signature is no hex and no base64 text",    \
-      "take the header's value as it came; a header sent twice is refused too")                    \
-    X(NOT_JSON, "not-json", "the body does not begin with a whole JSON object",                    \
-      "look at its first bytes: a byte order mark, a form, or a body cut short?")                  \
-    X(NO_DATA, "no-data", "the body has no member data, whose bytes are what is signed",           \
-      "SFPY wraps each event: {\"data\":EVENT}")                                                   \
-    X(MISMATCH, "mismatch", "the signature was made with another secret or over other bytes",      \
-      "compare the secrets by their fingerprints, and hash the bytes as they came")
-
-enum reason {
-    REASON_NONE,
-#define REASON_ENUM(name, text, meaning, mend) REASON_##name,
-    REASONS(REASON_ENUM)
-#undef REASON_ENUM
-};
-
-/* The name users and JSON see, such as "mismatch"; NULL for REASON_NONE. */
-const char *reason_name(enum reason reason);
-const char *reason_meaning(enum reason reason);
-const char *reason_mend(enum reason reason);
+#include "claim.h"
 
 enum { FINGERPRINT_SIZE = 10 };
 
@@ -54,9 +26,10 @@ struct verdict {
     enum validity validity;
     const struct scheme *scheme;
     enum reason reason;
-    const char *headers[SCHEME_HEADERS]; /* of a valid one: where the signature stood */
-    const char *secret, *origin; /* of a valid one: fingerprint and origin of what matched; the
-                                    first lives as long as the signer */
+    const char *cause;                 /* what diagnosis found, such as "whole-body"; may be NULL */
+    const char *headers[SCHEME_NAMES]; /* of a right signature: where it stood */
+    const char *secret, *origin; /* of a right signature: fingerprint and origin of what matched;
+                                    the first lives as long as the signer */
 };
 
 /* Adds the names of the headers that matched, separated by a comma. */
@@ -66,8 +39,8 @@ void verdict_write_header(struct buf *out, const struct verdict *verdict);
 struct signer;
 
 /*
- * `secrets` are copied into keyed contexts; NULL with code SYSTEM where OpenSSL lacks the
- * algorithm.
+ * Takes the secrets, which need not live on. NULL with code SYSTEM where OpenSSL lacks the
+ * algorithm. A secret that the scheme can't decode is no failure: see signer_check().
  */
 struct signer *signer_new(const struct scheme *scheme, const struct secret *secrets, size_t count,
                           struct error *err);
@@ -76,14 +49,44 @@ struct signer *signer_new(const struct scheme *scheme, const struct secret *secr
 void signer_free(struct signer *signer);
 
 /*
- * Adds the signature of a body by the first secret. False with code INPUT where the scheme signs a
- * part that the body doesn't have.
+ * Whether every secret is of the scheme's form and, to sign, the first can; code USAGE, naming the
+ * secret's origin.
  */
-MUST_USE bool signer_sign(struct signer *signer, struct span body, struct buf *signature,
+MUST_USE bool signer_check(const struct signer *signer, bool to_sign, struct error *err);
+
+/* What is signed with a body, where the scheme signs it. */
+struct stamp {
+    int64_t time;        /* nanoseconds since 1970 */
+    struct span id, url; /* absent: not known */
+};
+
+/*
+ * Signs a body by the first secret and adds the headers in which that is sent, their texts in the
+ * arena: all that the scheme names or, where `only` is not NULL, the signature under this name
+ * alone. False with code INPUT where the scheme signs a part that the body doesn't have, USAGE
+ * where it is the stamp that lacks it.
+ */
+MUST_USE bool signer_sign(struct signer *signer, struct span body, const struct stamp *stamp,
+                          const char *only, struct arena *arena, struct headers *headers,
                           struct error *err);
 
+enum { TOLERANCE_OF_SCHEME = -1 };
+
+/* What a delivery is judged by. */
+struct evidence {
+    const struct headers *headers;
+    struct span body;
+    struct span url;   /* of the endpoint, for schemes that sign it; absent: unknown */
+    int64_t now;       /* as of when, nanoseconds since 1970 */
+    int64_t tolerance; /* nanoseconds; 0: no age is checked; TOLERANCE_OF_SCHEME */
+};
+
 /* Verifies by any of the secrets, in constant time for a given length. */
-struct verdict signer_verify(struct signer *signer, const struct headers *headers,
-                             struct span body);
+struct verdict signer_verify(struct signer *signer, const struct evidence *evidence);
+
+/* The parts of a body that a scheme's template can name; NOT_JSON or NO_DATA where one is missing.
+ */
+enum reason signature_parts(const struct scheme *scheme, struct span body,
+                            struct scheme_parts *parts);
 
 #endif

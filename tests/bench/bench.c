@@ -116,7 +116,7 @@ int main(int argc, char **argv)
 {
     struct error err;
     secret = secret_of(SPAN("a secret for the bench"));
-    scheme = scheme_find("sfpy", &err);
+    scheme = scheme_find(scheme_builtin(), "sfpy", &err);
     signer = signer_new(scheme, &secret, 1, &err);
     printf("%-20s %10s %12s %10s %12s\n", "", "bytes", "ns/message", "GB/s", "messages/s");
     for (int i = 1; signer && i < argc; i++) {

@@ -99,7 +99,7 @@ static void writes_all_members(void)
         .request = {SPAN("POST"), SPAN("/"), SPAN("1.1"), {&latin, 1}, SPAN("\xff")},
         .judged = true,
         .verdict = {.validity = VALIDITY_INVALID,
-                    .scheme = scheme_find("sfpy", &err),
+                    .scheme = scheme_find(scheme_builtin(), "sfpy", &err),
                     .reason = REASON_MISMATCH},
         .event = {SPAN("payment.confirmed"), SPAN("payment:created"), SPAN("C3SL")},
         .answer = {200, {&header, 1}, SPAN(ANSWER_BODY), 1234567},

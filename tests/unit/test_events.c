@@ -204,7 +204,7 @@ static void labels(void)
         struct error err;
         check_row("%s", rows[i].body);
         struct event_label label =
-            event_label(&arena, scheme_find("sfpy", &err), span_of(rows[i].body));
+            event_label(&arena, scheme_find(scheme_builtin(), "sfpy", &err), span_of(rows[i].body));
         CHECK_TEXT(label.name, rows[i].name);
         CHECK_TEXT(label.type, rows[i].type);
         CHECK_TEXT(label.token, rows[i].token);

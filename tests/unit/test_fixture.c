@@ -27,7 +27,7 @@ static void is_what_go_marshals(void)
     CHECK_NUMBER((long long)list.count, COUNT_OF(names));
     for (size_t i = 0; i < list.count && i < COUNT_OF(names); i++) {
         struct buf event = {0}, again = {0};
-        const struct scheme *scheme = scheme_find(list.at[i].scheme.at, &err);
+        const struct scheme *scheme = scheme_find(scheme_builtin(), list.at[i].scheme.at, &err);
         check_row("%.*s", SPAN_ARG(list.at[i].name));
         CHECK_TEXT(list.at[i].name, names[i]);
         CHECK_TEXT(span_of(scheme->name), "sfpy");
@@ -156,7 +156,7 @@ static void wraps_as_the_scheme_says(void)
         struct buf body = {0};
         struct error err;
         check_row("%s", rows[i][0]);
-        fixture_wrap(&body, scheme_find(rows[i][0], &err), SPAN("{\"a\":1}"));
+        fixture_wrap(&body, scheme_find(scheme_builtin(), rows[i][0], &err), SPAN("{\"a\":1}"));
         CHECK_TEXT(buf_span(&body), rows[i][1]);
         buf_clear(&body);
     }

@@ -15,7 +15,7 @@
 static struct delivery delivery_of(struct arena *arena, const char *body)
 {
     struct error err;
-    const struct scheme *scheme = scheme_find("sfpy", &err);
+    const struct scheme *scheme = scheme_find(scheme_builtin(), "sfpy", &err);
     return (struct delivery){
         .time = INT64_C(1626953055317896000),
         .request = {SPAN("POST"), SPAN("/"), SPAN("1.1"), {NULL, 0}, span_of(body)},

@@ -13,7 +13,7 @@ static void finds_by_name(void)
         struct error err = {0};
         check_row("%s", names[i]);
         CHECK_TEXT(span_of(all[i].name), names[i]);
-        CHECK(scheme_find(names[i], &err) == &all[i]);
+        CHECK(scheme_find(scheme_builtin(), names[i], &err) == &all[i]);
     }
 }
 
@@ -28,7 +28,7 @@ static void hints_at_the_nearest_name(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct error err = {0};
         check_row("'%s'", rows[i][0]);
-        CHECK(!scheme_find(rows[i][0], &err));
+        CHECK(!scheme_find(scheme_builtin(), rows[i][0], &err));
         CHECK_NUMBER(err.code, ERROR_USAGE);
         CHECK_TEXT(span_of(err.hint), rows[i][1]);
     }
