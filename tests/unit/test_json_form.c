@@ -55,6 +55,14 @@ static const struct {
      {.layout = JSON_LINES_2, .sort_keys = true},
      "[{\"b\":{},\"a\":1}]",
      "[\n  {\n    \"a\": 1,\n    \"b\": {}\n  }\n]"},
+    {"numbers",
+     {.numbers = JSON_NUMBERS_JS},
+     "[1.50 , -0,{\"1.0\":1e2}]",
+     "[1.5 , 0,{\"1.0\":100}]"},
+    {"numbers, as Python",
+     {.numbers = JSON_NUMBERS_PYTHON},
+     "[1.50,\"1e2\",1e2]",
+     "[1.5,\"1e2\",100.0]"},
     {"a number", {.layout = JSON_LINES_2}, " 1.50 ", "1.50"},
     {"a number, sorted", {.sort_keys = true}, " 1.50 ", "1.50"},
     {"the first of two", {.layout = JSON_COMPACTED}, "[ 1 ] ]", "[1]"},
@@ -230,92 +238,6 @@ static void rewrites_strings(void)
     buf_clear(&expected);
 }
 
-static const struct {
-    const char *number, *js, *python;
-} numbers[] = {
-    {"0", "0", "0"},
-    {"7", "7", "7"},
-    {"-42", "-42", "-42"},
-    {"-0", "0", "0"},
-    {"-0.0", "0", "-0.0"},
-    {"-0e5", "0", "-0.0"},
-    {"0.000", "0", "0.0"},
-    {"10.0", "10", "10.0"},
-    {"1.50", "1.5", "1.5"},
-    {"1e2", "100", "100.0"},
-    {"1E+2", "100", "100.0"},
-    {"-100e-2", "-1", "-1.0"},
-    {"1E-7", "1e-7", "1e-07"},
-    {"0.000001", "0.000001", "1e-06"},
-    {"1e-5", "0.00001", "1e-05"},
-    {"1e-4", "0.0001", "0.0001"},
-    {"1.5e-10", "1.5e-10", "1.5e-10"},
-    {"1E15", "1000000000000000", "1000000000000000.0"},
-    {"1E16", "10000000000000000", "1e+16"},
-    {"1e20", "100000000000000000000", "1e+20"},
-    {"1e21", "1e+21", "1e+21"},
-    {"1.25e100", "1.25e+100", "1.25e+100"},
-    {"9007199254740993", "9007199254740992", "9007199254740993"},
-    {"12345678901234567890", "12345678901234567000", "12345678901234567890"},
-    {"-12345678901234567890.0", "-12345678901234567000", "-1.2345678901234567e+19"},
-    {"0.1000000000000000055511151231257827", "0.1", "0.1"},
-    {"0.30000000000000004", "0.30000000000000004", "0.30000000000000004"},
-    {"3.14159265358979323846", "3.141592653589793", "3.141592653589793"},
-    {"1.00000000000000000001", "1", "1.0"},
-    {"9.9999999999999999", "10", "10.0"},
-    /* below a power of two doubles lie closer */
-    {"5.6843418860808015e-14", "5.684341886080802e-14", "5.684341886080802e-14"},
-    {"1.7976931348623157e308", "1.7976931348623157e+308", "1.7976931348623157e+308"},
-    {"1.7976931348623159e308", "null", "Infinity"},
-    {"1e400", "null", "Infinity"},
-    {"-1e400", "null", "-Infinity"},
-    {"2.2250738585072011e-308", "2.225073858507201e-308", "2.225073858507201e-308"},
-    {"4e-324", "5e-324", "5e-324"},
-    {"2.4703282292062327e-324", "0", "0.0"},
-    {"2.4703282292062328e-324", "5e-324", "5e-324"},
-    {"-1e-400", "0", "-0.0"},
-    {"1e-99999999999999999999999999", "0", "0.0"},
-    {"0e99999999999999999999999999", "0", "0.0"},
-    {"1e99999999999999999999999999", "null", "Infinity"},
-};
-
-static void rewrites_numbers(void)
-{
-    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
-        struct buf out = {0};
-        struct json_form js = {.numbers = JSON_NUMBERS_JS};
-        struct json_form python = {.numbers = JSON_NUMBERS_PYTHON};
-        check_row("%s", numbers[i].number);
-        check_form(span_of(numbers[i].number), js, span_of(numbers[i].js));
-        CHECK(json_form_write(&out, span_of(numbers[i].number), &python));
-        CHECK_TEXT(buf_span(&out), numbers[i].python);
-        buf_clear(&out);
-    }
-}
-
-/* Digits beyond what is looked at: a half way point is one only as far as all of them say so. */
-static void rewrites_long_numbers(void)
-{
-    struct buf text = {0};
-    struct json_form js = {.numbers = JSON_NUMBERS_JS};
-    buf_add_text(&text, "9007199254740993.");
-    buf_add_repeated(&text, '0', 100000);
-    check_form(buf_span(&text), js, SPAN("9007199254740992"));
-    buf_add_byte(&text, '1');
-    check_form(buf_span(&text), js, SPAN("9007199254740994"));
-    buf_reset(&text);
-    buf_add_text(&text, "0.");
-    buf_add_repeated(&text, '0', 100000);
-    buf_add_text(&text, "25e100001");
-    check_form(buf_span(&text), js, SPAN("2.5"));
-    buf_reset(&text);
-    buf_add_repeated(&text, '7', 100000);
-    check_form(buf_span(&text), js, SPAN("null"));
-    buf_add_text(&text, "e-99999");
-    check_form(buf_span(&text), js, SPAN("7.777777777777778"));
-    buf_clear(&text);
-}
-
 static void merges(void)
 {
     static const struct json_form all = {
@@ -459,8 +381,6 @@ static const struct check_case cases[] = {
     {"lays out", lays_out},
     {"sorts", sorts},
     {"rewrites strings", rewrites_strings},
-    {"rewrites numbers", rewrites_numbers},
-    {"rewrites long numbers", rewrites_long_numbers},
     {"merges", merges},
     {"refuses what is no JSON", refuses_what_is_no_json},
     {"refuses what is too deep", refuses_what_is_too_deep},
