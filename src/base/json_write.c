@@ -1,32 +1,9 @@
 #include "json.h"
 
+#include "json_escape.h"
 #include "text.h"
 
 #include <string.h>
-
-static unsigned hex_digit(char c)
-{
-    return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
-
-static uint32_t read_unit(const char *digits)
-{
-    return hex_digit(digits[0]) << 12 | hex_digit(digits[1]) << 8 | hex_digit(digits[2]) << 4 |
-           hex_digit(digits[3]);
-}
-
-static void add_utf8(struct buf *out, uint32_t point)
-{
-    if (point < 0x80) {
-        buf_add_byte(out, (char)point);
-        return;
-    }
-    int more = point >= 0x10000 ? 3 : point >= 0x800 ? 2 : 1;
-    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
-    buf_add_byte(out, (char)(first[more] | point >> (6 * more)));
-    while (more-- > 0)
-        buf_add_byte(out, (char)(0x80 | ((point >> (6 * more)) & 0x3F)));
-}
 
 /*
  * Undoes the \u escape at the begin of `text`, a pair of surrogates as one. Returns the bytes it
@@ -34,18 +11,10 @@ static void add_utf8(struct buf *out, uint32_t point)
  */
 static size_t add_unicode_escape(struct buf *out, struct span text)
 {
-    uint32_t unit = read_unit(text.at + 2);
-    bool high = unit >= 0xD800 && unit <= 0xDBFF;
-    if (high && text.size >= 12 && text.at[6] == '\\' && text.at[7] == 'u') {
-        uint32_t low = read_unit(text.at + 8);
-        if (low >= 0xDC00 && low <= 0xDFFF) {
-            add_utf8(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
-            return 12;
-        }
-    }
-    bool lone = unit >= 0xD800 && unit <= 0xDFFF;
-    add_utf8(out, lone ? 0xFFFD : unit);
-    return 6;
+    uint32_t point;
+    size_t used = json_escape_read(text, &point);
+    text_encode(out, json_escape_is_surrogate(point) ? 0xFFFD : point);
+    return used;
 }
 
 void json_unquote(struct buf *out, struct span string)
@@ -87,36 +56,18 @@ struct span json_text_at(struct arena *arena, struct span text, const char *path
     return found ? json_text(arena, value) : (struct span){0};
 }
 
-static bool go_escapes(uint32_t point)
-{
-    return point == '&' || point == '<' || point == '>' || point == 0x2028 || point == 0x2029;
-}
-
-/* Adds \uXXXX; beyond the 16 bits of it, as the pair of surrogates. */
-static void add_escape(struct buf *out, uint32_t point)
-{
-    if (point > 0xFFFF) {
-        add_escape(out, 0xD800 + ((point - 0x10000) >> 10));
-        point = 0xDC00 + (point & 0x3FF);
-    }
-    char text[6] = {'\\', 'u'};
-    for (int i = 0; i < 4; i++)
-        text[2 + i] = text_hex_digits[point >> (12 - 4 * i) & 15];
-    buf_add(out, (struct span){text, sizeof text});
-}
-
 static void quote_character(struct buf *out, struct span character, uint32_t point,
                             enum json_style style)
 {
     static const char *const short_forms[] = {
         ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t", ['"'] = "\\\"", ['\\'] = "\\\\"};
     size_t size;
-    bool escaped =
-        style == JSON_GO ? point < 0x20 || go_escapes(point) : text_is_unsafe(character, &size);
+    bool escaped = style == JSON_GO ? point < 0x20 || json_escape_is_html(point)
+                                    : text_is_unsafe(character, &size);
     if (point < COUNT_OF(short_forms) && short_forms[point])
         buf_add_text(out, short_forms[point]);
     else if (escaped)
-        add_escape(out, point);
+        json_escape_add(out, point, text_hex_digits);
     else
         buf_add(out, character);
 }
@@ -155,7 +106,7 @@ static void add_compact(struct buf *out, struct span token, enum json_style styl
     while (style == JSON_GO && token.size > 0) {
         uint32_t point = 0;
         size_t plain = 0, size = 0;
-        while (plain < token.size && !go_escapes(point)) {
+        while (plain < token.size && !json_escape_is_html(point)) {
             plain += size;
             size = text_decode(span_slice(token, plain, token.size), &point);
             size += size == 0;
@@ -163,7 +114,7 @@ static void add_compact(struct buf *out, struct span token, enum json_style styl
         buf_add(out, span_slice(token, 0, plain));
         token = span_slice(token, plain, token.size);
         if (token.size > 0) {
-            add_escape(out, point);
+            json_escape_add(out, point, text_hex_digits);
             token = span_slice(token, size, token.size);
         }
     }
@@ -212,7 +163,7 @@ static void add_token(struct buf *out, struct span token)
         struct span character = span_slice(token, 0, size);
         uint32_t point = 0;
         if (unsafe && text_decode(character, &point))
-            add_escape(out, point);
+            json_escape_add(out, point, text_hex_digits);
         else if (unsafe)
             text_escape_one(out, character);
         else

@@ -45,8 +45,13 @@ static void decodes(void)
         check_row("row %zu, U+%04X", i, (unsigned)characters[i].point);
         size_t size = text_decode(characters[i].bytes, &point);
         CHECK_NUMBER((long long)size, (long long)characters[i].size);
-        if (characters[i].size)
+        if (characters[i].size) {
+            struct buf again = {0};
             CHECK_NUMBER(point, characters[i].point);
+            text_encode(&again, point);
+            CHECK_SPAN(buf_span(&again), characters[i].bytes);
+            buf_clear(&again);
+        }
         bool whole = characters[i].size > 0 || characters[i].bytes.size == 0;
         CHECK(text_is_utf8(characters[i].bytes) == whole);
     }

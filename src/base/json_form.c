@@ -1,0 +1,268 @@
+#include "json_form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEEPEST = 512, MOST_COSTLY = 10000 };
+
+/* What stands between the tokens; `width` times `pad` for each level of a line. */
+struct layout {
+    const char *comma, *colon;
+    size_t width;
+    char pad;
+};
+
+static const struct layout layouts[] = {
+    [JSON_LAYOUT_KEPT] = {",", ":", 0, 0}, [JSON_COMPACTED] = {",", ":", 0, 0},
+    [JSON_SPACED] = {", ", ": ", 0, 0},    [JSON_LINES_2] = {",", ": ", 2, ' '},
+    [JSON_LINES_4] = {",", ": ", 4, ' '},  [JSON_LINES_TAB] = {",", ": ", 1, '\t'},
+};
+
+/* What is written token by token. */
+struct writer {
+    struct buf *out;
+    const struct json_form *form;
+    const struct layout *layout;
+    enum json_token last; /* JSON_END before the first */
+    size_t level;         /* open objects and arrays */
+    size_t opened;        /* where the last bracket was written that opens one */
+    unsigned costly;      /* numbers whose notation was */
+};
+
+static struct writer writer_to(struct buf *out, const struct json_form *form)
+{
+    return (struct writer){
+        .out = out, .form = form, .layout = &layouts[form->layout], .last = JSON_END};
+}
+
+static bool is_opening(enum json_token kind)
+{
+    return kind == JSON_OBJECT || kind == JSON_ARRAY;
+}
+
+static bool is_closing(enum json_token kind)
+{
+    return kind == JSON_OBJECT_END || kind == JSON_ARRAY_END;
+}
+
+static void add_separator(struct writer *writer, enum json_token kind)
+{
+    const struct layout *layout = writer->layout;
+    bool empty = is_closing(kind) && is_opening(writer->last);
+    if (writer->last == JSON_NAME)
+        buf_add_text(writer->out, layout->colon);
+    if (writer->last == JSON_NAME || writer->last == JSON_END || empty)
+        return;
+    if (!is_closing(kind) && !is_opening(writer->last))
+        buf_add_text(writer->out, layout->comma);
+    if (layout->width) {
+        buf_add_byte(writer->out, '\n');
+        buf_add_repeated(writer->out, layout->pad,
+                         layout->width * (writer->level - is_closing(kind)));
+    }
+}
+
+/* An object that closes without a member may have to be an array from its begin. */
+static void add_bracket(struct writer *writer, enum json_token kind, struct span token)
+{
+    struct buf *out = writer->out;
+    bool as_array = writer->form->empty_object_as_array && kind == JSON_OBJECT_END &&
+                    writer->last == JSON_OBJECT;
+    if (is_opening(kind)) {
+        writer->opened = out->size;
+        writer->level++;
+    } else {
+        writer->level--;
+    }
+    if (as_array && !out->full)
+        out->at[writer->opened] = '[';
+    buf_add(out, as_array ? SPAN("]") : token);
+}
+
+static void add_token(struct writer *writer, enum json_token kind, struct span token)
+{
+    if (kind == JSON_NAME || kind == JSON_STRING)
+        json_form_string(writer->out, token, writer->form);
+    else if (kind == JSON_NUMBER)
+        writer->costly += json_number_write(writer->out, token, writer->form->numbers);
+    else if (kind == JSON_LITERAL)
+        buf_add(writer->out, token);
+    else
+        add_bracket(writer, kind, token);
+    writer->last = kind;
+}
+
+/* Whether it makes sense to go on. */
+static bool is_writing(const struct writer *writer)
+{
+    return !writer->out->full && writer->costly <= MOST_COSTLY;
+}
+
+/* As the tokens stand in the text, with what is between them or what the layout has there. */
+static bool write_in_order(struct writer *writer, struct span text)
+{
+    struct json_reader reader;
+    enum json_token kind;
+    size_t end = 0;
+    json_open(&reader, text);
+    while ((kind = json_next(&reader)) > JSON_END && reader.depth <= DEEPEST) {
+        size_t from = (size_t)(reader.slice.at - text.at);
+        if (writer->form->layout != JSON_LAYOUT_KEPT)
+            add_separator(writer, kind);
+        else if (writer->last != JSON_END)
+            buf_add(writer->out, span_slice(text, end, from));
+        add_token(writer, kind, reader.slice);
+        end = reader.at;
+        if (!is_writing(writer))
+            break;
+    }
+    json_close(&reader);
+    return kind == JSON_END;
+}
+
+/* A token, and the index of the one to be written behind it: small, as there are many. */
+struct link {
+    uint32_t at, size; /* in the text */
+    uint32_t next;
+    uint32_t kind;
+};
+
+/* A member of an object: its tokens and its unescaped name. */
+struct member {
+    struct span name;
+    uint32_t first, last;
+};
+
+/*
+ * All tokens of a text, linked in the order in which they are written, and the members of the
+ * objects that are open. Sorting an object links its members anew, not what is inside of them.
+ */
+struct chain {
+    struct span text;
+    struct link *links;
+    uint32_t link_count, link_room;
+    struct member *members;
+    size_t member_count, member_room;
+    uint32_t brackets[DEEPEST]; /* the links of what is open */
+    size_t bases[DEEPEST];      /* the first member of each */
+    struct arena names;
+};
+
+static void chain_clear(struct chain *chain)
+{
+    free(chain->links);
+    free(chain->members);
+    arena_clear(&chain->names);
+}
+
+static void add_link(struct chain *chain, enum json_token kind, struct span token)
+{
+    if (chain->link_count == chain->link_room) {
+        chain->link_room = chain->link_room ? 2 * chain->link_room : 64;
+        chain->links = mem_resize(chain->links, chain->link_room, sizeof *chain->links);
+    }
+    uint32_t index = chain->link_count++;
+    chain->links[index] = (struct link){.at = (uint32_t)(token.at - chain->text.at),
+                                        .size = (uint32_t)token.size,
+                                        .next = index + 1,
+                                        .kind = kind};
+}
+
+static void add_member(struct chain *chain, struct span name)
+{
+    if (chain->member_count == chain->member_room) {
+        chain->member_room = chain->member_room ? 2 * chain->member_room : 64;
+        chain->members = mem_resize(chain->members, chain->member_room, sizeof *chain->members);
+    }
+    bool escaped = memchr(name.at, '\\', name.size) != NULL;
+    chain->members[chain->member_count++] = (struct member){
+        .name = escaped ? json_text(&chain->names, name) : span_slice(name, 1, name.size - 1),
+        .first = chain->link_count - 1};
+}
+
+/* By the bytes of the names; of one name, in the order of the text. */
+static int compare_members(const void *left, const void *right)
+{
+    const struct member *a = left, *b = right;
+    size_t size = a->name.size < b->name.size ? a->name.size : b->name.size;
+    int order = size ? memcmp(a->name.at, b->name.at, size) : 0;
+    if (order == 0)
+        order = (a->name.size > b->name.size) - (a->name.size < b->name.size);
+    return order ? order : (a->first > b->first) - (a->first < b->first);
+}
+
+/* Links the members of the innermost object, which the last token closed. */
+static void sort_members(struct chain *chain, size_t depth)
+{
+    size_t base = chain->bases[depth], count = chain->member_count - base;
+    uint32_t close = chain->link_count - 1, at = chain->brackets[depth];
+    chain->member_count = base;
+    if (count < 2)
+        return;
+    struct member *members = chain->members + base;
+    for (size_t i = 0; i < count; i++)
+        members[i].last = (i + 1 < count ? members[i + 1].first : close) - 1;
+    qsort(members, count, sizeof *members, compare_members);
+    for (size_t i = 0; i < count; i++) {
+        chain->links[at].next = members[i].first;
+        at = members[i].last;
+    }
+    chain->links[at].next = close;
+}
+
+static bool chain_read(struct chain *chain)
+{
+    struct json_reader reader;
+    enum json_token kind;
+    json_open(&reader, chain->text);
+    while ((kind = json_next(&reader)) > JSON_END && reader.depth <= DEEPEST) {
+        add_link(chain, kind, reader.slice);
+        if (kind == JSON_OBJECT) {
+            chain->brackets[reader.depth - 1] = chain->link_count - 1;
+            chain->bases[reader.depth - 1] = chain->member_count;
+        } else if (kind == JSON_NAME) {
+            add_member(chain, reader.slice);
+        } else if (kind == JSON_OBJECT_END) {
+            sort_members(chain, reader.depth);
+        }
+    }
+    json_close(&reader);
+    return kind == JSON_END;
+}
+
+static bool write_sorted(struct writer *writer, struct span text)
+{
+    if (text.size > UINT32_MAX / 2)
+        return false;
+    struct chain chain = {.text = text};
+    bool whole = chain_read(&chain);
+    for (uint32_t at = 0; whole && at < chain.link_count && is_writing(writer);) {
+        const struct link *link = &chain.links[at];
+        enum json_token kind = (enum json_token)link->kind;
+        add_separator(writer, kind);
+        add_token(writer, kind, span_slice(text, link->at, (size_t)link->at + link->size));
+        at = link->next;
+    }
+    chain_clear(&chain);
+    return whole;
+}
+
+bool json_form_write(struct buf *out, struct span text, const struct json_form *form)
+{
+    struct writer writer = writer_to(out, form);
+    bool whole = form->sort_keys ? write_sorted(&writer, text) : write_in_order(&writer, text);
+    return whole && is_writing(&writer);
+}
+
+struct json_form json_form_merge(struct json_form a, struct json_form b)
+{
+    return (struct json_form){
+        .layout = b.layout ? b.layout : a.layout,
+        .html = b.html ? b.html : a.html,
+        .slash = b.slash ? b.slash : a.slash,
+        .unicode = b.unicode ? b.unicode : a.unicode,
+        .numbers = b.numbers ? b.numbers : a.numbers,
+        .sort_keys = a.sort_keys || b.sort_keys,
+        .empty_object_as_array = a.empty_object_as_array || b.empty_object_as_array,
+    };
+}
