@@ -15,58 +15,48 @@ static uint32_t read_unit(const char *digits)
            hex_digit(digits[3]);
 }
 
-static void add_utf8(struct buf *out, uint32_t point)
-{
-    if (point < 0x80) {
-        buf_add_byte(out, (char)point);
-        return;
-    }
-    int more = point >= 0x10000 ? 3 : point >= 0x800 ? 2 : 1;
-    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
-    buf_add_byte(out, (char)(first[more] | point >> (6 * more)));
-    while (more-- > 0)
-        buf_add_byte(out, (char)(0x80 | ((point >> (6 * more)) & 0x3F)));
-}
-
 /*
  * Undoes the \u escape at the begin of `text`, a pair of surrogates as one. Returns the bytes it
- * took.
+ * took; `lone` is set where it is half a pair.
  */
-static size_t add_unicode_escape(struct buf *out, struct span text)
+static size_t add_unicode_escape(struct buf *out, struct span text, bool *lone)
 {
     uint32_t unit = read_unit(text.at + 2);
     bool high = unit >= 0xD800 && unit <= 0xDBFF;
     if (high && text.size >= 12 && text.at[6] == '\\' && text.at[7] == 'u') {
         uint32_t low = read_unit(text.at + 8);
         if (low >= 0xDC00 && low <= 0xDFFF) {
-            add_utf8(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
+            text_encode(out, 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
             return 12;
         }
     }
-    bool lone = unit >= 0xD800 && unit <= 0xDFFF;
-    add_utf8(out, lone ? 0xFFFD : unit);
+    bool half = unit >= 0xD800 && unit <= 0xDFFF;
+    *lone = *lone || half;
+    text_encode(out, half ? 0xFFFD : unit);
     return 6;
 }
 
-void json_unquote(struct buf *out, struct span string)
+bool json_unquote(struct buf *out, struct span string)
 {
     struct span text = span_slice(string, 1, string.size - 1);
+    bool lone = false;
     while (text.size > 0) {
         const char *slash = memchr(text.at, '\\', text.size);
         size_t plain = slash ? (size_t)(slash - text.at) : text.size;
         buf_add(out, span_slice(text, 0, plain));
         text = span_slice(text, plain, text.size);
         if (text.size == 0)
-            return;
+            break;
         size_t used = 2;
         if (text.at[1] == 'u') {
-            used = add_unicode_escape(out, text);
+            used = add_unicode_escape(out, text, &lone);
         } else {
             static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
             buf_add_byte(out, to[strchr(from, text.at[1]) - from]);
         }
         text = span_slice(text, used, text.size);
     }
+    return !lone;
 }
 
 struct span json_text(struct arena *arena, struct span value)

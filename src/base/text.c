@@ -2,6 +2,19 @@
 
 #include <string.h>
 
+void text_encode(struct buf *out, uint32_t point)
+{
+    if (point < 0x80) {
+        buf_add_byte(out, (char)point);
+        return;
+    }
+    int more = point >= 0x10000 ? 3 : point >= 0x800 ? 2 : 1;
+    static const unsigned char first[] = {0, 0xC0, 0xE0, 0xF0};
+    buf_add_byte(out, (char)(first[more] | point >> (6 * more)));
+    while (more-- > 0)
+        buf_add_byte(out, (char)(0x80 | ((point >> (6 * more)) & 0x3F)));
+}
+
 const char text_hex_digits[] = "0123456789abcdef";
 
 static bool continues(struct span bytes, size_t at)

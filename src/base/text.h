@@ -12,6 +12,9 @@
  */
 size_t text_decode(struct span bytes, uint32_t *point);
 
+/* Adds a character as UTF-8; `point` is at most U+10FFFF. */
+void text_encode(struct buf *out, uint32_t point);
+
 /* 0 to f. */
 extern const char text_hex_digits[];
 
