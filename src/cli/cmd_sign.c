@@ -14,7 +14,8 @@ struct sign_opts {
 
 static const struct opt rows[] = {
     OPT(struct sign_opts, input, .name = "input", .value = "FORM",
-        .help = "what FILE is: body, http or journal (default: guess)", .choices = payload_forms),
+        .help = "what FILE is: body, http, journal, har or curl (default: guess)",
+        .choices = payload_forms),
     OPT(struct sign_opts, signature_header, .name = "signature-header", .value = "NAME",
         .help = "print one header of this name only"),
 };

@@ -21,7 +21,8 @@ static const struct opt rows[] = {
     OPT(struct verify_opts, headers, .name = "header", .letter = 'H', .value = "'NAME: VALUE'",
         .help = "a header that came with the payload; repeatable, wins over FILE's"),
     OPT(struct verify_opts, input, .name = "input", .value = "FORM",
-        .help = "what FILE is: body, http or journal (default: guess)", .choices = payload_forms),
+        .help = "what FILE is: body, http, journal, har or curl (default: guess)",
+        .choices = payload_forms),
 };
 
 struct verifying {
