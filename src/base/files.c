@@ -8,13 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_FILE = 1 << 30 };
-
 static bool read_all(struct buf *out, int file, struct error *err)
 {
     enum { STEP = 65536 };
     for (;;) {
-        char *space = out->size < MAX_FILE ? buf_space(out, STEP) : NULL;
+        char *space = out->size < FILE_LIMIT ? buf_space(out, STEP) : NULL;
         if (!space)
             return error_set(err, ERROR_INPUT, "it is larger than 1 GiB");
         ssize_t size = read(file, space, STEP);
@@ -28,16 +26,40 @@ static bool read_all(struct buf *out, int file, struct error *err)
     }
 }
 
+static bool is_standard(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+int file_open(const char *path, struct error *err)
+{
+    int file = is_standard(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        error_set(err, ERROR_INPUT, "%s", strerror(errno));
+        file_unreadable(path, err);
+    }
+    return file;
+}
+
+void file_close(int file)
+{
+    if (file != STDIN_FILENO)
+        close(file);
+}
+
+bool file_unreadable(const char *path, struct error *err)
+{
+    return error_context(err, "cannot read %s", is_standard(path) ? "standard input" : path);
+}
+
 bool file_read(struct buf *out, const char *path, struct error *err)
 {
-    bool standard = strcmp(path, "-") == 0;
-    int file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int file = file_open(path, err);
     if (file < 0)
-        return error_errno(err, ERROR_INPUT, errno, "cannot read %s", path);
+        return false;
     bool whole = read_all(out, file, err);
-    if (!standard)
-        close(file);
-    return whole || error_context(err, "cannot read %s", standard ? "standard input" : path);
+    file_close(file);
+    return whole || file_unreadable(path, err);
 }
 
 bool file_write_all(int file, struct span bytes)

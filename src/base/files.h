@@ -5,6 +5,20 @@
 #include "buf.h"
 #include "errors.h"
 
+enum { FILE_LIMIT = 1 << 30 }; /* of what is read whole, in bytes */
+
+/* Opens a file for reading, or standard input as `-`; -1 with code INPUT. */
+int file_open(const char *path, struct error *err);
+
+/* Closes what file_open() gave, but not standard input. */
+void file_close(int file);
+
+/*
+ * Puts "cannot read" and the path, or the name of standard input, in front of the reason. Always
+ * returns false.
+ */
+bool file_unreadable(const char *path, struct error *err);
+
 /* Reads a file, or standard input as `-`, whole into `out`. False with code INPUT. */
 MUST_USE bool file_read(struct buf *out, const char *path, struct error *err);
 

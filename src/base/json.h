@@ -85,6 +85,13 @@ bool json_walk_close(struct json_walk *walk);
 /* Compares a raw name, its escapes undone, with a text. */
 bool json_name_is(struct span quoted, struct span name);
 
+/*
+ * Finds the members of the object in `text` that `names` lists: `values` gets their raw slices, of
+ * several with one name the last, and stays where there is none. False where it is not JSON or no
+ * object; bytes after it are ignored.
+ */
+bool json_members(struct span text, const char *const *names, size_t count, struct span *values);
+
 enum json_found { JSON_FOUND, JSON_ABSENT, JSON_INVALID };
 
 /*
@@ -103,9 +110,9 @@ enum json_found json_at_path(struct span text, struct span path, struct span *va
 
 /*
  * The text of a string slice, its quotes and escapes undone, added to `out`. A lone surrogate
- * becomes U+FFFD.
+ * becomes U+FFFD; returns whether there was none.
  */
-void json_unquote(struct buf *out, struct span string);
+bool json_unquote(struct buf *out, struct span string);
 
 /* The text of a raw value, in the arena; absent where it is absent or no string. */
 struct span json_text(struct arena *arena, struct span value);

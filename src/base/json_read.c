@@ -351,6 +351,18 @@ bool json_walk_close(struct json_walk *walk)
     return !walk->reader.fault;
 }
 
+bool json_members(struct span text, const char *const *names, size_t count, struct span *values)
+{
+    struct json_walk walk;
+    struct span name, value;
+    bool object = json_walk_open(&walk, text) && !walk.array;
+    while (object && json_walk_next(&walk, &name, &value))
+        for (size_t i = 0; i < count; i++)
+            if (json_name_is(name, span_of(names[i])))
+                values[i] = value;
+    return json_walk_close(&walk) && object;
+}
+
 /* The index that a step means; SIZE_MAX, which no array reaches, where it is no number. */
 static size_t index_of(struct span step)
 {

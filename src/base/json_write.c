@@ -7,35 +7,39 @@
 
 /*
  * Undoes the \u escape at the begin of `text`, a pair of surrogates as one. Returns the bytes it
- * took.
+ * took; `lone` is set where it is half a pair.
  */
-static size_t add_unicode_escape(struct buf *out, struct span text)
+static size_t add_unicode_escape(struct buf *out, struct span text, bool *lone)
 {
     uint32_t point;
     size_t used = json_escape_read(text, &point);
-    text_encode(out, json_escape_is_surrogate(point) ? 0xFFFD : point);
+    bool half = json_escape_is_surrogate(point);
+    *lone = *lone || half;
+    text_encode(out, half ? 0xFFFD : point);
     return used;
 }
 
-void json_unquote(struct buf *out, struct span string)
+bool json_unquote(struct buf *out, struct span string)
 {
     struct span text = span_slice(string, 1, string.size - 1);
+    bool lone = false;
     while (text.size > 0) {
         const char *slash = memchr(text.at, '\\', text.size);
         size_t plain = slash ? (size_t)(slash - text.at) : text.size;
         buf_add(out, span_slice(text, 0, plain));
         text = span_slice(text, plain, text.size);
         if (text.size == 0)
-            return;
+            break;
         size_t used = 2;
         if (text.at[1] == 'u') {
-            used = add_unicode_escape(out, text);
+            used = add_unicode_escape(out, text, &lone);
         } else {
             static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
             buf_add_byte(out, to[strchr(from, text.at[1]) - from]);
         }
         text = span_slice(text, used, text.size);
     }
+    return !lone;
 }
 
 struct span json_text(struct arena *arena, struct span value)

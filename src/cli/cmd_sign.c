@@ -18,7 +18,8 @@ struct sign_opts {
 
 static const struct opt rows[] = {
     OPT(struct sign_opts, input, .name = "input", .value = "FORM",
-        .help = "what FILE is: body, http or journal (default: guess)", .choices = payload_forms),
+        .help = "what FILE is: body, http, journal, har or curl (default: guess)",
+        .choices = payload_forms),
     OPT(struct sign_opts, at, .name = "at", .value = "TIME",
         .help = "the time that is signed, for schemes that sign one (default now)"),
     OPT(struct sign_opts, id, .name = "id", .value = "ID",

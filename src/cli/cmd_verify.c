@@ -25,7 +25,8 @@ static const struct opt rows[] = {
     OPT(struct verify_opts, at, .name = "at", .value = "TIME",
         .help = "verify as of then (default: when a record or HAR entry was made, else now)"),
     OPT(struct verify_opts, input, .name = "input", .value = "FORM",
-        .help = "what FILE is: body, http or journal (default: guess)", .choices = payload_forms),
+        .help = "what FILE is: body, http, journal, har or curl (default: guess)",
+        .choices = payload_forms),
 };
 
 struct verifying {

@@ -171,18 +171,6 @@ enum {
 static const char *const raw_names[RAW_COUNT] = {
     "id", "time", "method", "url", "target", "version", "headers", "body", "body_base64"};
 
-static bool find_members(struct span line, struct span raw[RAW_COUNT])
-{
-    struct json_walk walk;
-    struct span name, value;
-    bool container = json_walk_open(&walk, line) && !walk.array;
-    while (container && json_walk_next(&walk, &name, &value))
-        for (size_t i = 0; i < RAW_COUNT; i++)
-            if (json_name_is(name, span_of(raw_names[i])))
-                raw[i] = value;
-    return json_walk_close(&walk) && container;
-}
-
 static bool lacks(struct error *err, size_t member)
 {
     return error_set(err, ERROR_INPUT, "the record's member \"%s\" is missing or malformed",
@@ -194,7 +182,7 @@ bool delivery_read(struct arena *arena, struct span line, struct delivery *deliv
 {
     struct span raw[RAW_COUNT] = {{0}};
     *delivery = (struct delivery){0};
-    if (!find_members(line, raw))
+    if (!json_members(line, raw_names, RAW_COUNT, raw))
         return error_set(err, ERROR_INPUT, "the record is no whole JSON object");
     struct message *request = &delivery->request;
     const struct {

@@ -1,0 +1,235 @@
+#include "har.h"
+
+#include "clock.h"
+#include "encode.h"
+
+#include <string.h>
+
+/* A byte order mark, which the format wants to be ignored. */
+static struct span without_mark(struct span text)
+{
+    struct span mark = SPAN("\xEF\xBB\xBF");
+    return span_starts(text, mark) ? span_slice(text, mark.size, text.size) : text;
+}
+
+/* Reads on to the value of the first member of that name in the object that begins next. */
+static enum json_token find_first(struct json_reader *reader, struct span name)
+{
+    if (json_next(reader) != JSON_OBJECT)
+        return JSON_FAULT;
+    size_t depth = reader->depth;
+    enum json_token kind;
+    while ((kind = json_next(reader)) > JSON_END && reader->depth >= depth)
+        if (kind == JSON_NAME && reader->depth == depth && json_name_is(reader->slice, name))
+            return JSON_NAME;
+    return JSON_FAULT;
+}
+
+bool har_looks(struct span text)
+{
+    struct json_reader reader;
+    json_open(&reader, without_mark(text));
+    bool looks = find_first(&reader, SPAN("log")) == JSON_NAME &&
+                 find_first(&reader, SPAN("entries")) == JSON_NAME &&
+                 json_next(&reader) == JSON_ARRAY;
+    json_close(&reader);
+    return looks;
+}
+
+bool har_open(struct har_reader *reader, struct span text, struct error *err)
+{
+    struct span document, log, entries;
+    *reader = (struct har_reader){0};
+    text = without_mark(text);
+    if (!json_document(text, &document, err))
+        return false;
+    bool found = json_member(document, SPAN("log"), &log) == JSON_FOUND &&
+                 json_member(log, SPAN("entries"), &entries) == JSON_FOUND;
+    if (found && json_walk_open(&reader->walk, entries) && reader->walk.array)
+        return true;
+    error_set(err, ERROR_INPUT, "it has no array log.entries");
+    return error_hint(err, "a HAR file is {\"log\":{\"entries\":[…]}}; --input names another form");
+}
+
+size_t har_count(const struct har_reader *reader, size_t most)
+{
+    struct json_walk walk;
+    struct span name, value;
+    bool array = json_walk_open(&walk, reader->walk.reader.text);
+    while (array && walk.index < most && json_walk_next(&walk, &name, &value))
+        continue;
+    size_t count = walk.index;
+    json_walk_close(&walk);
+    return count;
+}
+
+static bool lacks(struct error *err, const char *member)
+{
+    return error_set(err, ERROR_INPUT, "its member %s is missing or malformed", member);
+}
+
+static bool read_header(struct arena *arena, struct span object, struct headers *headers)
+{
+    static const char *const names[] = {"name", "value"};
+    struct span raw[COUNT_OF(names)] = {{0}};
+    if (!json_members(object, names, COUNT_OF(names), raw))
+        return false;
+    struct span name = json_text(arena, raw[0]), value = json_text(arena, raw[1]);
+    if (!name.at || !value.at)
+        return false;
+    if (!span_starts(name, SPAN(":")))
+        headers_add(headers, arena, name, value);
+    return true;
+}
+
+static bool read_headers(struct arena *arena, struct span array, struct headers *headers)
+{
+    struct json_walk walk;
+    struct span name, object;
+    bool whole = json_walk_open(&walk, array) && walk.array;
+    while (whole && json_walk_next(&walk, &name, &object))
+        whole = read_header(arena, object, headers);
+    json_walk_close(&walk);
+    return whole;
+}
+
+/* What stands behind the host of an http URL; absent for other URLs, which browsers log too. */
+static struct span target_of(struct span url)
+{
+    size_t scheme = http_scheme_size(url);
+    if (!scheme)
+        return (struct span){0};
+    size_t at = scheme;
+    while (at < url.size && !memchr("/?#", url.at[at], 3))
+        at++;
+    struct span target = span_slice(url, at, url.size);
+    span_split(&target, '#', &target);
+    return target.size ? target : SPAN("/");
+}
+
+/* `HTTP/1.1`, `http/2.0` and `h2` are all in the field. */
+static struct span version_of(struct span text)
+{
+    const char *slash = text.size ? memchr(text.at, '/', text.size) : NULL;
+    if (slash)
+        return span_slice(text, (size_t)(slash - text.at) + 1, text.size);
+    return span_starts(text, SPAN("h")) ? span_slice(text, 1, text.size) : text;
+}
+
+static bool is_filled_array(struct span value)
+{
+    struct json_walk walk;
+    struct span name, child;
+    bool filled =
+        json_walk_open(&walk, value) && walk.array && json_walk_next(&walk, &name, &child);
+    json_walk_close(&walk);
+    return filled;
+}
+
+static bool lost(struct error *err, const char *why)
+{
+    return error_set(err, ERROR_INPUT, "the bytes of its body are not in the file: %s", why);
+}
+
+enum { POST_TEXT, POST_PARAMS, POST_ENCODING, POST_OWN_ENCODING, POST_COUNT };
+
+/* Reads postData.text; `raw` holds the members. */
+static bool read_text(struct arena *arena, const struct span raw[POST_COUNT], struct span *body,
+                      struct error *err)
+{
+    struct span encoding = json_text(arena, raw[POST_ENCODING]);
+    if (!encoding.size)
+        encoding = json_text(arena, raw[POST_OWN_ENCODING]);
+    struct buf text = {0}, decoded = {0};
+    bool base64 = span_equal_nocase(encoding, SPAN("base64"));
+    bool read = (encoding.size == 0 || base64) || lost(err, "postData has an unknown encoding");
+    if (read && !json_unquote(&text, raw[POST_TEXT]))
+        read = lost(err, "postData.text holds half of a surrogate pair");
+    if (read && base64 && !decode_base64(&decoded, buf_span(&text)))
+        read = lost(err, "postData.text is no base64");
+    if (read)
+        *body = span_keep(arena, buf_span(base64 ? &decoded : &text));
+    buf_clear(&text);
+    buf_clear(&decoded);
+    return read;
+}
+
+/* `size` is the request's bodySize, a number, -1 where it was not known. */
+static bool read_body(struct arena *arena, struct span data, struct span size, struct span *body,
+                      struct error *err)
+{
+    static const char *const names[POST_COUNT] = {"text", "params", "encoding", "_encoding"};
+    struct span raw[POST_COUNT] = {{0}};
+    *body = SPAN("");
+    if (data.at && !span_is(data, "null") && !json_members(data, names, POST_COUNT, raw))
+        return lost(err, "postData is no object");
+    if (span_starts(raw[POST_TEXT], SPAN("\"")))
+        return read_text(arena, raw, body, err);
+    if (raw[POST_TEXT].at && !span_is(raw[POST_TEXT], "null"))
+        return lost(err, "postData.text is no string");
+    if (is_filled_array(raw[POST_PARAMS]))
+        return lost(err, "postData has params, but no text");
+    if (size.size && size.at[0] >= '1' && size.at[0] <= '9')
+        return lost(err, "bodySize counts bytes, but there is no postData.text");
+    return true;
+}
+
+enum { REQUEST_METHOD, REQUEST_URL, REQUEST_VERSION, REQUEST_HEADERS, REQUEST_POST, REQUEST_SIZE };
+
+/* All but the body, for which `raw` gets the members. */
+static bool read_request(struct arena *arena, struct span request, struct span *raw,
+                         struct har_entry *entry, struct error *err)
+{
+    static const char *const names[] = {"method",  "url",      "httpVersion",
+                                        "headers", "postData", "bodySize"};
+    if (!json_members(request, names, COUNT_OF(names), raw))
+        return lacks(err, "request");
+    struct message *message = &entry->request;
+    message->method = json_text(arena, raw[REQUEST_METHOD]);
+    message->version = version_of(json_text(arena, raw[REQUEST_VERSION]));
+    entry->url = json_text(arena, raw[REQUEST_URL]);
+    message->target = target_of(entry->url);
+    if (!message->method.size)
+        return lacks(err, "request.method");
+    if (!entry->url.size)
+        return lacks(err, "request.url");
+    return read_headers(arena, raw[REQUEST_HEADERS], &message->headers) ||
+           lacks(err, "request.headers");
+}
+
+static enum har_result read_entry(struct arena *arena, struct span object, struct har_entry *entry,
+                                  struct error *err)
+{
+    static const char *const names[] = {"startedDateTime", "request"};
+    struct span raw[COUNT_OF(names)] = {{0}}, parts[REQUEST_SIZE + 1] = {{0}};
+    json_members(object, names, COUNT_OF(names), raw);
+    if (!read_request(arena, raw[1], parts, entry, err))
+        return HAR_DAMAGED;
+    entry->timed = clock_read_rfc3339(json_text(arena, raw[0]), &entry->time);
+    if (raw[0].at && !entry->timed) {
+        lacks(err, "startedDateTime");
+        return HAR_DAMAGED;
+    }
+    bool whole =
+        read_body(arena, parts[REQUEST_POST], parts[REQUEST_SIZE], &entry->request.body, err);
+    return whole ? HAR_READ : HAR_BODILESS;
+}
+
+enum har_result har_next(struct har_reader *reader, struct arena *arena, struct har_entry *entry,
+                         struct error *err)
+{
+    struct span name, object;
+    *entry = (struct har_entry){.request.body = SPAN("")};
+    if (!json_walk_next(&reader->walk, &name, &object))
+        return HAR_END;
+    reader->number++;
+    enum har_result result = read_entry(arena, object, entry, err);
+    if (result != HAR_READ)
+        error_context(err, "entry %zu", reader->number);
+    return result;
+}
+
+void har_close(struct har_reader *reader)
+{
+    json_walk_close(&reader->walk);
+}
