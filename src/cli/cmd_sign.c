@@ -77,7 +77,8 @@ static bool sign_file(struct signing *signing, const char *file, struct error *e
     struct payload_reader reader = {0};
     struct payload payload;
     ui_note_waiting(signing->ui, file);
-    bool opened = payload_open(&reader, file, (enum payload_form)signing->opts->input, err);
+    bool opened = payload_open(&reader, file, (enum payload_form)signing->opts->input,
+                               signing->opts->common.schemes, err);
     bool several = opened && payload_has_several(&reader), made = false;
     if (several) {
         error_set(err, ERROR_INPUT, "it holds several payloads, and one can be signed");

@@ -192,7 +192,8 @@ static bool verify_file(struct verifying *verifying, const char *file, struct er
     struct payload payload;
     struct error fault = {0};
     ui_note_waiting(verifying->ui, file);
-    if (!payload_open(&reader, file, (enum payload_form)verifying->opts->input, &fault)) {
+    if (!payload_open(&reader, file, (enum payload_form)verifying->opts->input,
+                      verifying->opts->common.schemes, &fault)) {
         say_damage(verifying, &fault);
         payload_close(&reader);
         return true;

@@ -85,9 +85,9 @@ static bool open_text(struct payload_reader *reader, const char *file, struct er
 }
 
 bool payload_open(struct payload_reader *reader, const char *file, enum payload_form form,
-                  struct error *err)
+                  const struct schemes *schemes, struct error *err)
 {
-    *reader = (struct payload_reader){.form = form};
+    *reader = (struct payload_reader){.form = form, .schemes = schemes};
     if (!lines_open(&reader->lines, file, err))
         return false;
     if (form == PAYLOAD_GUESS) {
@@ -119,14 +119,11 @@ static enum payload_result next_record(struct payload_reader *reader, struct pay
 }
 
 /* Whether any scheme knows one of the headers. */
-static bool is_signed(const struct headers *headers)
+static bool is_signed(const struct schemes *schemes, const struct headers *headers)
 {
-    size_t count;
-    const struct scheme *schemes = scheme_all(&count);
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < SCHEME_HEADERS && schemes[i].headers[j]; j++)
-            if (headers_find(headers, span_of(schemes[i].headers[j]), NULL))
-                return true;
+    for (size_t i = 0; i < schemes->count; i++)
+        if (scheme_has_header(&schemes->at[i], headers))
+            return true;
     return false;
 }
 
@@ -137,13 +134,16 @@ static enum payload_result next_entry(struct payload_reader *reader, struct payl
     enum har_result result = har_next(&reader->archive, &reader->arena, &entry, err);
     if (result == HAR_END)
         return PAYLOAD_END;
-    if (result == HAR_DAMAGED || (result == HAR_BODILESS && is_signed(&entry.request.headers)))
+    if (result == HAR_DAMAGED)
+        return PAYLOAD_DAMAGED;
+    bool is_delivery = is_signed(reader->schemes, &entry.request.headers);
+    if (result == HAR_BODILESS && is_delivery)
         return PAYLOAD_DAMAGED;
     struct buf name = {0};
     buf_printf(&name, "entry %zu", reader->archive.number);
     *payload = (struct payload){.message = entry.request,
                                 .timed = entry.timed,
-                                .optional = true,
+                                .foreign = !is_delivery,
                                 .time = entry.time,
                                 .url = entry.url,
                                 .name = span_keep(&reader->arena, buf_span(&name))};

@@ -22,8 +22,8 @@ struct payload {
     struct message message; /* for a raw body all but the body is empty */
     bool bare;              /* a raw body: it came without headers */
     bool timed;             /* whether `time`, when it was sent or came in, is known */
-    bool optional;    /* of an archive, which holds other requests too: may lack a signature */
-    int64_t time;     /* nanoseconds since 1970 */
+    bool foreign; /* of an archive, which holds other requests too: no scheme knows its headers */
+    int64_t time; /* nanoseconds since 1970 */
     struct span url;  /* absolute, without user and password; absent where it is not known */
     struct span id;   /* of a record; absent else */
     struct span name; /* what tells it from the others of its file; absent where it is alone */
@@ -32,6 +32,7 @@ struct payload {
 /* Goes through the payloads of one file, of which only a journal is not held whole. */
 struct payload_reader {
     enum payload_form form;
+    const struct schemes *schemes;
     struct line_reader lines;
     struct har_reader archive;
     struct span text;   /* of the other forms, until it was handed out; absent else */
@@ -39,11 +40,12 @@ struct payload_reader {
 };
 
 /*
- * Opens a file (`-`: standard input) and finds out what it holds, by its first MiB or line. False
- * with code INPUT where it can't be read, or is to be an HTTP archive and is none.
+ * Opens a file (`-`: standard input) and finds out what it holds, by its first MiB or line.
+ * `schemes` tell deliveries in an archive from what else is in it. False with code INPUT where it
+ * can't be read, or is to be an HTTP archive and is none.
  */
 MUST_USE bool payload_open(struct payload_reader *reader, const char *file, enum payload_form form,
-                           struct error *err);
+                           const struct schemes *schemes, struct error *err);
 
 /* Whether more than one payload is in it, as far as nothing was read yet; reads ahead for that. */
 bool payload_has_several(struct payload_reader *reader);
@@ -52,8 +54,8 @@ enum payload_result { PAYLOAD_READ, PAYLOAD_END, PAYLOAD_DAMAGED };
 
 /*
  * The next payload, valid until the next call. PAYLOAD_DAMAGED with code INPUT where it can't be
- * parsed; the one after it can be read all the same. What is optional and has no signature header
- * may have an empty body where the file does not hold its bytes.
+ * parsed; the one after it can be read all the same. What is foreign may have an empty body where
+ * the file does not hold its bytes.
  */
 enum payload_result payload_next(struct payload_reader *reader, struct payload *payload,
                                  struct error *err);

@@ -91,6 +91,23 @@ bool decode_base64(struct buf *out, struct span text)
     return true;
 }
 
+bool decode_base64_leniently(struct buf *out, struct span text)
+{
+    struct buf strict = {0};
+    while (text.size > 0 && text.at[text.size - 1] == '=')
+        text.size--;
+    if (text.size % 4 == 1)
+        text.size--;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.at[i];
+        buf_add_byte(&strict, c == '-' ? '+' : c == '_' ? '/' : c);
+    }
+    buf_add_repeated(&strict, '=', (4 - text.size % 4) % 4);
+    bool decoded = decode_base64(out, buf_span(&strict));
+    buf_wipe(&strict);
+    return decoded;
+}
+
 void decode_percent(struct buf *out, struct span text)
 {
     while (text.size > 0) {

@@ -1,0 +1,420 @@
+#include "diagnose.h"
+
+#include "encode.h"
+#include "finding.h"
+
+#include <openssl/evp.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_WORK = 96 << 20 };
+
+/* A diagnosis under way. */
+struct inquiry {
+    const struct diagnosis_case *input;
+    struct diagnosis *diagnosis;
+    struct claim claim;
+    struct match_tokens tokens;
+    const struct suspect *suspects[SUSPECTS_MOST];
+    size_t suspect_count;
+    struct attempt base;
+    size_t work, most_work;
+    struct arena scratch; /* of one attempt */
+};
+
+bool diagnosis_is_due(enum reason reason)
+{
+    return reason == REASON_MALFORMED_SIGNATURE || reason == REASON_NOT_JSON ||
+           reason == REASON_NO_DATA || reason == REASON_MISMATCH;
+}
+
+/* The bytes of the key that an attempt makes of a secret; false where a step changes nothing. */
+static bool make_key(struct inquiry *inquiry, const struct attempt *attempt, struct span secret,
+                     struct buf *key)
+{
+    struct key_form form = {
+        .text = secret, .kind = attempt->scheme->key, .prefix = attempt->scheme->key_prefix};
+    for (size_t i = 0; i < attempt->rekey_count; i++)
+        if (!attempt->rekeys[i]->rekey(attempt->rekeys[i], &form, &inquiry->scratch))
+            return false;
+    const struct scheme rule = {.key = form.kind, .key_prefix = form.prefix};
+    if (scheme_decode_key(&rule, form.text, key))
+        return true;
+    buf_reset(key);
+    return form.lenient && form.kind == KEY_BASE64 && decode_base64_leniently(key, form.text) &&
+           key->size > 0;
+}
+
+/* The hash of secret and content, as who doesn't know HMAC writes it. */
+static bool hash_plainly(const char *hash, struct span key, const struct scheme_pieces *pieces,
+                         struct raw_signature *signature)
+{
+    unsigned size = 0;
+    const EVP_MD *digest = EVP_get_digestbyname(hash);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool done = digest && context && EVP_DigestInit_ex(context, digest, NULL) == 1 &&
+                EVP_DigestUpdate(context, key.at, key.size) == 1;
+    for (size_t i = 0; done && i < pieces->count; i++)
+        done = EVP_DigestUpdate(context, pieces->at[i].at, pieces->at[i].size) == 1;
+    done = done && EVP_DigestFinal_ex(context, signature->at, &size) == 1;
+    EVP_MD_CTX_free(context);
+    signature->size = size;
+    return done;
+}
+
+static bool sign_by(const struct attempt *attempt, const char *hash, struct span key,
+                    const struct scheme_pieces *pieces, struct raw_signature *signature)
+{
+    if (attempt->plain_hash)
+        return hash_plainly(hash, key, pieces, signature);
+    struct error err;
+    struct key *made = key_hmac(hash, key, &err);
+    bool done = made && key_sign(made, pieces, signature);
+    key_free(made);
+    return done;
+}
+
+static void count_work(struct inquiry *inquiry, const struct scheme_pieces *pieces)
+{
+    for (size_t i = 0; i < pieces->count; i++)
+        inquiry->work += pieces->at[i].size;
+}
+
+static bool keep(struct finding *finding, const struct attempt *attempt,
+                 const struct secret *secret, const char *hash)
+{
+    finding->attempt = *attempt;
+    finding->secret = secret;
+    finding->hash = hash;
+    return true;
+}
+
+/* A hash and what its hex, or its base64 without padding, takes. */
+static const struct {
+    const char *name;
+    size_t size;
+} hashes[] = {{"SHA512", 64}, {"SHA256", 32},     {"SHA1", 20},
+              {"SHA384", 48}, {"SHA512-256", 32}, {"MD5", 16}};
+
+/* Whether a token is as long as such a hash, which then can be it although another is due. */
+static bool may_be(const struct inquiry *inquiry, size_t size)
+{
+    for (size_t i = 0; i < inquiry->tokens.count; i++) {
+        size_t given = inquiry->tokens.at[i].text.size;
+        if (given == 2 * size || given == (size * 4 + 2) / 3 || given == (size + 2) / 3 * 4)
+            return true;
+    }
+    return false;
+}
+
+/* Tries one key by the hash that is due and by those that the signature is long enough for. */
+static bool try_hashes(struct inquiry *inquiry, const struct attempt *attempt,
+                       const struct secret *secret, struct span key, struct finding *finding)
+{
+    struct scheme_pieces pieces = attempt_pieces(attempt);
+    const char *due = attempt->hash ? attempt->hash : attempt->scheme->hash;
+    for (size_t i = 0; i <= COUNT_OF(hashes); i++) {
+        const char *hash = i == 0 ? due : hashes[i - 1].name;
+        bool other = i > 0;
+        if (other &&
+            (attempt->hash || strcmp(hash, due) == 0 || !may_be(inquiry, hashes[i - 1].size)))
+            continue;
+        count_work(inquiry, &pieces);
+        if (!sign_by(attempt, hash, key, &pieces, &finding->signature))
+            continue;
+        finding->match = match_signature(&inquiry->tokens, inquiry->input->scheme,
+                                         &finding->signature, &finding->token);
+        if (finding->match != MATCH_NONE)
+            return keep(finding, attempt, secret, other ? hash : NULL);
+    }
+    return false;
+}
+
+/* Ed25519 can't be computed from the public key, only checked. */
+static bool try_public_key(struct inquiry *inquiry, const struct attempt *attempt,
+                           const struct secret *secret, struct finding *finding)
+{
+    enum { ED25519_SIGNATURE = 64 };
+    if (attempt->rekey_count || attempt->plain_hash)
+        return false;
+    struct scheme_pieces pieces = attempt_pieces(attempt);
+    struct key *key = key_ed25519(attempt->scheme, secret->text);
+    bool fits = false;
+    for (size_t i = 0; key && !fits && i < inquiry->tokens.count; i++) {
+        struct raw_signature *given = &finding->signature;
+        count_work(inquiry, &pieces);
+        if (!match_decode(&inquiry->tokens.at[i], ED25519_SIGNATURE, given) ||
+            !key_accepts(key, &pieces, given, given))
+            continue;
+        finding->match =
+            match_signature(&inquiry->tokens, inquiry->input->scheme, given, &finding->token);
+        fits = finding->match != MATCH_NONE;
+    }
+    key_free(key);
+    return fits && keep(finding, attempt, secret, NULL);
+}
+
+static bool try_secret(struct inquiry *inquiry, const struct attempt *attempt,
+                       const struct secret *secret, struct finding *finding)
+{
+    if (!attempt->scheme->hash)
+        return try_public_key(inquiry, attempt, secret, finding);
+    struct buf key = {0};
+    bool fits = make_key(inquiry, attempt, secret->text, &key) &&
+                try_hashes(inquiry, attempt, secret, buf_span(&key), finding);
+    buf_wipe(&key);
+    return fits;
+}
+
+/* Whether what an attempt signs, by any of the secrets, is what was given. */
+static bool fits(struct inquiry *inquiry, const struct attempt *attempt, struct finding *finding)
+{
+    const struct diagnosis_case *input = inquiry->input;
+    const struct secret *secrets = attempt->other_secrets ? input->others : input->secrets;
+    size_t count = attempt->other_secrets ? input->other_count : input->secret_count;
+    if (!attempt->content.at)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (try_secret(inquiry, attempt, &secrets[i], finding))
+            return true;
+    return false;
+}
+
+/* Applies a suspect; false where nothing changes. */
+static bool apply(struct inquiry *inquiry, const struct suspect *suspect, struct attempt *attempt)
+{
+    if (suspect->rekey) {
+        attempt->rekeys[attempt->rekey_count++] = suspect;
+        return true;
+    }
+    bool needs_content = suspect->stage == STAGE_FORM || suspect->stage == STAGE_AROUND;
+    if (needs_content && !attempt->content.at)
+        return false;
+    inquiry->work += suspect->stage <= STAGE_AROUND ? attempt->body.size : 0;
+    return suspect->apply(suspect, attempt, &inquiry->scratch);
+}
+
+/* Tries some suspects together, in the order of their stages. */
+static bool try_parts(struct inquiry *inquiry, const struct suspect *first,
+                      const struct suspect *second, struct finding *finding)
+{
+    bool swapped = second && second->stage < first->stage;
+    const struct suspect *order[2] = {swapped ? second : first, swapped ? first : second};
+    struct attempt attempt = inquiry->base;
+    bool changed = true;
+    for (size_t i = 0; changed && i < COUNT_OF(order); i++)
+        changed = !order[i] || apply(inquiry, order[i], &attempt);
+    if (!changed || !fits(inquiry, &attempt, finding))
+        return false;
+    finding->parts[finding->part_count++] = first;
+    if (second)
+        finding->parts[finding->part_count++] = second;
+    return true;
+}
+
+/* What one attempt made is let go, unless it is the answer. */
+static void forget(struct inquiry *inquiry)
+{
+    arena_wipe(&inquiry->scratch);
+}
+
+static bool is_exhausted(const struct inquiry *inquiry)
+{
+    return inquiry->work > inquiry->most_work;
+}
+
+static bool try_singles(struct inquiry *inquiry, struct finding *finding)
+{
+    for (size_t i = 0; i < inquiry->suspect_count; i++) {
+        if (try_parts(inquiry, inquiry->suspects[i], NULL, finding))
+            return true;
+        forget(inquiry);
+    }
+    return false;
+}
+
+static bool try_pairs(struct inquiry *inquiry, struct finding *finding)
+{
+    for (size_t i = 0; i < inquiry->suspect_count; i++)
+        for (size_t j = i + 1; j < inquiry->suspect_count; j++) {
+            const struct suspect *a = inquiry->suspects[i], *b = inquiry->suspects[j];
+            bool together = strcmp(a->cause, b->cause) != 0 && a->stage != STAGE_ALONE &&
+                            b->stage != STAGE_ALONE;
+            if (is_exhausted(inquiry))
+                return false;
+            if (together && try_parts(inquiry, a, b, finding))
+                return true;
+            forget(inquiry);
+        }
+    return false;
+}
+
+/* What JSON libraries write, of the body or its data, with and without a newline behind it. */
+static bool try_rewriter(struct inquiry *inquiry, const struct rewriter *rewriter, bool other_scope,
+                         bool newline, struct finding *finding)
+{
+    struct attempt attempt = inquiry->base;
+    attempt.whole = attempt.whole != other_scope;
+    attempt_derive(&attempt);
+    inquiry->work += attempt.content.size;
+    bool made = attempt.content.at &&
+                attempt_rewrite(&attempt, &rewriter->form, &inquiry->scratch) &&
+                (!newline || attempt_append(&attempt, "\n", &inquiry->scratch));
+    if (!made || !fits(inquiry, &attempt, finding))
+        return false;
+    finding->rewriter = rewriter;
+    finding->newline = newline;
+    return true;
+}
+
+static bool try_rewriters(struct inquiry *inquiry, struct finding *finding)
+{
+    size_t count;
+    const struct rewriter *rewriters = suspect_rewriters(&count);
+    for (size_t i = 0; i < 4 * count && !is_exhausted(inquiry); i++) {
+        if (try_rewriter(inquiry, &rewriters[i / 4], i % 4 >= 2, i % 2, finding))
+            return true;
+        forget(inquiry);
+    }
+    return false;
+}
+
+/* Whether something in the request speaks of another scheme; else its rule would be a guess. */
+static bool speaks_of(const struct inquiry *inquiry, const struct scheme *scheme)
+{
+    const struct headers *headers = inquiry->input->evidence.headers;
+    const struct scheme_names *own = &inquiry->input->scheme->names[0];
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
+        const struct scheme_names *names = &scheme->names[i];
+        bool foreign = !span_equal_nocase(span_of(names->signature), span_of(own->signature));
+        if ((foreign && headers_find(headers, span_of(names->signature), NULL)) ||
+            (names->timestamp && headers_find(headers, span_of(names->timestamp), NULL)))
+            return true;
+    }
+    for (size_t i = 0; i < inquiry->tokens.count; i++)
+        if (scheme->prefix && span_starts(inquiry->tokens.at[i].element, span_of(scheme->prefix)))
+            return true;
+    return false;
+}
+
+static struct span header_value(const struct headers *headers, const char *name)
+{
+    const struct header *header = name ? headers_find(headers, span_of(name), NULL) : NULL;
+    return header ? header->value : (struct span){0};
+}
+
+static bool try_scheme(struct inquiry *inquiry, const struct scheme *scheme,
+                       struct finding *finding)
+{
+    const struct headers *headers = inquiry->input->evidence.headers;
+    struct attempt attempt = inquiry->base;
+    attempt.scheme = scheme;
+    attempt.template = scheme->signed_bytes;
+    attempt.whole = !scheme_signs(scheme, "{data}");
+    attempt_derive(&attempt);
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
+        attempt.timestamp = header_value(headers, scheme->names[i].timestamp);
+        attempt.id = header_value(headers, scheme->names[i].id);
+        bool whole = attempt.timestamp.at || !scheme_signs(scheme, "{timestamp}");
+        if (whole && fits(inquiry, &attempt, finding)) {
+            finding->other = scheme;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool try_schemes(struct inquiry *inquiry, struct finding *finding)
+{
+    const struct schemes *schemes = inquiry->input->schemes;
+    for (size_t i = 0; i < schemes->count; i++) {
+        const struct scheme *scheme = &schemes->at[i];
+        if (scheme != inquiry->input->scheme && speaks_of(inquiry, scheme) &&
+            try_scheme(inquiry, scheme, finding))
+            return true;
+    }
+    return false;
+}
+
+/* Two headers of which only one is right. */
+static bool try_each_header(struct inquiry *inquiry, struct finding *finding)
+{
+    const struct attempt *base = &inquiry->base;
+    struct scheme_pieces pieces = attempt_pieces(base);
+    if (inquiry->tokens.headers < 2 || !base->content.at || !base->scheme->hash)
+        return false;
+    for (size_t i = 0; i < inquiry->input->secret_count; i++) {
+        struct buf key = {0};
+        const struct secret *secret = &inquiry->input->secrets[i];
+        bool one =
+            make_key(inquiry, base, secret->text, &key) &&
+            sign_by(base, base->scheme->hash, buf_span(&key), &pieces, &finding->signature) &&
+            match_exact_headers(&inquiry->tokens, base->scheme, &finding->signature) == 1;
+        buf_wipe(&key);
+        if (!one)
+            continue;
+        finding->disagreement = true;
+        return keep(finding, base, secret, NULL);
+    }
+    return false;
+}
+
+static void say_tried(struct inquiry *inquiry)
+{
+    static const char *const always[] = {"hash", "encoding", "truncated", "other-scheme"};
+    struct buf text = {0};
+    const char *last = "";
+    for (size_t i = 0; i < inquiry->suspect_count; i++) {
+        const char *cause = inquiry->suspects[i]->cause;
+        if (strcmp(cause, last) != 0)
+            buf_printf(&text, "%s%s", text.size ? ", " : "", cause);
+        last = cause;
+    }
+    for (size_t i = 0; i < COUNT_OF(always); i++)
+        buf_printf(&text, ", %s", always[i]);
+    inquiry->diagnosis->tried = span_keep(&inquiry->diagnosis->arena, buf_span(&text));
+    buf_clear(&text);
+}
+
+static void begin(struct inquiry *inquiry, struct diagnosis *diagnosis,
+                  const struct diagnosis_case *input)
+{
+    const struct scheme *scheme = input->scheme;
+    *inquiry = (struct inquiry){
+        .input = input, .diagnosis = diagnosis, .most_work = input->work ? input->work : MOST_WORK};
+    claim_read(&inquiry->claim, scheme, input->evidence.headers);
+    match_read(&inquiry->tokens, scheme, &inquiry->claim);
+    inquiry->suspect_count = suspect_list(inquiry->suspects);
+    inquiry->base = (struct attempt){.scheme = scheme,
+                                     .template = scheme->signed_bytes,
+                                     .body = input->evidence.body,
+                                     .whole = !scheme_signs(scheme, "{data}"),
+                                     .timestamp = inquiry->claim.timestamp,
+                                     .id = inquiry->claim.id,
+                                     .url = input->evidence.url};
+    attempt_derive(&inquiry->base);
+}
+
+void diagnose(struct diagnosis *diagnosis, const struct diagnosis_case *input)
+{
+    struct inquiry inquiry;
+    struct finding finding = {0};
+    *diagnosis = (struct diagnosis){0};
+    begin(&inquiry, diagnosis, input);
+    bool found = fits(&inquiry, &inquiry.base, &finding) || try_each_header(&inquiry, &finding) ||
+                 try_singles(&inquiry, &finding) || try_schemes(&inquiry, &finding) ||
+                 try_rewriters(&inquiry, &finding) || try_pairs(&inquiry, &finding);
+    if (found)
+        finding_write(diagnosis, input, &inquiry.base, &finding);
+    else
+        say_tried(&inquiry);
+    diagnosis->given_up = !found && is_exhausted(&inquiry);
+    forget(&inquiry);
+    claim_clear(&inquiry.claim);
+}
+
+void diagnosis_clear(struct diagnosis *diagnosis)
+{
+    arena_wipe(&diagnosis->arena);
+}

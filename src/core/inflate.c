@@ -1,0 +1,36 @@
+#include "inflate.h"
+
+#include <zlib.h>
+
+enum { EITHER_HEADER = 32 + MAX_WBITS, STEP = 64 << 10 };
+
+bool inflate_looks_packed(struct span bytes)
+{
+    const unsigned char *at = (const unsigned char *)bytes.at;
+    if (bytes.size < 2)
+        return false;
+    bool gzip = at[0] == 0x1F && at[1] == 0x8B;
+    bool zlib = at[0] == 0x78 && (at[0] << 8 | at[1]) % 31 == 0;
+    return gzip || zlib;
+}
+
+bool inflate_all(struct span bytes, struct buf *plain)
+{
+    z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.at,
+                       .avail_in = (unsigned)bytes.size};
+    if (bytes.size > UINT32_MAX || inflateInit2(&stream, EITHER_HEADER) != Z_OK)
+        return false;
+    int result = Z_OK;
+    while (result == Z_OK) {
+        char *space = buf_space(plain, STEP);
+        if (!space)
+            break;
+        stream.next_out = (unsigned char *)space;
+        stream.avail_out = STEP;
+        result = inflate(&stream, Z_NO_FLUSH);
+        buf_grew(plain, STEP - stream.avail_out);
+    }
+    bool whole = result == Z_STREAM_END && stream.avail_in == 0;
+    inflateEnd(&stream);
+    return whole;
+}

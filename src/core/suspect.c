@@ -1,0 +1,95 @@
+#include "suspect_rows.h"
+
+#include "json.h"
+
+bool suspect_ends_with(struct span text, struct span end)
+{
+    return text.size >= end.size &&
+           span_equal(span_slice(text, text.size - end.size, text.size), end);
+}
+
+struct span suspect_trim(struct span text)
+{
+    static const struct span spaces = {" \t\n\r", 4};
+    while (text.size > 0 && span_contains(spaces, span_slice(text, 0, 1)))
+        text = span_slice(text, 1, text.size);
+    while (text.size > 0 && span_contains(spaces, span_slice(text, text.size - 1, text.size)))
+        text.size--;
+    return text;
+}
+
+void attempt_derive(struct attempt *attempt)
+{
+    attempt->content = attempt->body;
+    if (!attempt->whole &&
+        json_member(attempt->body, SPAN("data"), &attempt->content) != JSON_FOUND)
+        attempt->content = (struct span){0};
+}
+
+struct scheme_pieces attempt_pieces(const struct attempt *attempt)
+{
+    const struct scheme_parts parts = {.body = attempt->content,
+                                       .data = attempt->content,
+                                       .timestamp = attempt->timestamp,
+                                       .id = attempt->id,
+                                       .url = attempt->url};
+    return scheme_expand(attempt->template, &parts);
+}
+
+size_t suspect_list(const struct suspect *list[SUSPECTS_MOST])
+{
+    const struct {
+        const struct suspect *rows;
+        size_t count;
+    } kinds[] = {{suspect_content_rows, suspect_content_count},
+                 {suspect_key_rows, suspect_key_count},
+                 {suspect_rule_rows, suspect_rule_count}};
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        for (size_t j = 0; j < kinds[i].count && count < SUSPECTS_MOST; j++)
+            list[count++] = &kinds[i].rows[j];
+    return count;
+}
+
+/* All a writer does to strings that it has read. */
+#define STRINGS_PLAIN                                                                              \
+    .html = JSON_HTML_PLAIN, .slash = JSON_SLASH_PLAIN, .unicode = JSON_UNICODE_PLAIN
+#define STRINGS_ASCII                                                                              \
+    .html = JSON_HTML_PLAIN, .slash = JSON_SLASH_PLAIN, .unicode = JSON_UNICODE_LOWER
+#define STRINGS_PHP                                                                                \
+    .html = JSON_HTML_PLAIN, .slash = JSON_SLASH_ESCAPED, .unicode = JSON_UNICODE_LOWER
+#define STRINGS_GO                                                                                 \
+    .html = JSON_HTML_ESCAPED, .slash = JSON_SLASH_PLAIN, .unicode = JSON_UNICODE_PLAIN
+#define NUMBERS_PHP .numbers = JSON_NUMBERS_JS, .empty_object_as_array = true
+
+static const struct rewriter rewriters[] = {
+    {"JSON.stringify", {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS}},
+    {"JSON.stringify by 2", {.layout = JSON_LINES_2, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS}},
+    {"Python's json.dumps", {.layout = JSON_SPACED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
+    {"Python's json.dumps, sorted",
+     {.layout = JSON_SPACED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON, .sort_keys = true}},
+    {"Python's json.dumps, compact",
+     {.layout = JSON_COMPACTED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
+    {"Python's json.dumps, compact and sorted",
+     {.layout = JSON_COMPACTED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON, .sort_keys = true}},
+    {"Python's json.dumps without ensure_ascii",
+     {.layout = JSON_SPACED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_PYTHON}},
+    {"Python's json.tool", {.layout = JSON_LINES_4, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
+    {"PHP's json_encode", {.layout = JSON_COMPACTED, STRINGS_PHP, NUMBERS_PHP}},
+    {"PHP's json_encode with plain slashes",
+     {.layout = JSON_COMPACTED, STRINGS_ASCII, NUMBERS_PHP}},
+    {"PHP's json_encode, unescaped", {.layout = JSON_COMPACTED, STRINGS_PLAIN, NUMBERS_PHP}},
+    {"PHP's json_encode, pretty", {.layout = JSON_LINES_4, STRINGS_PHP, NUMBERS_PHP}},
+    {"Go's json.Marshal",
+     {.layout = JSON_COMPACTED, STRINGS_GO, .numbers = JSON_NUMBERS_JS, .sort_keys = true}},
+    {"Go's json.Marshal of a struct", {.layout = JSON_COMPACTED, STRINGS_GO}},
+    {"jq", {.layout = JSON_LINES_2, STRINGS_PLAIN}},
+    {"jq, compact", {.layout = JSON_COMPACTED, STRINGS_PLAIN}},
+    {"jq, sorted", {.layout = JSON_LINES_2, STRINGS_PLAIN, .sort_keys = true}},
+};
+
+const struct rewriter *suspect_rewriters(size_t *count)
+{
+    *count = COUNT_OF(rewriters);
+    return rewriters;
+}
