@@ -25,7 +25,8 @@ static enum error_code run(const struct command *command, int argc, char **argv)
     struct common_opts *opts = arena_new(&arena, command->opts_size);
     if (command->defaults)
         memcpy(opts, command->defaults, command->opts_size);
-    bool parsed = opt_parse(&command->options, argc, argv, opts, &operands, &arena, &err);
+    struct opt_filling filling = opt_fill(&command->options, opts, &arena);
+    bool parsed = opt_parse(&filling, argc, argv, &operands, &err);
     ui.json = opts->json;
     ui.quiet = opts->quiet;
     ui.verbose = opts->verbose;
