@@ -10,14 +10,22 @@
 
 enum { MAX_FILE = 1 << 30 };
 
-static bool read_all(struct buf *out, int file, struct error *err)
+static bool too_large(size_t most, struct error *err)
 {
-    enum { STEP = 65536 };
+    bool huge = most >= MAX_FILE;
+    return error_set(err, ERROR_INPUT, "it is larger than %zu %s", most >> (huge ? 30 : 20),
+                     huge ? "GiB" : "MiB");
+}
+
+bool file_read_all(struct buf *out, int file, struct error *err)
+{
+    const size_t most = out->limit ? out->limit : MAX_FILE, step = 65536;
     for (;;) {
-        char *space = out->size < MAX_FILE ? buf_space(out, STEP) : NULL;
+        size_t left = most - out->size;
+        char *space = left ? buf_space(out, left < step ? left : step) : NULL;
         if (!space)
-            return error_set(err, ERROR_INPUT, "it is larger than 1 GiB");
-        ssize_t size = read(file, space, STEP);
+            return too_large(most, err);
+        ssize_t size = read(file, space, left < step ? left : step);
         if (size < 0 && errno == EINTR)
             continue;
         if (size < 0)
@@ -34,7 +42,7 @@ bool file_read(struct buf *out, const char *path, struct error *err)
     int file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return error_errno(err, ERROR_INPUT, errno, "cannot read %s", path);
-    bool whole = read_all(out, file, err);
+    bool whole = file_read_all(out, file, err);
     if (!standard)
         close(file);
     return whole || error_context(err, "cannot read %s", standard ? "standard input" : path);

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "config.h"
 #include "scheme.h"
 
 #include <string.h>
@@ -21,12 +22,16 @@ static void list_schemes(struct buf *out)
 static enum error_code run(const void *opts, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    (void)opts;
     (void)arena;
+    const struct config *config = ((const struct common_opts *)opts)->config;
     struct buf text = {0};
     if (operands->count == 0) {
         command_overview(&text);
     } else if (strcmp(operands->at[0], "schemes") == 0) {
+        if (config->fault.code != ERROR_NONE) {
+            *err = config->fault;
+            return err->code;
+        }
         list_schemes(&text);
     } else {
         const struct command *command = command_find(operands->at[0], err);
@@ -54,5 +59,6 @@ const struct command command_help = {
             .most_operands = 1,
         },
     .opts_size = sizeof(struct common_opts),
+    .helps = true,
     .run = run,
 };

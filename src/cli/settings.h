@@ -7,6 +7,8 @@
 
 #include "opt.h"
 
+struct config;
+
 /* Where `listen` listens and `trigger` sends unless told otherwise. */
 #define SETTINGS_PORT 4242
 #define SETTINGS_ENDPOINT "http://127.0.0.1:4242/"
@@ -20,6 +22,8 @@ struct common_opts {
     bool json, quiet, verbose;
     int color; /* enum ui_color */
     bool help;
+    const char *config_file;     /* NULL: those that are found */
+    const struct config *config; /* what was read of it; set before a command runs */
 };
 
 /* Groups of rows for the commands to choose from. */
