@@ -111,9 +111,9 @@ static bool is_safe(const char *name, int open, struct config *config, struct ar
 }
 
 /* What can't be seen is not there. */
-static bool is_absent(const char *name)
+static bool is_absent(void)
 {
-    return errno == ENOENT || errno == ENOTDIR || (errno == EACCES && access(name, F_OK) != 0);
+    return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
 }
 
 static bool read_found(struct config *config, const char *name, bool project, struct arena *arena,
@@ -121,10 +121,11 @@ static bool read_found(struct config *config, const char *name, bool project, st
 {
     if (!name)
         return true;
+    struct stat status; /* cheaper than to open in vain */
+    if (stat(name, &status) != 0 && is_absent())
+        return true;
     int file = open(name, OPEN_FOUND);
     int failure = errno;
-    if (file < 0 && is_absent(name))
-        return true;
     struct buf content = buf_limited(MOST_BYTES);
     bool read = true;
     if (project && !is_safe(name, file, config, arena))
