@@ -8,14 +8,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_all(struct buf *out, int file, struct error *err)
+static bool too_large(size_t most, struct error *err)
 {
-    enum { STEP = 65536 };
+    bool huge = most >= FILE_LIMIT;
+    return error_set(err, ERROR_INPUT, "it is larger than %zu %s", most >> (huge ? 30 : 20),
+                     huge ? "GiB" : "MiB");
+}
+
+bool file_read_all(struct buf *out, int file, struct error *err)
+{
+    const size_t most = out->limit ? out->limit : FILE_LIMIT, step = 65536;
     for (;;) {
-        char *space = out->size < FILE_LIMIT ? buf_space(out, STEP) : NULL;
+        size_t left = most - out->size;
+        char *space = left ? buf_space(out, left < step ? left : step) : NULL;
         if (!space)
-            return error_set(err, ERROR_INPUT, "it is larger than 1 GiB");
-        ssize_t size = read(file, space, STEP);
+            return too_large(most, err);
+        ssize_t size = read(file, space, left < step ? left : step);
         if (size < 0 && errno == EINTR)
             continue;
         if (size < 0)
@@ -57,7 +65,7 @@ bool file_read(struct buf *out, const char *path, struct error *err)
     int file = file_open(path, err);
     if (file < 0)
         return false;
-    bool whole = read_all(out, file, err);
+    bool whole = file_read_all(out, file, err);
     file_close(file);
     return whole || file_unreadable(path, err);
 }

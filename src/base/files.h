@@ -19,8 +19,14 @@ void file_close(int file);
  */
 bool file_unreadable(const char *path, struct error *err);
 
-/* Reads a file, or standard input as `-`, whole into `out`. False with code INPUT. */
+/*
+ * Reads a file, or standard input as `-`, whole into `out`, which must stay under its limit
+ * (without one: 1 GiB). False with code INPUT.
+ */
 MUST_USE bool file_read(struct buf *out, const char *path, struct error *err);
+
+/* The same from an open descriptor; the error names no file. */
+MUST_USE bool file_read_all(struct buf *out, int file, struct error *err);
 
 /*
  * Writes a file whole: readers see the old content or the new one. Made with mode 0600. Where

@@ -22,10 +22,11 @@ enum opt_type {
     OPT_LIST,   /* struct opt_list */
 };
 
-/* What a shell can complete the value with. */
+/* What the value names: a shell completes it, and a configuration file reads it, accordingly. */
 enum opt_completion {
     OPT_COMPLETE_NOTHING,
     OPT_COMPLETE_FILE,
+    OPT_COMPLETE_URL,
     OPT_COMPLETE_SCHEME,
     OPT_COMPLETE_EVENT
 };
@@ -41,8 +42,10 @@ struct opt {
     int64_t unit;               /* nanoseconds of a bare number; 0: it is no duration */
     const char *const *choices; /* NULL-terminated */
     enum opt_completion complete;
-    bool secret;  /* the bytes in argv are overwritten */
-    bool own_env; /* its variable is read by who resolves it, not by opt_parse() */
+    bool secret;       /* the bytes in argv are overwritten */
+    bool own_env;      /* its variable is read by who resolves it, not by opt_parse() */
+    bool only_typed;   /* no configuration file may set it */
+    bool only_trusted; /* a project's configuration file, which comes with a clone, may not */
 };
 
 /* A row for `field` of `struct_type`; its type follows from the field's. */
@@ -76,16 +79,51 @@ struct opt_command {
     size_t least_operands, most_operands;
 };
 
+/* A row as it is found; `number` counts over all groups. */
+struct opt_ref {
+    const struct opt_group *group;
+    const struct opt *row;
+    size_t number;
+};
+
+/* Goes through the rows of all groups; begins with a zeroed ref. */
+bool opt_next(const struct opt_command *command, struct opt_ref *ref);
+
+/* Finds a row by its name, without dashes. */
+bool opt_find(const struct opt_command *command, struct span name, struct opt_ref *found);
+
+/* An options struct on its way from its defaults to its values; the first source that gives a row a
+ * value wins. */
+struct opt_filling {
+    const struct opt_command *command;
+    void *into;          /* the options struct, which holds the defaults */
+    struct arena *arena; /* of lists, and of texts that are borrowed from nowhere */
+    bool *given;         /* by number of the row, in the arena */
+};
+
+/* Begins to fill; all is borrowed. */
+struct opt_filling opt_fill(const struct opt_command *command, void *into, struct arena *arena);
+
 /*
- * Parses `argv` (without the names of program and command) into the options struct at `into`, which
- * holds the defaults, then fills what was not given from the environment. Operands go to
- * `operands`. Lists live in `arena`; other texts are borrowed from argv, but for secrets, which are
+ * Parses `argv` (without the names of program and command), then fills what was not given from the
+ * environment. Operands go to `operands`. Texts are borrowed from argv, but for secrets, which are
  * copied to the arena and overwritten. An option that takes a value takes the next word, whatever
  * it begins with; options and operands mix until `--`. False with code USAGE for the first mistake;
  * what stands behind it is stored all the same.
  */
-MUST_USE bool opt_parse(const struct opt_command *command, int argc, char **argv, void *into,
-                        struct opt_list *operands, struct arena *arena, struct error *err);
+MUST_USE bool opt_parse(struct opt_filling *filling, int argc, char **argv,
+                        struct opt_list *operands, struct error *err);
+
+/*
+ * Stores a value, which is borrowed, in the row's field of the options struct at `into`; adds it to
+ * a list. NULL, true and false are for flags. False with code USAGE, what is wanted and what came
+ * instead; where it came from is for the caller to add.
+ */
+MUST_USE bool opt_store(const struct opt *row, const char *value, void *into, struct arena *arena,
+                        struct error *err);
+
+/* Adds what a row takes, such as "a number from 1 to 10". */
+void opt_write_wanted(struct buf *out, const struct opt *row);
 
 /* Adds one more value. */
 void opt_list_add(struct opt_list *list, struct arena *arena, const char *value);

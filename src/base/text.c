@@ -149,7 +149,7 @@ static size_t edits_between(struct span a, struct span b)
     enum { LONGEST = 63 };
     size_t rows[3][LONGEST + 1];
     if (a.size > LONGEST || b.size > LONGEST)
-        return LONGEST;
+        return SIZE_MAX;
     size_t *before = rows[0], *last = rows[1], *now = rows[2];
     for (size_t j = 0; j <= b.size; j++)
         last[j] = j;

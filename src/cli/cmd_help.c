@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "config.h"
 #include "scheme.h"
 
 #include <inttypes.h>
@@ -47,10 +48,15 @@ static enum error_code run(const void *opts, const struct opt_list *operands, st
 {
     const struct common_opts *common = opts;
     (void)arena;
+    const struct config *config = common->config;
     struct buf text = {0};
     if (operands->count == 0) {
         command_overview(&text);
     } else if (strcmp(operands->at[0], "schemes") == 0) {
+        if (config->fault.code != ERROR_NONE) {
+            *err = config->fault;
+            return err->code;
+        }
         list_schemes(&text, common->schemes);
     } else {
         const struct command *command = command_find(operands->at[0], err);
@@ -78,5 +84,6 @@ const struct command command_help = {
             .most_operands = 1,
         },
     .opts_size = sizeof(struct common_opts),
+    .helps = true,
     .run = run,
 };

@@ -32,7 +32,8 @@ static const char *const dry_formats[] = {"http", "curl", "body", "json", NULL};
 
 static const struct opt rows[] = {
     OPT(struct trigger_opts, to, .name = "to", .value = "URL",
-        .help = "the endpoint (default http://127.0.0.1:4242/); a bare port means this machine"),
+        .help = "the endpoint (default http://127.0.0.1:4242/); a bare port means this machine",
+        .complete = OPT_COMPLETE_URL),
     OPT(struct trigger_opts, sets, .name = "set", .value = "PATH=TEXT",
         .help = "change a member of the event; PATH:=JSON for what is no text; repeatable"),
     OPT(struct trigger_opts, headers, .name = "header", .letter = 'H', .value = "'NAME: VALUE'",

@@ -21,6 +21,11 @@ const struct command *command_find(const char *name, struct error *err)
     return NULL;
 }
 
+const struct command *command_at(size_t place)
+{
+    return place < COUNT_OF(commands) ? commands[place] : NULL;
+}
+
 void command_overview(struct buf *out)
 {
     buf_add_text(out, "Usage: sfpy-hook [--help | --version] COMMAND [OPTION]... [ARGUMENT]...\n\n"

@@ -13,6 +13,7 @@ struct command {
     struct opt_command options;
     size_t opts_size;
     const void *defaults; /* an options struct; NULL: all zero */
+    bool helps; /* runs in spite of a fault in the configuration, which it finds there itself */
 
     /*
      * Runs with the filled options struct. Returns the exit status; where it set `err`, the caller
@@ -27,6 +28,9 @@ extern const struct command command_listen, command_trigger, command_sign, comma
 
 /* The command of that name, or NULL with code USAGE and the nearest one as hint. */
 const struct command *command_find(const char *name, struct error *err);
+
+/* One command after the other, in the order of the help; NULL behind the last. */
+const struct command *command_at(size_t place);
 
 /* Adds the program's own help: usage and the list of commands. */
 void command_overview(struct buf *out);

@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "config.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,28 +16,58 @@ static enum error_code print(struct ui *ui, struct buf *text)
     return err.code;
 }
 
+static enum error_code print_help(const struct command *command, struct ui *ui)
+{
+    struct buf help = {0};
+    opt_help(&help, &command->options);
+    return print(ui, &help);
+}
+
+/* Command line, environment, configuration: all of it, so that help and errors look as asked for.
+ */
+static bool settle(const struct command *command, int argc, char **argv, struct common_opts *opts,
+                   struct config *config, struct opt_list *operands, struct arena *arena,
+                   struct error *err)
+{
+    struct opt_filling filling = opt_fill(&command->options, opts, arena);
+    bool settled = opt_parse(&filling, argc, argv, operands, err);
+    config_read(config, opts->config_file, &filling);
+    opts->config = config;
+    if (settled && config->fault.code != ERROR_NONE && !command->helps) {
+        *err = config->fault;
+        settled = false;
+    }
+    return settled;
+}
+
+static void show_as_asked(struct ui *ui, const struct common_opts *opts)
+{
+    ui->json = opts->json;
+    ui->quiet = opts->quiet;
+    ui->verbose = opts->verbose;
+    ui_set_color(ui, (enum ui_color)opts->color);
+}
+
 static enum error_code run(const struct command *command, int argc, char **argv)
 {
     struct ui ui = {.command = command->options.name};
     struct error err = {0};
     struct arena arena = {0};
     struct opt_list operands = {0};
+    struct config config;
     enum error_code code = ERROR_NONE;
     struct common_opts *opts = arena_new(&arena, command->opts_size);
     if (command->defaults)
         memcpy(opts, command->defaults, command->opts_size);
     opts->schemes = scheme_builtin();
-    bool parsed = opt_parse(&command->options, argc, argv, opts, &operands, &arena, &err);
-    ui.json = opts->json;
-    ui.quiet = opts->quiet;
-    ui.verbose = opts->verbose;
-    ui_set_color(&ui, (enum ui_color)opts->color);
+    bool settled = settle(command, argc, argv, opts, &config, &operands, &arena, &err);
+    show_as_asked(&ui, opts);
     if (opts->help) {
-        struct buf help = {0};
-        opt_help(&help, &command->options);
-        code = print(&ui, &help);
+        code = print_help(command, &ui);
     } else {
-        if (parsed)
+        if (config.note && settled && !command->helps)
+            ui_note(&ui, "%s", config.note);
+        if (settled)
             code = command->run(opts, &operands, &ui, &arena, &err);
         if (err.code != ERROR_NONE) {
             ui_error(&ui, &err);

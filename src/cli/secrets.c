@@ -1,7 +1,9 @@
 #include "secrets.h"
 
+#include "config.h"
 #include "devsecret.h"
 #include "files.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,17 +43,40 @@ static bool add_lines(struct secrets *secrets, struct arena *arena, struct span 
     return secrets->count > before || secrets_add(secrets, arena, SPAN(""), origin, err);
 }
 
+/* A source as output shows it: names of files are foreign text. */
+static const char *origin_of(struct arena *arena, const char *source, const char *path)
+{
+    struct buf origin = {0};
+    text_escape(&origin, span_of(source));
+    if (path) {
+        buf_add_byte(&origin, ' ');
+        text_escape(&origin, span_of(path));
+    }
+    const char *kept = span_keep(arena, buf_span(&origin)).at;
+    buf_clear(&origin);
+    return kept;
+}
+
 static bool add_file(struct secrets *secrets, struct arena *arena, const char *path,
                      const char *source, struct error *err)
 {
-    struct buf content = {0}, origin = {0};
-    buf_printf(&origin, "%s %s", source, path);
-    bool added =
-        file_read(&content, path, err) &&
-        add_lines(secrets, arena, buf_span(&content), span_keep(arena, buf_span(&origin)).at, err);
+    struct buf content = {0};
+    bool added = file_read(&content, path, err) &&
+                 add_lines(secrets, arena, buf_span(&content), origin_of(arena, source, path), err);
     buf_wipe(&content);
-    buf_clear(&origin);
     return added;
+}
+
+static bool add_configured(struct secrets *secrets, struct arena *arena,
+                           const struct config_file *file, struct error *err)
+{
+    const char *origin = origin_of(arena, file->name, NULL), *path = file->own.secret_file;
+    for (size_t i = 0; i < file->own.secrets.count; i++)
+        if (!secrets_add(secrets, arena, span_of(file->own.secrets.at[i]), origin, err))
+            return false;
+    if (path)
+        return add_file(secrets, arena, path, origin_of(arena, file->name, "secret-file"), err);
+    return secrets->count || secrets_add(secrets, arena, SPAN(""), origin, err);
 }
 
 bool secrets_resolve(const struct common_opts *opts, struct arena *arena, struct secrets *secrets,
@@ -73,6 +98,9 @@ bool secrets_resolve(const struct common_opts *opts, struct arena *arena, struct
         return add_file(secrets, arena, file, "SFPY_HOOK_SECRET_FILE", err);
     if (app)
         return secrets_add(secrets, arena, span_of(app), "SFPY_WEBHOOK_SECRET", err);
+    for (size_t i = 0; opts->config && i < opts->config->count; i++)
+        if (opts->config->files[i].has_secret)
+            return add_configured(secrets, arena, &opts->config->files[i], err);
     return devsecret_load(arena, secrets, err);
 }
 

@@ -12,8 +12,9 @@ struct secrets {
 
 /*
  * The first source that is present wins whole: --secret with --secret-file, SFPY_HOOK_SECRET,
- * SFPY_HOOK_SECRET_FILE, SFPY_WEBHOOK_SECRET, the development secret, which is made at first use.
- * False with code USAGE where a secret is empty, naming its source.
+ * SFPY_HOOK_SECRET_FILE, SFPY_WEBHOOK_SECRET, the project's configuration file, the user's, the
+ * development secret, which is made at first use. False with code USAGE where a secret is empty,
+ * naming its source.
  */
 MUST_USE bool secrets_resolve(const struct common_opts *opts, struct arena *arena,
                               struct secrets *secrets, struct error *err);

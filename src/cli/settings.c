@@ -39,13 +39,18 @@ static const struct opt output_rows[] = {
         .help = "say more, such as headers"),
     OPT(struct common_opts, color, .name = "color", .value = "WHEN",
         .help = "auto, always or never", .choices = color_choices),
-    OPT(struct common_opts, help, .name = "help", .letter = 'h', .help = "show this help"),
+    OPT(struct common_opts, config_file, .name = "config", .value = "FILE",
+        .help = "read settings here, not in .sfpy-hook.json and the user's config.json",
+        .complete = OPT_COMPLETE_FILE, .only_typed = true),
+    OPT(struct common_opts, help, .name = "help", .letter = 'h', .help = "show this help",
+        .only_typed = true),
 };
 
 const struct opt_group signing_group = {"Secret and scheme", signing_rows, COUNT_OF(signing_rows),
                                         true};
 const struct opt_group journal_group = {"Journal", journal_rows, COUNT_OF(journal_rows), true};
-const struct opt_group output_group = {"Output", output_rows, COUNT_OF(output_rows), true};
+const struct opt_group output_group = {"Output and settings", output_rows, COUNT_OF(output_rows),
+                                       true};
 
 const char *settings_journal(const struct common_opts *opts, struct arena *arena, struct error *err)
 {
@@ -85,7 +90,8 @@ bool settings_one_stdin(const struct common_opts *opts, const struct opt_list *f
                         struct error *err)
 {
     bool secret = opts->secret_file && strcmp(opts->secret_file, "-") == 0;
-    size_t readers = (secret ? 1U : 0U) + (files->count == 0 ? 1U : 0U);
+    bool config = opts->config_file && strcmp(opts->config_file, "-") == 0;
+    size_t readers = (secret ? 1U : 0U) + (config ? 1U : 0U) + (files->count == 0 ? 1U : 0U);
     for (size_t i = 0; i < files->count; i++)
         readers += strcmp(files->at[i], "-") == 0;
     if (readers < 2)

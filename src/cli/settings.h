@@ -8,6 +8,8 @@
 #include "opt.h"
 #include "signature.h"
 
+struct config;
+
 /* Where `listen` listens and `trigger` sends unless told otherwise. */
 #define SETTINGS_PORT 4242
 #define SETTINGS_ENDPOINT "http://127.0.0.1:4242/"
@@ -24,6 +26,8 @@ struct common_opts {
     int color; /* enum ui_color */
     bool help;
     const struct schemes *schemes; /* the user's own and the built-in ones */
+    const char *config_file;     /* NULL: those that are found */
+    const struct config *config; /* what was read of it; set before a command runs */
 };
 
 /* What the options struct of a command that signs or verifies begins with. */

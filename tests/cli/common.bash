@@ -16,6 +16,7 @@ STARTED=()
 
 setup() {
     isolate
+    mkdir "$BATS_TEST_TMPDIR/.git" # no configuration above is looked for
     cd "$BATS_TEST_TMPDIR" || return 1
 }
 

@@ -40,6 +40,7 @@ teardown_file() {
 setup() {
     bats_load_library bats-support
     bats_load_library bats-assert
+    mkdir "$BATS_TEST_TMPDIR/.git" # no configuration above is looked for
     cd "$BATS_TEST_TMPDIR" || return 1
 }
 

@@ -67,7 +67,8 @@ static void parse(struct buf *out, const char *const *words)
     for (; words[argc]; argc++)
         argv[argc] = mem_text(words[argc]);
     buf_reset(out);
-    if (opt_parse(&command, argc, argv, &made_up, &operands, &arena, &err)) {
+    struct opt_filling filling = opt_fill(&command, &made_up, &arena);
+    if (opt_parse(&filling, argc, argv, &operands, &err)) {
         buf_printf(out, "%s%s", made_up.force ? "force " : "", made_up.quiet ? "quiet " : "");
         if (made_up.path)
             buf_printf(out, "path=%s ", made_up.path);
@@ -200,7 +201,8 @@ static void overwrites_secrets(void)
     struct opt_list operands = {0};
     struct arena arena = {0};
     struct error err = {0};
-    CHECK(opt_parse(&command, COUNT_OF(argv), argv, &made_up, &operands, &arena, &err));
+    struct opt_filling filling = opt_fill(&command, &made_up, &arena);
+    CHECK(opt_parse(&filling, COUNT_OF(argv), argv, &operands, &err));
     CHECK_NUMBER((long long)made_up.secrets.count, 3);
     for (size_t i = 0; i < made_up.secrets.count; i++)
         CHECK_TEXT(span_of(made_up.secrets.at[i]), "hunter2");
