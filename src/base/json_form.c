@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEPEST = 512, MOST_COSTLY = 10000 };
+enum { DEEPEST = 512, MOST_COSTLY = 10000, FIRST_ROOM = 64 };
 
 /* What stands between the tokens; `width` times `pad` for each level of a line. */
 struct layout {
@@ -148,6 +148,13 @@ struct chain {
     struct arena names;
 };
 
+static void chain_init(struct chain *chain, struct span text)
+{
+    *chain = (struct chain){.text = text, .link_room = FIRST_ROOM, .member_room = FIRST_ROOM};
+    chain->links = mem_new(FIRST_ROOM, sizeof *chain->links);
+    chain->members = mem_new(FIRST_ROOM, sizeof *chain->members);
+}
+
 static void chain_clear(struct chain *chain)
 {
     free(chain->links);
@@ -158,7 +165,7 @@ static void chain_clear(struct chain *chain)
 static void add_link(struct chain *chain, enum json_token kind, struct span token)
 {
     if (chain->link_count == chain->link_room) {
-        chain->link_room = chain->link_room ? 2 * chain->link_room : 64;
+        chain->link_room *= 2;
         chain->links = mem_resize(chain->links, chain->link_room, sizeof *chain->links);
     }
     uint32_t index = chain->link_count++;
@@ -171,7 +178,7 @@ static void add_link(struct chain *chain, enum json_token kind, struct span toke
 static void add_member(struct chain *chain, struct span name)
 {
     if (chain->member_count == chain->member_room) {
-        chain->member_room = chain->member_room ? 2 * chain->member_room : 64;
+        chain->member_room *= 2;
         chain->members = mem_resize(chain->members, chain->member_room, sizeof *chain->members);
     }
     bool escaped = memchr(name.at, '\\', name.size) != NULL;
@@ -234,7 +241,8 @@ static bool write_sorted(struct writer *writer, struct span text)
 {
     if (text.size > UINT32_MAX / 2)
         return false;
-    struct chain chain = {.text = text};
+    struct chain chain;
+    chain_init(&chain, text);
     bool whole = chain_read(&chain);
     for (uint32_t at = 0; whole && at < chain.link_count && is_writing(writer);) {
         const struct link *link = &chain.links[at];
