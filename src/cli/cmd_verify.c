@@ -4,9 +4,8 @@
 #include "jsonw.h"
 #include "payload.h"
 #include "secrets.h"
-#include "text.h"
+#include "verification.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 struct verify_opts {
@@ -14,6 +13,7 @@ struct verify_opts {
     const char *signature;
     struct opt_list headers;
     const char *at;
+    bool explain;
     int input;
 };
 
@@ -24,6 +24,8 @@ static const struct opt rows[] = {
         .help = "a header that came with the payload; repeatable, wins over FILE's"),
     OPT(struct verify_opts, at, .name = "at", .value = "TIME",
         .help = "verify as of then (default: when a record or HAR entry was made, else now)"),
+    OPT(struct verify_opts, explain, .name = "explain",
+        .help = "show the working: header, signed bytes, key, expected and given signature"),
     OPT(struct verify_opts, input, .name = "input", .value = "FORM",
         .help = "what FILE is: body, http, journal, har or curl (default: guess)",
         .choices = payload_forms),
@@ -32,12 +34,13 @@ static const struct opt rows[] = {
 struct verifying {
     const struct verify_opts *opts;
     struct ui *ui;
-    struct secrets secrets;
+    struct secrets secrets, others;
     const struct scheme *scheme; /* NULL: found out for each payload */
     struct headers given;        /* by -H */
     struct signer **signers;     /* by the scheme's number, made at first use */
-    size_t valid, invalid;
-    int64_t at;
+    int64_t at;                  /* as of when, where the payload itself doesn't say */
+    size_t valid, invalid, skipped;
+    size_t work, undiagnosed;
     struct error damage; /* the first input that could not be parsed */
     bool many;           /* one line each, and totals */
 };
@@ -61,121 +64,196 @@ static void apply_given(struct verifying *verifying, struct payload *payload, st
         headers_add(headers, arena, verifying->given.at[i].name, verifying->given.at[i].value);
 }
 
+/* Under the name that goes with the timestamp that came, else the first. */
 static void apply_signature(const struct scheme *scheme, const char *signature,
                             struct payload *payload, struct arena *arena)
 {
     struct headers *headers = &payload->message.headers;
-    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++)
+    const char *name = NULL;
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
+        const char *timestamp = scheme->names[i].timestamp;
         headers_remove(headers, span_of(scheme->names[i].signature));
-    headers_add(headers, arena, span_of(scheme->names[0].signature), span_of(signature));
+        if (!name && timestamp && headers_find(headers, span_of(timestamp), NULL))
+            name = scheme->names[i].signature;
+    }
+    headers_add(headers, arena, span_of(name ? name : scheme->names[0].signature),
+                span_of(signature));
+}
+
+static const struct scheme *scheme_for(const struct verifying *verifying,
+                                       const struct payload *payload)
+{
+    const struct scheme_traits traits = {.headers = &payload->message.headers,
+                                         .body = payload->message.body,
+                                         .bare_signature = verifying->opts->signature != NULL};
+    return verifying->scheme ? verifying->scheme
+                             : scheme_detect(verifying->opts->common.schemes, &traits);
+}
+
+/* Of a saved request it can only be what its sender most likely called. */
+static struct span url_of(const struct verifying *verifying, const struct payload *payload,
+                          struct arena *arena)
+{
+    const char *given = verifying->opts->common.notification_url;
+    const struct header *host = headers_find(&payload->message.headers, SPAN("Host"), NULL);
+    if (given || payload->url.at || !host)
+        return given ? span_of(given) : payload->url;
+    struct buf url = {0};
+    buf_printf(&url, "https://%.*s%.*s", SPAN_ARG(host->value), SPAN_ARG(payload->message.target));
+    struct span kept = span_keep(arena, buf_span(&url));
+    buf_clear(&url);
+    return kept;
+}
+
+static bool gather(const struct verifying *verifying, const struct payload *payload,
+                   const struct scheme *scheme, struct arena *arena, struct evidence *evidence,
+                   struct error *err)
+{
+    *evidence = (struct evidence){.headers = &payload->message.headers,
+                                  .body = payload->message.body,
+                                  .now = verifying->at,
+                                  .tolerance = verifying->opts->common.tolerance};
+    if (payload->timed && !verifying->opts->at)
+        evidence->now = payload->time;
+    if (!scheme_signs(scheme, "{url}"))
+        return true;
+    evidence->url = url_of(verifying, payload, arena);
+    return evidence->url.at || signature_lacks_url(scheme, err);
+}
+
+/* A part of a hint that comes from outside. */
+static void add_foreign(struct buf *hint, const struct verifying *verifying, const char *before,
+                        struct span foreign)
+{
+    struct buf text = {0};
+    buf_add(&text, foreign);
+    secrets_mask(&verifying->secrets, &text);
+    buf_add_text(hint, before);
+    buf_add(hint, buf_span(&text));
+    buf_wipe(&text);
 }
 
 /* A hint beyond the reason's own, where the payload shows more. */
 static void add_hint(struct buf *hint, const struct verifying *verifying,
-                     const struct payload *payload, enum reason reason)
+                     const struct payload *payload, const struct evidence *evidence,
+                     enum reason reason)
 {
-    const struct header *length =
-        headers_find(&payload->message.headers, SPAN("Content-Length"), NULL);
+    const struct header *length = headers_find(evidence->headers, SPAN("Content-Length"), NULL);
     char size[24];
     struct buf digits = BUF_OVER(size);
-    buf_printf(&digits, "%zu", payload->message.body.size);
+    buf_printf(&digits, "%zu", evidence->body.size);
     if (reason == REASON_MISSING_SIGNATURE && payload->bare && !verifying->opts->headers.count)
         buf_add_text(hint, "a raw body has no headers: give the signature with --signature or -H");
     else
         buf_add_text(hint, reason_mend(reason));
+    if (evidence->url.at && reason == REASON_MISMATCH &&
+        !verifying->opts->common.notification_url) {
+        add_foreign(hint, verifying, "; the URL that is signed was taken to be ", evidence->url);
+        buf_add_text(hint, ": --notification-url gives another");
+    }
     if (length && !span_equal(length->value, buf_span(&digits))) {
-        buf_printf(hint, "; Content-Length says %.*s, but %s bytes follow the blank line",
-                   SPAN_ARG(length->value), size);
+        add_foreign(hint, verifying, "; Content-Length says ", length->value);
+        buf_printf(hint, ", but %s bytes follow the blank line", size);
     }
 }
 
-static void write_json(struct buf *out, const struct verdict *verdict, struct span hint,
-                       const char *file, struct span id)
+/*
+ * Looks for the cause of one refusal. Of many, as much as some seconds allow is looked at: where
+ * all are refused, for one reason, more would only repeat it.
+ */
+static bool look_for_cause(struct verifying *verifying, const struct verdict *verdict,
+                           const struct evidence *evidence, struct diagnosis *diagnosis)
 {
-    struct buf header = {0};
-    bool valid = verdict->validity == VALIDITY_VALID;
-    verdict_write_header(&header, verdict);
-    jsonw_object(out, NULL);
-    jsonw_text(out, "kind", SPAN("verification"));
-    jsonw_bool(out, "valid", valid);
-    jsonw_text(out, "scheme", span_of(verdict->scheme->name));
-    jsonw_text(out, "reason", span_of(reason_name(verdict->reason)));
-    jsonw_null(out, "cause");
-    jsonw_text(out, "hint", valid ? (struct span){0} : hint);
-    jsonw_text(out, "header", valid ? buf_span(&header) : (struct span){0});
-    jsonw_text(out, "secret", span_of(verdict->secret));
-    jsonw_text(out, "file", span_of(file));
-    jsonw_text(out, "id", id);
-    jsonw_null(out, "sdk");
-    jsonw_end_object(out);
-    buf_add_byte(out, '\n');
-    buf_clear(&header);
+    enum { MOST_WORK_OF_ALL = 768 << 20 };
+    if (!diagnosis_is_due(verdict->reason))
+        return false;
+    if (verifying->work > MOST_WORK_OF_ALL) {
+        verifying->undiagnosed++;
+        return false;
+    }
+    const struct diagnosis_case input = {.scheme = verdict->scheme,
+                                         .schemes = verifying->opts->common.schemes,
+                                         .secrets = verifying->secrets.at,
+                                         .secret_count = verifying->secrets.count,
+                                         .others = verifying->others.at,
+                                         .other_count = verifying->others.count,
+                                         .evidence = *evidence};
+    diagnose(diagnosis, &input);
+    verifying->work += diagnosis->work;
+    return true;
 }
 
-/* The first line stands alone where there are many. */
-static void write_text(struct buf *out, const struct verifying *verifying,
-                       const struct verdict *verdict, struct span hint, const char *file,
-                       const struct payload *payload)
+/* The secret whose working is shown: the one that matched, else the first. */
+static const struct secret *secret_shown(const struct verifying *verifying,
+                                         const struct verdict *verdict)
 {
-    const struct palette *palette = verifying->ui->out;
-    if (verifying->many) {
-        text_escape(out, payload->id.at ? payload->id : span_of(file));
-        buf_add_text(out, ": ");
-    }
-    if (verdict->validity == VALIDITY_VALID) {
-        buf_printf(out, "%svalid%s: scheme %s, secret %s (%s), header ", palette->good,
-                   palette->end, verdict->scheme->name, verdict->secret, verdict->origin);
-        verdict_write_header(out, verdict);
-        buf_add_byte(out, '\n');
-        return;
-    }
-    buf_printf(out, "%sinvalid%s: %s: %s", palette->bad, palette->end, reason_name(verdict->reason),
-               reason_meaning(verdict->reason));
-    buf_printf(out, " (scheme %s, secret ", verdict->scheme->name);
-    secrets_write_fingerprints(out, &verifying->secrets);
-    buf_add_text(out, ")\n");
-    if (verifying->many)
-        return;
-    buf_printf(out, "%shint:%s ", palette->strong, palette->end);
-    text_escape(out, hint);
-    buf_add_byte(out, '\n');
+    const struct secrets *secrets = &verifying->secrets;
+    for (size_t i = 0; verdict->secret && i < secrets->count; i++)
+        if (strcmp(secrets->at[i].fingerprint, verdict->secret) == 0)
+            return &secrets->at[i];
+    return &secrets->at[0];
+}
+
+static bool print_one(struct verifying *verifying, const struct verification *verification,
+                      struct error *err)
+{
+    struct buf out = {0};
+    if (verifying->ui->json)
+        verification_write_json(&out, verification);
+    else
+        verification_write_text(&out, verification, verifying->ui->out);
+    bool written = ui_data(verifying->ui, buf_span(&out), err);
+    buf_clear(&out);
+    return written;
+}
+
+/* Says all there is to say of one verdict. */
+static bool tell(struct verifying *verifying, const char *file, const struct payload *payload,
+                 const struct evidence *evidence, const struct verdict *verdict, struct error *err)
+{
+    struct buf hint = {0};
+    struct diagnosis diagnosis = {.differs = false};
+    struct working working = {.signed_size = 0};
+    bool diagnosed = look_for_cause(verifying, verdict, evidence, &diagnosis);
+    bool shown = verifying->opts->explain &&
+                 working_out(&working, verdict->scheme, secret_shown(verifying, verdict), evidence);
+    if (verdict->validity != VALIDITY_VALID)
+        add_hint(&hint, verifying, payload, evidence, verdict->reason);
+    const struct verification verification = {.verdict = verdict,
+                                              .diagnosis = diagnosed ? &diagnosis : NULL,
+                                              .working = shown ? &working : NULL,
+                                              .secrets = &verifying->secrets,
+                                              .hint = buf_span(&hint),
+                                              .file = file,
+                                              .name = payload->name,
+                                              .id = payload->id,
+                                              .many = verifying->many};
+    bool told = print_one(verifying, &verification, err);
+    diagnosis_clear(&diagnosis);
+    working_clear(&working);
+    buf_clear(&hint);
+    return told;
 }
 
 static bool verify_one(struct verifying *verifying, const char *file, struct payload *payload,
                        struct arena *arena, struct error *err)
 {
-    const char *signature = verifying->opts->signature;
+    struct evidence evidence;
+    if (payload->foreign) {
+        verifying->skipped++;
+        return true;
+    }
     apply_given(verifying, payload, arena);
-    const struct scheme_traits traits = {.headers = &payload->message.headers,
-                                         .body = payload->message.body,
-                                         .bare_signature = signature != NULL};
-    const struct scheme *scheme = verifying->scheme
-                                      ? verifying->scheme
-                                      : scheme_detect(verifying->opts->common.schemes, &traits);
+    const struct scheme *scheme = scheme_for(verifying, payload);
     struct signer *signer = signer_for(verifying, scheme, err);
-    if (!signer)
+    if (!signer || !gather(verifying, payload, scheme, arena, &evidence, err))
         return false;
-    if (signature)
-        apply_signature(scheme, signature, payload, arena);
-    const struct evidence evidence = {.headers = &payload->message.headers,
-                                      .body = payload->message.body,
-                                      .url = span_of(verifying->opts->common.notification_url),
-                                      .now = verifying->at,
-                                      .tolerance = verifying->opts->common.tolerance};
+    if (verifying->opts->signature)
+        apply_signature(scheme, verifying->opts->signature, payload, arena);
     struct verdict verdict = signer_verify(signer, &evidence);
     bool valid = verdict.validity == VALIDITY_VALID;
     *(valid ? &verifying->valid : &verifying->invalid) += 1;
-    struct buf hint = {0}, out = {0};
-    if (!valid)
-        add_hint(&hint, verifying, payload, verdict.reason);
-    if (verifying->opts->common.json)
-        write_json(&out, &verdict, buf_span(&hint), file, payload->id);
-    else
-        write_text(&out, verifying, &verdict, buf_span(&hint), file, payload);
-    bool written = ui_text(verifying->ui, &out, err);
-    buf_clear(&hint);
-    buf_clear(&out);
-    return written;
+    return tell(verifying, file, payload, &evidence, &verdict, err);
 }
 
 /* Says what is damaged; the rest is verified all the same. */
@@ -213,20 +291,33 @@ static bool verify_file(struct verifying *verifying, const char *file, struct er
     return going_on;
 }
 
+static void write_totals_json(struct buf *out, const struct verifying *verifying)
+{
+    jsonw_object(out, NULL);
+    jsonw_text(out, "kind", SPAN("summary"));
+    jsonw_text(out, "command", SPAN("verify"));
+    jsonw_integer(out, "valid", (int64_t)verifying->valid);
+    jsonw_integer(out, "invalid", (int64_t)verifying->invalid);
+    jsonw_integer(out, "skipped", (int64_t)verifying->skipped);
+    jsonw_end_object(out);
+    buf_add_byte(out, '\n');
+}
+
 static bool print_totals(struct verifying *verifying, struct error *err)
 {
     struct buf out = {0};
-    if (verifying->many && verifying->opts->common.json) {
-        jsonw_object(&out, NULL);
-        jsonw_text(&out, "kind", SPAN("summary"));
-        jsonw_text(&out, "command", SPAN("verify"));
-        jsonw_integer(&out, "valid", (int64_t)verifying->valid);
-        jsonw_integer(&out, "invalid", (int64_t)verifying->invalid);
-        jsonw_integer(&out, "skipped", 0);
-        jsonw_end_object(&out);
+    if (verifying->undiagnosed)
+        ui_note(verifying->ui, "the causes of %zu more were not looked for; verify them alone",
+                verifying->undiagnosed);
+    if (!verifying->many && !verifying->skipped)
+        return true;
+    if (verifying->opts->common.json) {
+        write_totals_json(&out, verifying);
+    } else {
+        buf_printf(&out, "%zu valid, %zu invalid", verifying->valid, verifying->invalid);
+        if (verifying->skipped)
+            buf_printf(&out, ", %zu skipped", verifying->skipped);
         buf_add_byte(&out, '\n');
-    } else if (verifying->many) {
-        buf_printf(&out, "%zu valid, %zu invalid\n", verifying->valid, verifying->invalid);
     }
     bool written = ui_data(verifying->ui, buf_span(&out), err);
     buf_clear(&out);
@@ -245,22 +336,33 @@ static bool read_given(struct verifying *verifying, struct arena *arena, struct 
     return true;
 }
 
+/* What is wrong with the command line, before anything is read. */
+static bool prepare(struct verifying *verifying, const struct opt_list *operands,
+                    struct arena *arena, struct error *err)
+{
+    const struct verify_opts *opts = verifying->opts;
+    const struct common_opts *common = &opts->common;
+    bool named = common->scheme && strcmp(common->scheme, "auto") != 0;
+    verifying->at = clock_now();
+    verifying->signers = arena_new(arena, common->schemes->count * sizeof(struct signer *));
+    if (named)
+        verifying->scheme = scheme_find(common->schemes, common->scheme, err);
+    if ((named && !verifying->scheme) || !settings_time("--at", opts->at, &verifying->at, err) ||
+        !settings_url(common, err) || !read_given(verifying, arena, err) ||
+        !settings_one_stdin(common, operands, err) ||
+        !secrets_resolve(common, arena, &verifying->secrets, err))
+        return false;
+    secrets_known(common, arena, &verifying->secrets, &verifying->others);
+    return true;
+}
+
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    const struct verify_opts *opts = options;
-    struct verifying verifying = {.opts = opts, .ui = ui, .many = operands->count > 1};
-    const char *scheme = opts->common.scheme;
-    size_t schemes = opts->common.schemes->count;
-    verifying.signers = arena_new(arena, schemes * sizeof(struct signer *));
-    if (scheme && strcmp(scheme, "auto") != 0 &&
-        !(verifying.scheme = scheme_find(opts->common.schemes, scheme, err)))
+    struct verifying verifying = {.opts = options, .ui = ui, .many = operands->count > 1};
+    if (!prepare(&verifying, operands, arena, err))
         return err->code;
-    verifying.at = clock_now();
-    if (!settings_time("--at", opts->at, &verifying.at, err) ||
-        !read_given(&verifying, arena, err) || !settings_one_stdin(&opts->common, operands, err) ||
-        !secrets_resolve(&opts->common, arena, &verifying.secrets, err))
-        return err->code;
+    const struct common_opts *common = &verifying.opts->common;
     if (secrets_are_development(&verifying.secrets))
         ui_note(ui, "verifying with the development secret %s; --secret gives another",
                 verifying.secrets.at[0].fingerprint);
@@ -272,7 +374,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         done = verify_file(&verifying, operands->at[i], err);
     if (done)
         done = print_totals(&verifying, err);
-    for (size_t i = 0; i < schemes; i++)
+    for (size_t i = 0; i < common->schemes->count; i++)
         signer_free(verifying.signers[i]);
     if (!done)
         return err->code;
@@ -292,12 +394,15 @@ const struct command command_verify = {
         {
             .name = "verify",
             .synopsis = "[OPTION]... [FILE]...",
-            .summary = "check the signature of a saved payload, request or record",
+            .summary = "check the signature of a saved payload, and say why it fails",
             .about =
-                "Check the signature of saved payloads and say valid, or invalid and the reason.\n"
+                "Check the signature of saved payloads: say valid, or invalid and the reason. On\n"
+                "a mismatch all that is known to go wrong is tried (another part of the body,\n"
+                "line ends, JSON written anew, the secret decoded or not, another hash or\n"
+                "encoding, …), and what reproduces the signature is named with its mend.\n"
                 "FILE (or standard input) is a raw body, a saved HTTP request (start line,\n"
-                "headers, blank line, body), or a journal of records. The scheme is found out by\n"
-                "headers and body unless --scheme names it.\n",
+                "headers, blank line, body), a journal of records, a HAR file or a curl command.\n"
+                "The scheme is found out by headers and body unless --scheme names it.\n",
             .examples = "  sfpy-hook verify request.http\n"
                         "  sfpy-hook verify body.json --signature 5887b24e…\n"
                         "  sfpy-hook verify ~/.local/state/sfpy-hook/journal.jsonl\n",

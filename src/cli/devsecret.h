@@ -10,6 +10,9 @@
  */
 MUST_USE bool devsecret_load(struct arena *arena, struct secrets *secrets, struct error *err);
 
+/* Adds the development secret and all that it replaced, as far as there are any; makes none. */
+void devsecret_known(struct arena *arena, struct secrets *secrets);
+
 /*
  * Stores a fresh one, which `fresh` gets; the old one stays accepted for `overlap` nanoseconds. Two
  * rotations at the same time follow one another.

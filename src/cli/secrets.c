@@ -104,6 +104,41 @@ bool secrets_resolve(const struct common_opts *opts, struct arena *arena, struct
     return devsecret_load(arena, secrets, err);
 }
 
+static bool holds(const struct secrets *secrets, struct span text)
+{
+    for (size_t i = 0; i < secrets->count; i++)
+        if (span_equal(secrets->at[i].text, text))
+            return true;
+    return false;
+}
+
+void secrets_known(const struct common_opts *opts, struct arena *arena,
+                   const struct secrets *in_use, struct secrets *others)
+{
+    static const char *const variables[] = {"SFPY_HOOK_SECRET", "SFPY_WEBHOOK_SECRET"};
+    struct secrets all = {0};
+    struct error err;
+    const char *file = getenv("SFPY_HOOK_SECRET_FILE");
+    bool added = true;
+    for (size_t i = 0; i < COUNT_OF(variables); i++) {
+        const char *value = getenv(variables[i]);
+        if (value && *value)
+            added = add_lines(&all, arena, span_of(value), variables[i], &err) && added;
+    }
+    if (file && *file)
+        added = add_file(&all, arena, file, "SFPY_HOOK_SECRET_FILE", &err) && added;
+    for (size_t i = 0; opts->config && i < opts->config->count; i++)
+        if (opts->config->files[i].has_secret)
+            added = add_configured(&all, arena, &opts->config->files[i], &err) && added;
+    (void)added; /* what can't be had is not known */
+    devsecret_known(arena, &all);
+    *others = (struct secrets){0};
+    for (size_t i = 0; i < all.count; i++)
+        if (!holds(in_use, all.at[i].text) && !holds(others, all.at[i].text) &&
+            !secrets_add(others, arena, all.at[i].text, all.at[i].origin, &err))
+            return;
+}
+
 bool secrets_are_development(const struct secrets *secrets)
 {
     return secrets->count && strcmp(secrets->at[0].origin, "development") == 0;

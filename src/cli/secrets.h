@@ -23,6 +23,14 @@ MUST_USE bool secrets_resolve(const struct common_opts *opts, struct arena *aren
 MUST_USE bool secrets_add(struct secrets *secrets, struct arena *arena, struct span text,
                           const char *origin, struct error *err);
 
+/*
+ * The secrets that the user has beside those in use: of the other sources above, and the
+ * development secrets there are, replaced ones too. A source that can't be read is passed over;
+ * nothing is made.
+ */
+void secrets_known(const struct common_opts *opts, struct arena *arena,
+                   const struct secrets *in_use, struct secrets *others);
+
 /* Whether they come from no source that the user gave. */
 bool secrets_are_development(const struct secrets *secrets);
 

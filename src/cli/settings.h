@@ -26,8 +26,8 @@ struct common_opts {
     int color; /* enum ui_color */
     bool help;
     const struct schemes *schemes; /* the user's own and the built-in ones */
-    const char *config_file;     /* NULL: those that are found */
-    const struct config *config; /* what was read of it; set before a command runs */
+    const char *config_file;       /* NULL: those that are found */
+    const struct config *config;   /* what was read of it; set before a command runs */
 };
 
 /* What the options struct of a command that signs or verifies begins with. */

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_WORK = 96 << 20 };
+/* LEAST_WORK is what making a key and a signature costs, in bytes hashed. */
+enum { MOST_WORK = 96 << 20, LEAST_WORK = 1 << 10 };
 
 /* A diagnosis under way. */
 struct inquiry {
@@ -18,8 +19,10 @@ struct inquiry {
     struct match_tokens tokens;
     const struct suspect *suspects[SUSPECTS_MOST];
     size_t suspect_count;
+    bool tried[SUSPECTS_MOST];
     struct attempt base;
     size_t work, most_work;
+    bool hashed;          /* the last attempt came as far as a signature */
     struct arena scratch; /* of one attempt */
 };
 
@@ -67,7 +70,7 @@ static bool sign_by(const struct attempt *attempt, const char *hash, struct span
                     const struct scheme_pieces *pieces, struct raw_signature *signature)
 {
     if (attempt->plain_hash)
-        return hash_plainly(hash, key, pieces, signature);
+        return hash_plainly(hash, attempt->keyless ? (struct span){"", 0} : key, pieces, signature);
     struct error err;
     struct key *made = key_hmac(hash, key, &err);
     bool done = made && key_sign(made, pieces, signature);
@@ -79,6 +82,8 @@ static void count_work(struct inquiry *inquiry, const struct scheme_pieces *piec
 {
     for (size_t i = 0; i < pieces->count; i++)
         inquiry->work += pieces->at[i].size;
+    inquiry->work += LEAST_WORK;
+    inquiry->hashed = true;
 }
 
 static bool keep(struct finding *finding, const struct attempt *attempt,
@@ -188,8 +193,10 @@ static bool apply(struct inquiry *inquiry, const struct suspect *suspect, struct
         attempt->rekeys[attempt->rekey_count++] = suspect;
         return true;
     }
+    bool no_place =
+        suspect->text && suspect->text[0] == '{' && !strstr(attempt->template, suspect->text);
     bool needs_content = suspect->stage == STAGE_FORM || suspect->stage == STAGE_AROUND;
-    if (needs_content && !attempt->content.at)
+    if (no_place || (needs_content && !attempt->content.at))
         return false;
     inquiry->work += suspect->stage <= STAGE_AROUND ? attempt->body.size : 0;
     return suspect->apply(suspect, attempt, &inquiry->scratch);
@@ -205,6 +212,7 @@ static bool try_parts(struct inquiry *inquiry, const struct suspect *first,
     bool changed = true;
     for (size_t i = 0; changed && i < COUNT_OF(order); i++)
         changed = !order[i] || apply(inquiry, order[i], &attempt);
+    inquiry->hashed = false;
     if (!changed || !fits(inquiry, &attempt, finding))
         return false;
     finding->parts[finding->part_count++] = first;
@@ -229,6 +237,7 @@ static bool try_singles(struct inquiry *inquiry, struct finding *finding)
     for (size_t i = 0; i < inquiry->suspect_count; i++) {
         if (try_parts(inquiry, inquiry->suspects[i], NULL, finding))
             return true;
+        inquiry->tried[i] = inquiry->hashed;
         forget(inquiry);
     }
     return false;
@@ -362,17 +371,16 @@ static bool try_each_header(struct inquiry *inquiry, struct finding *finding)
 
 static void say_tried(struct inquiry *inquiry)
 {
-    static const char *const always[] = {"hash", "encoding", "truncated", "other-scheme"};
     struct buf text = {0};
     const char *last = "";
     for (size_t i = 0; i < inquiry->suspect_count; i++) {
         const char *cause = inquiry->suspects[i]->cause;
-        if (strcmp(cause, last) != 0)
-            buf_printf(&text, "%s%s", text.size ? ", " : "", cause);
+        if (!inquiry->tried[i] || strcmp(cause, last) == 0)
+            continue;
+        buf_printf(&text, "%s, ", cause);
         last = cause;
     }
-    for (size_t i = 0; i < COUNT_OF(always); i++)
-        buf_printf(&text, ", %s", always[i]);
+    buf_add_text(&text, "hash, encoding, truncated, other-scheme");
     inquiry->diagnosis->tried = span_keep(&inquiry->diagnosis->arena, buf_span(&text));
     buf_clear(&text);
 }
@@ -409,6 +417,7 @@ void diagnose(struct diagnosis *diagnosis, const struct diagnosis_case *input)
         finding_write(diagnosis, input, &inquiry.base, &finding);
     else
         say_tried(&inquiry);
+    diagnosis->work = inquiry.work;
     diagnosis->given_up = !found && is_exhausted(&inquiry);
     forget(&inquiry);
     claim_clear(&inquiry.claim);

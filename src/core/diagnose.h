@@ -31,6 +31,7 @@ struct diagnosis {
     struct span should, were; /* both sides around it */
     size_t should_from;       /* the offset at which either excerpt begins */
     struct span tried;        /* the causes that were ruled out, by comma */
+    size_t work;              /* bytes that were written and hashed */
     bool given_up;            /* not all pairs were tried: the body is large */
     struct arena arena;       /* of the texts */
 };

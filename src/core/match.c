@@ -40,16 +40,14 @@ static void add_token(struct match_tokens *tokens, const struct scheme *scheme, 
     tokens->at[tokens->count++] = (struct match_token){header, element, text, alone};
 }
 
-/* What a header repeated, or joined by a proxy, may hold: parts between spaces and ", ". */
+/* What a header repeated, or joined by a proxy, may hold: parts between spaces and commas. */
 static void add_parts(struct match_tokens *tokens, const struct scheme *scheme, size_t header,
                       struct span value)
 {
-    struct span part;
-    while (span_split(&value, ' ', &part)) {
-        while (part.size > 0 && part.at[part.size - 1] == ',')
-            part.size--;
-        add_token(tokens, scheme, header, part, false);
-    }
+    struct span part, inner;
+    while (span_split(&value, ' ', &part))
+        while (span_split(&part, ',', &inner))
+            add_token(tokens, scheme, header, inner, false);
 }
 
 void match_read(struct match_tokens *tokens, const struct scheme *scheme, const struct claim *claim)
@@ -63,7 +61,8 @@ void match_read(struct match_tokens *tokens, const struct scheme *scheme, const 
             if (!time)
                 add_token(tokens, scheme, i, element, true);
         }
-        if (span_contains(strip(claim->headers[i].value), SPAN(" ")))
+        value = strip(claim->headers[i].value);
+        if (span_contains(value, SPAN(" ")) || span_contains(value, SPAN(",")))
             add_parts(tokens, scheme, i, claim->headers[i].value);
     }
 }

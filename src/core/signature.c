@@ -88,6 +88,12 @@ bool signer_check(const struct signer *signer, bool to_sign, struct error *err)
     return true;
 }
 
+bool signature_lacks_url(const struct scheme *scheme, struct error *err)
+{
+    error_set(err, ERROR_USAGE, "scheme %s signs the endpoint's URL too", scheme->name);
+    return error_hint(err, "give it by --notification-url, to the letter as it is registered");
+}
+
 enum reason signature_parts(const struct scheme *scheme, struct span body,
                             struct scheme_parts *parts)
 {
@@ -130,8 +136,7 @@ static bool stamp_parts(const struct scheme *scheme, struct span body, const str
     }
     if (!scheme_signs(scheme, "{url}") || stamp->url.size > 0)
         return true;
-    error_set(err, ERROR_USAGE, "scheme %s signs the endpoint's URL too", scheme->name);
-    return error_hint(err, "give it by --notification-url, to the letter as it is registered");
+    return signature_lacks_url(scheme, err);
 }
 
 /* The value of a signature header. */

@@ -84,6 +84,9 @@ struct evidence {
 /* Verifies by any of the secrets, in constant time for a given length. */
 struct verdict signer_verify(struct signer *signer, const struct evidence *evidence);
 
+/* Says that the URL is missing which the scheme signs, code USAGE. Always returns false. */
+bool signature_lacks_url(const struct scheme *scheme, struct error *err);
+
 /* The parts of a body that a scheme's template can name; NOT_JSON or NO_DATA where one is missing.
  */
 enum reason signature_parts(const struct scheme *scheme, struct span body,

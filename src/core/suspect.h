@@ -31,6 +31,7 @@ struct attempt {
     const char *template;        /* in which {body} and {data} both stand for the content */
     const char *hash;            /* NULL: the scheme's */
     bool plain_hash;             /* no HMAC, but the hash of secret and content */
+    bool keyless;                /* and not even that of the secret */
     struct span body, content;   /* content: absent where the body doesn't have it */
     bool whole;                  /* the content is the body, not its member data */
     struct span timestamp, id, url;
@@ -56,7 +57,7 @@ struct suspect {
     /* One of both; false where it changes nothing. What they make lives in the arena. */
     bool (*apply)(const struct suspect *self, struct attempt *attempt, struct arena *arena);
     bool (*rekey)(const struct suspect *self, struct key_form *form, struct arena *arena);
-    const char *text; /* what it adds or takes away */
+    const char *text; /* what it adds or takes away; a placeholder: what it is about */
     struct json_form form;
     enum scheme_key kind;
 };

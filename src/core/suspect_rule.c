@@ -121,6 +121,44 @@ static bool take_tracker(const struct suspect *self, struct attempt *attempt, st
     return false;
 }
 
+static bool hash_without_key(const struct suspect *self, struct attempt *attempt,
+                             struct arena *arena)
+{
+    (void)self;
+    (void)arena;
+    attempt->plain_hash = attempt->keyless = true;
+    return attempt->content.at != NULL;
+}
+
+static bool set_url(struct attempt *attempt, struct buf *url, struct arena *arena)
+{
+    attempt->url = span_keep(arena, buf_span(url));
+    buf_clear(url);
+    return true;
+}
+
+static bool toggle_slash(const struct suspect *self, struct attempt *attempt, struct arena *arena)
+{
+    (void)self;
+    struct buf url = {0};
+    bool there = suspect_ends_with(attempt->url, SPAN("/"));
+    buf_add(&url, span_slice(attempt->url, 0, attempt->url.size - there));
+    buf_add_text(&url, there ? "" : "/");
+    return set_url(attempt, &url, arena);
+}
+
+static bool toggle_tls(const struct suspect *self, struct attempt *attempt, struct arena *arena)
+{
+    (void)self;
+    struct buf url = {0};
+    size_t scheme = http_scheme_size(attempt->url);
+    if (!scheme)
+        return false;
+    buf_add_text(&url, scheme == strlen("http://") ? "https://" : "http://");
+    buf_add(&url, span_slice(attempt->url, scheme, attempt->url.size));
+    return set_url(attempt, &url, arena);
+}
+
 static bool hash_plainly(const struct suspect *self, struct attempt *attempt, struct arena *arena)
 {
     (void)self;
@@ -136,6 +174,7 @@ static bool hash_plainly(const struct suspect *self, struct attempt *attempt, st
 
 #define ALL_PARTS                                                                                  \
     "put the signed bytes together as the scheme says, every part and separator of them"
+#define URL_AS_REGISTERED "take the URL to the letter as it is registered with the vendor"
 #define AS_IT_CAME "sign the timestamp's text just as the header has it"
 
 const struct suspect suspect_rule_rows[] = {
@@ -143,13 +182,18 @@ const struct suspect suspect_rule_rows[] = {
          "{timestamp}"),
     RULE("no-id", "the id was left out of what was signed", ALL_PARTS, leave_out, "{id}"),
     RULE("no-url", "the URL was left out of what was signed", ALL_PARTS, leave_out, "{url}"),
+    RULE("url", "the URL was signed with or without a slash at its end", URL_AS_REGISTERED,
+         toggle_slash, "{url}"),
+    RULE("url", "the URL was signed with the other of http and https", URL_AS_REGISTERED,
+         toggle_tls, "{url}"),
     RULE("no-separator", "the parts were signed without what stands between them", ALL_PARTS,
          without_separators, NULL),
-    RULE("timestamp-unit", "the timestamp was signed in milliseconds", AS_IT_CAME, in_ms, NULL),
+    RULE("timestamp-unit", "the timestamp was signed in milliseconds", AS_IT_CAME, in_ms,
+         "{timestamp}"),
     RULE("timestamp-unit", "the timestamp was signed in seconds, written anew", AS_IT_CAME,
-         in_seconds, NULL),
+         in_seconds, "{timestamp}"),
     RULE("timestamp-unit", "the timestamp was signed as RFC 3339, written anew", AS_IT_CAME,
-         in_rfc3339, NULL),
+         in_rfc3339, "{timestamp}"),
     {
         .cause = "redirect-signature",
         .was = "this is the signature of the checkout redirect, the HMAC-SHA256 of the tracker",
@@ -165,6 +209,14 @@ const struct suspect suspect_rule_rows[] = {
         .advice = ADVICE_DIGEST,
         .stage = STAGE_RULE,
         .apply = hash_plainly,
+    },
+    {
+        .cause = "not-hmac",
+        .was = "a plain hash was made of the bytes, without any key",
+        .mend = "use HMAC with the secret: a hash without a key proves nothing",
+        .advice = ADVICE_DIGEST,
+        .stage = STAGE_RULE,
+        .apply = hash_without_key,
     },
 };
 
