@@ -34,7 +34,7 @@ static const struct opt rows[] = {
 struct verifying {
     const struct verify_opts *opts;
     struct ui *ui;
-    struct secrets secrets, others;
+    struct secrets secrets, others, known; /* in use, not in use, both */
     const struct scheme *scheme; /* NULL: found out for each payload */
     struct headers given;        /* by -H */
     struct signer **signers;     /* by the scheme's number, made at first use */
@@ -127,7 +127,7 @@ static void add_foreign(struct buf *hint, const struct verifying *verifying, con
 {
     struct buf text = {0};
     buf_add(&text, foreign);
-    secrets_mask(&verifying->secrets, &text);
+    secrets_mask(&verifying->known, &text);
     buf_add_text(hint, before);
     buf_add(hint, buf_span(&text));
     buf_wipe(&text);
@@ -223,6 +223,7 @@ static bool tell(struct verifying *verifying, const char *file, const struct pay
                                               .diagnosis = diagnosed ? &diagnosis : NULL,
                                               .working = shown ? &working : NULL,
                                               .secrets = &verifying->secrets,
+                                              .known = &verifying->known,
                                               .hint = buf_span(&hint),
                                               .file = file,
                                               .name = payload->name,
@@ -336,6 +337,17 @@ static bool read_given(struct verifying *verifying, struct arena *arena, struct 
     return true;
 }
 
+static bool unite(struct verifying *verifying, struct arena *arena, struct error *err)
+{
+    const struct secrets *kinds[] = {&verifying->secrets, &verifying->others};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        for (size_t j = 0; j < kinds[i]->count; j++)
+            if (!secrets_add(&verifying->known, arena, kinds[i]->at[j].text,
+                             kinds[i]->at[j].origin, err))
+                return false;
+    return true;
+}
+
 /* What is wrong with the command line, before anything is read. */
 static bool prepare(struct verifying *verifying, const struct opt_list *operands,
                     struct arena *arena, struct error *err)
@@ -353,7 +365,7 @@ static bool prepare(struct verifying *verifying, const struct opt_list *operands
         !secrets_resolve(common, arena, &verifying->secrets, err))
         return false;
     secrets_known(common, arena, &verifying->secrets, &verifying->others);
-    return true;
+    return unite(verifying, arena, err);
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
@@ -366,7 +378,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     if (secrets_are_development(&verifying.secrets))
         ui_note(ui, "verifying with the development secret %s; --secret gives another",
                 verifying.secrets.at[0].fingerprint);
-    ui_mask(ui, arena, &verifying.secrets);
+    ui_mask(ui, arena, &verifying.known);
     bool done = true;
     if (operands->count == 0)
         done = verify_file(&verifying, "-", err);

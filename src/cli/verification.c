@@ -89,7 +89,7 @@ static void add_foreign(struct buf *out, const struct verification *verification
 {
     struct buf text = {0};
     text_escape(&text, foreign);
-    secrets_mask(verification->secrets, &text);
+    secrets_mask(verification->known, &text);
     buf_add(out, buf_span(&text));
     buf_wipe(&text);
 }

@@ -3,31 +3,7 @@
 #include "clock.h"
 #include "encode.h"
 
-#include <stddef.h>
 #include <string.h>
-
-static const struct {
-    const char *name, *meaning, *mend;
-} reasons[] = {{NULL, "", ""},
-#define REASON_ROW(name, text, meaning, mend) {text, meaning, mend},
-               REASONS(REASON_ROW)
-#undef REASON_ROW
-};
-
-const char *reason_name(enum reason reason)
-{
-    return reasons[reason].name;
-}
-
-const char *reason_meaning(enum reason reason)
-{
-    return reasons[reason].meaning;
-}
-
-const char *reason_mend(enum reason reason)
-{
-    return reasons[reason].mend;
-}
 
 /* All values of one header as one, absent where it didn't come. */
 static struct span join_values(struct arena *arena, const struct headers *headers, const char *name)

@@ -61,7 +61,7 @@ static void write_verdict(struct buf *out, const struct delivery *delivery)
         jsonw_bool(out, "valid", verdict->validity == VALIDITY_VALID);
     jsonw_text(out, "scheme", span_of(verdict->scheme->name));
     jsonw_text(out, "reason", span_of(reason_name(verdict->reason)));
-    jsonw_null(out, "cause");
+    jsonw_text(out, "cause", span_of(verdict->cause));
     jsonw_end_object(out);
 }
 
