@@ -45,7 +45,7 @@ static const struct opt rows[] = {
         .most = INT64_C(1) << 30),
     OPT(struct listen_opts, max_connections, .name = "max-connections", .value = "N",
         .help = "connections at one time (default 1024)", .least = 1, .most = 65536),
-    OPT(struct listen_opts, print_secret, .name = "print-secret",
+    OPT(struct listen_opts, print_secret, .name = "print-secret", .only_typed = true,
         .help = "show the secret itself at the start"),
 };
 
