@@ -9,7 +9,7 @@
 static void check_entry(const struct har_entry *entry, enum har_result result)
 {
     MUST_HOLD(entry->request.body.at);
-    if (result == HAR_DAMAGED)
+    if (result != HAR_READ && result != HAR_BODILESS)
         return;
     MUST_HOLD(entry->url.size > 0 && entry->request.method.size > 0);
     for (size_t i = 0; i < entry->request.headers.count; i++)
