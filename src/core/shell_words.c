@@ -33,10 +33,13 @@ static bool fail(const struct splitting *splitting, size_t at, struct error *err
     return error_set(err, ERROR_INPUT, "%s at line %zu, column %zu", why, line, column);
 }
 
-static bool unknown(const struct splitting *splitting, struct error *err, const char *why)
+/* What a shell would put in place of what begins here. */
+static bool unknown(const struct splitting *splitting, struct error *err)
 {
+    char why[] = "what ? stands for can't be known";
+    why[strlen("what ")] = splitting->text.at[splitting->at];
     fail(splitting, splitting->at, err, why);
-    return error_hint(err, "put what it stands for in its place, or quote it by '…'");
+    return error_hint(err, "write what it stands for in its place, or '…' around it");
 }
 
 static void add_word(struct splitting *splitting)
@@ -93,10 +96,8 @@ static bool take_double(struct splitting *splitting, struct error *err)
         char c = peek(splitting, 0);
         if (splitting->at >= splitting->text.size)
             return fail(splitting, from, err, "the quote \" is not closed, opened");
-        if (c == '`')
-            return unknown(splitting, err, "what ` stands for can't be known");
-        if (c == '$' && expands(splitting))
-            return unknown(splitting, err, "what $ stands for can't be known");
+        if (c == '`' || (c == '$' && expands(splitting)))
+            return unknown(splitting, err);
         size_t joined = c == '\\' ? line_end(splitting, 1) : 0;
         if (joined) {
             splitting->at += 1 + joined;
@@ -233,12 +234,9 @@ static bool take_end(struct splitting *splitting, struct error *err)
 
 static bool take_plain(struct splitting *splitting, char c, struct error *err)
 {
-    if (one_of(c, ";|&<>()`"))
-        return unknown(splitting, err, "what a shell makes of ; | & < > ( ) ` can't be known");
-    if (c == '$' && (expands(splitting) || peek(splitting, 1) == '"'))
-        return unknown(splitting, err, "what $ stands for can't be known");
-    if (c == '#' && !splitting->open)
-        return unknown(splitting, err, "a comment stands");
+    if (one_of(c, ";|&<>()`") || (c == '#' && !splitting->open) ||
+        (c == '$' && (expands(splitting) || peek(splitting, 1) == '"')))
+        return unknown(splitting, err);
     if (c == '^' && (peek(splitting, 1) == '"' || line_end(splitting, 1))) {
         fail(splitting, splitting->at, err, "a command for Windows, by its ^");
         return error_hint(err, "copy it 'as cURL (bash)'");
