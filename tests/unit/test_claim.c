@@ -1,7 +1,5 @@
 #include "signing.h"
 
-enum { MOST_HEADERS = 4 };
-
 #define HEX "0123456789abcdef"
 #define X "X-SFPY-SIGNATURE"
 #define S "SFPY-Signature"

@@ -3,7 +3,6 @@
 
 enum { MALFORMED = -7 };
 #define LAST_SECOND (INT64_MAX / CLOCK_SECOND * CLOCK_SECOND)
-#define NEW_YEAR (INT64_C(1767225600) * CLOCK_SECOND)
 
 static const struct {
     enum scheme_timestamp form;
