@@ -182,7 +182,10 @@ static bool read_unix_seconds(struct span text, int64_t *time)
             return false;
         seconds = seconds * 10 + (text.at[i] - '0');
     }
-    return text.size > 0 && !__builtin_mul_overflow(seconds, CLOCK_SECOND, time);
+    if (text.size == 0 || seconds > INT64_MAX / CLOCK_SECOND)
+        return false;
+    *time = seconds * CLOCK_SECOND;
+    return true;
 }
 
 /* The last local midnight but `days`. */
@@ -214,8 +217,10 @@ bool clock_read_moment(struct span text, int64_t now, int64_t *time)
     size_t shorter = text.size > ago.size ? text.size - ago.size : 0;
     if (span_equal(span_slice(text, shorter, text.size), ago))
         text = span_slice(text, 0, shorter);
+    /* A bare number would be a moment itself, so an age says its unit. */
+    char last = text.size > 0 ? text.at[text.size - 1] : 0;
     int64_t age;
-    if (!clock_read_duration(text, CLOCK_SECOND, &age))
+    if (is_digit(last) || last == '.' || !clock_read_duration(text, CLOCK_SECOND, &age))
         return false;
     *time = now - age;
     return true;

@@ -162,6 +162,15 @@ void claim_clear(struct claim *claim)
     arena_clear(&claim->arena);
 }
 
+/* Whether a text is how these bytes are written; base64 with bits left over decodes too. */
+static bool is_base64_of(struct span text, struct span bytes)
+{
+    char space[4 * (KEY_SIGNATURE_MOST / 3 + 1) + 1];
+    struct buf written = BUF_OVER(space);
+    encode_base64(&written, bytes);
+    return span_equal(text, buf_span(&written));
+}
+
 bool claim_decode(const struct scheme *scheme, struct span element, struct raw_signature *signature)
 {
     if (scheme->prefix && !begins(element, scheme->prefix))
@@ -173,7 +182,8 @@ bool claim_decode(const struct scheme *scheme, struct span element, struct raw_s
                           &signature->size);
     char space[sizeof signature->at + 4];
     struct buf bytes = BUF_OVER(space);
-    if (!decode_base64(&bytes, text) || bytes.size > sizeof signature->at)
+    if (!decode_base64(&bytes, text) || bytes.size > sizeof signature->at ||
+        !is_base64_of(text, buf_span(&bytes)))
         return false;
     memcpy(signature->at, bytes.at, bytes.size);
     signature->size = bytes.size;
@@ -192,5 +202,5 @@ enum reason claim_check_age(const struct claim *claim, const struct scheme *sche
         age = now > claim->time ? INT64_MAX : -INT64_MAX;
     if (age > tolerance)
         return REASON_TIMESTAMP_TOO_OLD;
-    return scheme->future && -age > tolerance ? REASON_TIMESTAMP_IN_FUTURE : REASON_NONE;
+    return scheme->future && age < -tolerance ? REASON_TIMESTAMP_IN_FUTURE : REASON_NONE;
 }

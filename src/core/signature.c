@@ -119,6 +119,27 @@ static void write_timestamp(const struct scheme *scheme, int64_t time, struct bu
         buf_printf(out, "%" PRId64, time / CLOCK_SECOND);
 }
 
+/* Whether the stamp holds what the scheme signs with a body. */
+static bool check_stamp(const struct scheme *scheme, const struct stamp *stamp, struct error *err)
+{
+    bool counts = scheme_signs(scheme, "{timestamp}") && scheme->timestamp == TIMESTAMP_UNIX;
+    const struct {
+        bool lacks;
+        const char *what, *mend;
+    } rules[] = {
+        {scheme->names[0].id && stamp->id.size == 0, "signs an id too", "give it by --id"},
+        {counts && stamp->time < 0, "counts the seconds since 1970", "give a later time by --at"},
+    };
+    if (scheme_signs(scheme, "{url}") && stamp->url.size == 0)
+        return signature_lacks_url(scheme, err);
+    for (size_t i = 0; i < COUNT_OF(rules); i++)
+        if (rules[i].lacks) {
+            error_set(err, ERROR_USAGE, "scheme %s %s", scheme->name, rules[i].what);
+            return error_hint(err, "%s", rules[i].mend);
+        }
+    return true;
+}
+
 /* All that the template can name, the timestamp's text in the arena. */
 static bool stamp_parts(const struct scheme *scheme, struct span body, const struct stamp *stamp,
                         struct arena *arena, struct scheme_parts *parts, struct error *err)
@@ -129,14 +150,11 @@ static bool stamp_parts(const struct scheme *scheme, struct span body, const str
         .timestamp = span_keep(arena, buf_span(&timestamp)), .id = stamp->id, .url = stamp->url};
     buf_clear(&timestamp);
     enum reason reason = signature_parts(scheme, body, parts);
-    if (reason != REASON_NONE) {
-        error_set(err, ERROR_INPUT, "%s", reason_meaning(reason));
-        error_context(err, "scheme %s can't sign it", scheme->name);
-        return error_hint(err, "%s", reason_mend(reason));
-    }
-    if (!scheme_signs(scheme, "{url}") || stamp->url.size > 0)
+    if (reason == REASON_NONE)
         return true;
-    return signature_lacks_url(scheme, err);
+    error_set(err, ERROR_INPUT, "%s", reason_meaning(reason));
+    error_context(err, "scheme %s can't sign it", scheme->name);
+    return error_hint(err, "%s", reason_mend(reason));
 }
 
 /* The value of a signature header. */
@@ -175,7 +193,8 @@ bool signer_sign(struct signer *signer, struct span body, const struct stamp *st
     const struct scheme *scheme = signer->scheme;
     struct scheme_parts parts;
     struct raw_signature signature;
-    if (!signer_check(signer, true, err) || !stamp_parts(scheme, body, stamp, arena, &parts, err))
+    if (!signer_check(signer, true, err) || !check_stamp(scheme, stamp, err) ||
+        !stamp_parts(scheme, body, stamp, arena, &parts, err))
         return false;
     struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
     if (!key_sign(signer->keys[0].key, &pieces, &signature))

@@ -40,11 +40,11 @@ static size_t parse_by_cjson(struct span body)
 
 static size_t verify(struct span body)
 {
-    struct headers none = {0};
     struct header header = {SPAN("X-SFPY-SIGNATURE"), SPAN("00")};
-    none.at = &header;
-    none.count = 1;
-    return signer_verify(signer, &none, body).reason == REASON_MISMATCH;
+    struct headers headers = {&header, 1};
+    const struct evidence evidence = {
+        .headers = &headers, .body = body, .tolerance = TOLERANCE_OF_SCHEME};
+    return signer_verify(signer, &evidence).reason == REASON_MISMATCH;
 }
 
 /* The same HMAC with the algorithm fetched and keyed for each message, as a first attempt would

@@ -50,8 +50,10 @@ static void check_written(struct arena *arena, const struct delivery *delivery)
 static void check_rendered(struct arena *arena, struct delivery *delivery)
 {
     struct buf out = {0};
+    const struct scheme_traits traits = {.headers = &delivery->request.headers,
+                                         .body = delivery->request.body};
     delivery->judged = true;
-    delivery->verdict.scheme = scheme_detect(&delivery->request.headers, delivery->request.body);
+    delivery->verdict.scheme = scheme_detect(scheme_builtin(), &traits);
     delivery->event = event_label(arena, delivery->verdict.scheme, delivery->request.body);
     render_pretty(&out, delivery, true, &plain_palette);
     for (size_t i = 0; i < out.size; i++)

@@ -144,6 +144,99 @@ static void reads_durations(void)
     }
 }
 
+/* What a time of an option is at 2021-07-22T11:24:15Z, in a place five hours ahead. */
+#define DAY (86400 * CLOCK_SECOND)
+#define MIDNIGHT (JULY - (16 * 3600 + 24 * 60 + 15) * CLOCK_SECOND)
+#define LAST_SECOND (INT64_MAX / CLOCK_SECOND * CLOCK_SECOND)
+
+static const struct {
+    const char *text;
+    int64_t time;
+} moments[] = {
+    {"now", JULY},
+    {"today", MIDNIGHT},
+    {"yesterday", MIDNIGHT - DAY},
+    {"2021-07-22T11:24:15.317896Z", JULY + 317896000},
+    {"2021-07-22T16:24:15+05:00", JULY},
+    {"1969-12-31T23:59:59.5Z", -500000000},
+    {"0", 0},
+    {"1626953055", JULY},
+    {"0001626953055", JULY},
+    {"9223372036", LAST_SECOND},
+    {"10m", JULY - 600 * CLOCK_SECOND},
+    {"10m ago", JULY - 600 * CLOCK_SECOND},
+    {"2h ago", JULY - 7200 * CLOCK_SECOND},
+    {"7d", JULY - 7 * DAY},
+    {"1.5s", JULY - 1500 * CLOCK_MS},
+    {"250ms ago", JULY - 250 * CLOCK_MS},
+    {"0s", JULY},
+    {"36500d", JULY - 36500 * DAY},
+    {"", NONE},
+    {" ", NONE},
+    {" ago", NONE},
+    {"ago", NONE},
+    {"now ago", NONE},
+    {"today ago", NONE},
+    {"2hago", NONE},
+    {"2h  ago", NONE},
+    {"2h ago ", NONE},
+    {"2h ago ago", NONE},
+    {"in 2h", NONE},
+    {"-2h", NONE},
+    {"2 h", NONE},
+    {"2w", NONE},
+    {"Now", NONE},
+    {"tomorrow", NONE},
+    {"now ", NONE},
+    {" now", NONE},
+    {"-1", NONE},
+    {"+1", NONE},
+    {"1e9", NONE},
+    {"0x10", NONE},
+    {"10 ago", NONE},
+    {"1626953055 ago", NONE},
+    {"1626953055.5", NONE},
+    {"1626953055Z", NONE},
+    {"10.", NONE},
+    {"10. ago", NONE},
+    {"9223372037", NONE},
+    {"1626953055000", NONE},
+    {"99999999999999999999", NONE},
+    {"18446744073709551616", NONE},
+    {"200000d", NONE},
+    {"2021-07-22", NONE},
+    {"2021-07-22T11:24:15", NONE},
+    {"9999-12-31T23:59:59Z", NONE},
+};
+
+static void reads_moments(void)
+{
+    setenv("TZ", "PKT-5", 1);
+    tzset();
+    for (size_t i = 0; i < COUNT_OF(moments); i++) {
+        int64_t time = NONE;
+        check_row("'%s'", moments[i].text);
+        bool read = clock_read_moment(span_of(moments[i].text), JULY, &time);
+        CHECK(read == (moments[i].time != NONE));
+        CHECK_NUMBER(time, moments[i].time);
+    }
+}
+
+/* A day has 23 hours where the clocks are put forward in it. */
+static void goes_back_to_local_midnights(void)
+{
+    const int64_t monday = INT64_C(1616968800) * CLOCK_SECOND; /* 2021-03-29T00:00:00+02:00 */
+    int64_t time;
+    setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+    tzset();
+    CHECK(clock_read_moment(SPAN("today"), monday, &time));
+    CHECK_NUMBER(time, monday);
+    CHECK(clock_read_moment(SPAN("today"), monday - 1, &time));
+    CHECK_NUMBER(time, monday - 23 * 3600 * CLOCK_SECOND);
+    CHECK(clock_read_moment(SPAN("yesterday"), monday, &time));
+    CHECK_NUMBER(time, monday - 23 * 3600 * CLOCK_SECOND);
+}
+
 static void writes_the_local_time_of_day(void)
 {
     struct buf out = {0};
@@ -168,6 +261,8 @@ static const struct check_case cases[] = {
     {"writes RFC 3339", writes_rfc3339},
     {"reads RFC 3339", reads_rfc3339},
     {"reads durations", reads_durations},
+    {"reads moments", reads_moments},
+    {"goes back to local midnights", goes_back_to_local_midnights},
     {"writes the local time of day", writes_the_local_time_of_day},
     {"goes on", goes_on},
 };

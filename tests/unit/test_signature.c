@@ -1,89 +1,30 @@
-#include "check.h"
-#include "signature.h"
+#include "clock.h"
+#include "signing.h"
 
 #include <string.h>
 
-#define BODY "{\"data\":{\"token\":\"C3SL\"}}"
+/* Headers in which the value SIGNATURE stands for the right one. */
+#define RIGHT "SIGNATURE"
 
-static struct signer *new_signer(const char *scheme, const char *const *texts)
+static struct headers fill(struct header *list, const struct pair *pairs, struct span right)
 {
-    struct secret secrets[4];
-    struct error err;
-    size_t count = 0;
-    for (; texts[count]; count++)
-        secrets[count] = secret_of(span_of(texts[count]));
-    return signer_new(scheme_find(scheme_builtin(), scheme, &err), secrets, count, &err);
+    struct headers headers = headers_of(list, pairs, MOST_HEADERS);
+    for (size_t i = 0; i < headers.count; i++)
+        if (span_is(list[i].value, RIGHT))
+            list[i].value = right;
+    return headers;
 }
 
-/* RFC 4231, section 4; the key of case 5's truncation is left out. */
-static const struct {
-    struct span key, data;
-    const char *hmac;
-} vectors[] = {
-    {BYTES("\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b"),
-     BYTES("Hi There"),
-     "87aa7cdea5ef619d4ff0b4241a1d6cb02379f4e2ce4ec2787ad0b30545e17cde"
-     "daa833b7d6b8a702038b274eaea3f4e4be9d914eeb61f1702e696c203a126854"},
-    {BYTES("Jefe"), BYTES("what do ya want for nothing?"),
-     "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
-     "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"},
-    {BYTES("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15"
-           "\x16\x17\x18\x19"),
-     BYTES("\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd"
-           "\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd"
-           "\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xcd"),
-     "b0ba465637458c6990e5a8c5f61d4af7e576d97ff94b872de76f8050361ee3db"
-     "a91ca5c11aa25eb4d679275cc5788063a5f19741120c4f2de2adebeb10a298dd"},
-};
-
-static void check_hmac(struct span key, struct span data, const char *hmac)
-{
-    struct error err;
-    struct buf signature = {0};
-    struct secret secret = secret_of(key);
-    struct signer *signer = signer_new(scheme_find(scheme_builtin(), "safepay-v2", &err), &secret, 1, &err);
-    for (int i = 0; i < 2; i++) { /* twice, since the context is restarted */
-        buf_reset(&signature);
-        CHECK(signer_sign(signer, data, &signature, &err));
-        CHECK_TEXT(buf_span(&signature), hmac);
-    }
-    signer_free(signer);
-    buf_clear(&signature);
-}
-
-static void computes_hmac_sha512(void)
-{
-    for (size_t i = 0; i < COUNT_OF(vectors); i++) {
-        check_row("row %zu", i);
-        check_hmac(vectors[i].key, vectors[i].data, vectors[i].hmac);
-    }
-    char long_key[131];
-    memset(long_key, 0xaa, sizeof long_key);
-    check_row("a key longer than a block");
-    check_hmac((struct span){long_key, sizeof long_key},
-               SPAN("Test Using Larger Than Block-Size Key - Hash Key First"),
-               "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
-               "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598");
-    check_hmac(
-        (struct span){long_key, sizeof long_key},
-        SPAN("This is a test using a larger than block-size key and a larger than block-size "
-             "data. The key needs to be hashed before being used by the HMAC algorithm."),
-        "e37b6a775dc87dbaa4dfa9f96e5e3ffddebd71f8867289865df5a32d20cdc944"
-        "b6022cac3c4982b10d5eeb55c3e4de15134676fb6de0446065c97440fa8c6a58");
-}
-
-/* Headers whose values may say SIGNATURE, which stands for the right one. */
 struct row {
     const char *name;
     const char *body;
-    const char *headers[3][2];
+    struct pair headers[MOST_HEADERS];
     enum reason reason;
     const char *matched; /* of a valid one */
 };
 
 #define X "X-SFPY-SIGNATURE"
 #define S "SFPY-Signature"
-#define RIGHT "SIGNATURE"
 #define WRONG                                                                                      \
     "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000" \
     "000000000000000000000000000000000000"
@@ -103,7 +44,7 @@ static const struct row rows[] = {
     {"no header", BODY, {{"X-Other", RIGHT}}, REASON_MISSING_SIGNATURE, NULL},
     {"an empty header", BODY, {{X, ""}}, REASON_MISSING_SIGNATURE, NULL},
     {"two empty names", BODY, {{X, ""}, {S, ""}}, REASON_MISSING_SIGNATURE, NULL},
-    {"missing before not-json", "", {{NULL}}, REASON_MISSING_SIGNATURE, NULL},
+    {"missing before not-json", "", {{0}}, REASON_MISSING_SIGNATURE, NULL},
     {"no encoding", BODY, {{X, "not a signature!"}}, REASON_MALFORMED_SIGNATURE, NULL},
     {"one letter", BODY, {{X, "z"}}, REASON_MALFORMED_SIGNATURE, NULL},
     {"a space in front", BODY, {{X, " " WRONG}}, REASON_MALFORMED_SIGNATURE, NULL},
@@ -139,47 +80,148 @@ static const struct row rows[] = {
 
 static void check_verdict(struct signer *signer, const struct row *row, struct span right)
 {
-    struct header list[3];
-    struct headers headers = {list, 0};
+    struct header list[MOST_HEADERS];
+    struct headers headers = fill(list, row->headers, right);
     struct buf matched = {0};
-    for (size_t i = 0; i < COUNT_OF(list) && row->headers[i][0]; i++) {
-        bool stands_for_it = strcmp(row->headers[i][1], RIGHT) == 0;
-        list[headers.count++] = (struct header){
-            span_of(row->headers[i][0]), stands_for_it ? right : span_of(row->headers[i][1])};
-    }
-    struct verdict verdict = signer_verify(signer, &headers, span_of(row->body));
+    struct verdict verdict = verify(signer, &headers, span_of(row->body));
     CHECK_TEXT(span_of(reason_name(verdict.reason)), reason_name(row->reason));
     CHECK_NUMBER(verdict.validity, row->reason == REASON_NONE ? VALIDITY_VALID : VALIDITY_INVALID);
     CHECK_TEXT(span_of(verdict.scheme->name), "sfpy");
     verdict_write_header(&matched, &verdict);
     CHECK_TEXT(buf_span(&matched), row->matched ? row->matched : "");
     CHECK_TEXT(span_of(verdict.secret), row->matched ? "#2bb80d53" : NULL);
+    CHECK_TEXT(span_of(verdict.origin), row->matched ? "--secret" : NULL);
     buf_clear(&matched);
 }
 
-static void gives_reasons_in_order(void)
+static void gives_reasons_for_sfpy(void)
 {
     static const char *const secrets[] = {"secret", NULL};
-    struct signer *signer = new_signer("sfpy", secrets);
-    struct buf right = {0};
-    struct error err;
-    CHECK(signer_sign(signer, SPAN(BODY), &right, &err));
+    struct arena arena = {0};
+    struct signer *signer = new_signer(scheme_named("sfpy"), secrets);
+    struct headers made = sign(scheme_named("sfpy"), "secret", SPAN(BODY), &arena);
+    char capitals[128 + 1];
+    struct buf upper = BUF_OVER(capitals);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         check_row("%s", rows[i].name);
-        check_verdict(signer, &rows[i], buf_span(&right));
+        check_verdict(signer, &rows[i], made.at[0].value);
     }
-    for (size_t i = 0; i < right.size; i++) /* hex in capitals */
-        right.at[i] = (char)(right.at[i] >= 'a' ? right.at[i] - 'a' + 'A' : right.at[i]);
+    CHECK_NUMBER((long long)made.at[0].value.size, 128);
+    for (size_t i = 0; i < made.at[0].value.size; i++) {
+        char c = made.at[0].value.at[i];
+        buf_add_byte(&upper, (char)(c >= 'a' ? c - 'a' + 'A' : c));
+    }
     check_row("in capitals");
-    check_verdict(signer, &rows[0], buf_span(&right));
+    check_verdict(signer, &rows[0], buf_span(&upper));
     signer_free(signer);
-    buf_clear(&right);
+    arena_clear(&arena);
+}
+
+/* Signs all that can be missing: a time, the member data, an id. */
+static const struct scheme acme = {
+    .name = "acme",
+    .names = {{"X-Acme", "X-Acme-Time", "X-Acme-Id"}},
+    .signed_bytes = "{id}.{timestamp}.{data}",
+    .hash = "SHA256",
+    .key = KEY_BASE64,
+    .tolerance = 300,
+    .future = true,
+    .event_path = "",
+};
+
+#define GOOD "c2VjcmV0"
+#define BAD "no base64!"
+#define ACME "X-Acme"
+#define TIME "X-Acme-Time"
+#define ID "X-Acme-Id"
+#define AT "1767225600"
+
+/* Each row lacks what the one before lacks last. */
+static const struct {
+    const char *secret, *body;
+    struct pair headers[MOST_HEADERS];
+    int64_t after; /* seconds since the signature */
+    enum reason reason;
+} steps[] = {
+    {BAD, "", {{0}}, 999, REASON_MISSING_SIGNATURE},
+    {BAD, "", {{ACME, "?"}}, 999, REASON_MISSING_ID},
+    {BAD, "", {{ACME, "?"}, {ID, "msg_1"}}, 999, REASON_MALFORMED_SECRET},
+    {GOOD, "", {{ACME, "?"}, {ID, "msg_1"}}, 999, REASON_MALFORMED_SIGNATURE},
+    {GOOD, "", {{ACME, "00"}, {ID, "msg_1"}}, 999, REASON_TIMESTAMP_MISSING},
+    {GOOD, "", {{ACME, "00"}, {ID, "msg_1"}, {TIME, "x"}}, 999, REASON_TIMESTAMP_MALFORMED},
+    {GOOD, "", {{ACME, "00"}, {ID, "msg_1"}, {TIME, AT}}, 999, REASON_NOT_JSON},
+    {GOOD, "{}", {{ACME, "00"}, {ID, "msg_1"}, {TIME, AT}}, 999, REASON_NO_DATA},
+    {GOOD, BODY, {{ACME, "00"}, {ID, "msg_1"}, {TIME, AT}}, 999, REASON_MISMATCH},
+    {GOOD, BODY, {{ACME, RIGHT}, {ID, "msg_1"}, {TIME, AT}}, 301, REASON_TIMESTAMP_TOO_OLD},
+    {GOOD, BODY, {{ACME, RIGHT}, {ID, "msg_1"}, {TIME, AT}}, -301, REASON_TIMESTAMP_IN_FUTURE},
+    {GOOD, BODY, {{ACME, RIGHT}, {ID, "msg_1"}, {TIME, AT}}, 300, REASON_NONE},
+    /* what is signed beside the body */
+    {GOOD, BODY, {{ACME, RIGHT}, {ID, "msg_2"}, {TIME, AT}}, 0, REASON_MISMATCH},
+    {GOOD, BODY, {{ACME, RIGHT}, {ID, "msg_1"}, {TIME, "01767225600"}}, 0, REASON_MISMATCH},
+    {GOOD, BODY, {{ACME, RIGHT}, {ID, "msg_1"}, {TIME, "1767225601"}}, 0, REASON_MISMATCH},
+};
+
+static void gives_reasons_in_order(void)
+{
+    struct arena arena = {0};
+    struct headers made = sign(&acme, GOOD, SPAN(BODY), &arena);
+    struct span right = headers_find(&made, SPAN(ACME), NULL)->value;
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        const char *const secrets[] = {steps[i].secret, NULL};
+        struct signer *signer = new_signer(&acme, secrets);
+        struct header list[MOST_HEADERS];
+        struct headers headers = fill(list, steps[i].headers, right);
+        const struct evidence evidence = {.headers = &headers,
+                                          .body = span_of(steps[i].body),
+                                          .now = NEW_YEAR + steps[i].after * CLOCK_SECOND,
+                                          .tolerance = TOLERANCE_OF_SCHEME};
+        check_row("row %zu", i);
+        struct verdict verdict = signer_verify(signer, &evidence);
+        CHECK_TEXT(span_of(reason_name(verdict.reason)), reason_name(steps[i].reason));
+        CHECK_NUMBER(verdict.validity,
+                     steps[i].reason == REASON_NONE ? VALIDITY_VALID : VALIDITY_INVALID);
+        signer_free(signer);
+    }
+    arena_clear(&arena);
+}
+
+static void takes_a_tolerance(void)
+{
+    static const struct {
+        int64_t tolerance, after; /* nanoseconds */
+        enum reason reason;
+    } tolerances[] = {
+        {TOLERANCE_OF_SCHEME, 300 * CLOCK_SECOND, REASON_NONE},
+        {TOLERANCE_OF_SCHEME, 301 * CLOCK_SECOND, REASON_TIMESTAMP_TOO_OLD},
+        {10 * CLOCK_SECOND, 10 * CLOCK_SECOND, REASON_NONE},
+        {10 * CLOCK_SECOND, 11 * CLOCK_SECOND, REASON_TIMESTAMP_TOO_OLD},
+        {10 * CLOCK_SECOND, -11 * CLOCK_SECOND, REASON_TIMESTAMP_IN_FUTURE},
+        {0, 999999 * CLOCK_SECOND, REASON_NONE},
+        {0, -999999 * CLOCK_SECOND, REASON_NONE},
+    };
+    static const char *const secrets[] = {GOOD, NULL};
+    struct arena arena = {0};
+    struct headers made = sign(&acme, GOOD, SPAN(BODY), &arena);
+    struct signer *signer = new_signer(&acme, secrets);
+    for (size_t i = 0; i < COUNT_OF(tolerances); i++) {
+        const struct evidence evidence = {.headers = &made,
+                                          .body = SPAN(BODY),
+                                          .now = NEW_YEAR + tolerances[i].after,
+                                          .tolerance = tolerances[i].tolerance};
+        check_row("row %zu", i);
+        CHECK_TEXT(span_of(reason_name(signer_verify(signer, &evidence).reason)),
+                   reason_name(tolerances[i].reason));
+    }
+    signer_free(signer);
+    arena_clear(&arena);
 }
 
 static void names_reasons(void)
 {
-    static const char *const names[] = {"missing-signature", "malformed-signature", "not-json",
-                                        "no-data", "mismatch"};
+    static const char *const names[] = {
+        "missing-signature", "missing-id",          "malformed-secret",   "malformed-signature",
+        "timestamp-missing", "timestamp-malformed", "not-json",           "no-data",
+        "mismatch",          "timestamp-too-old",   "timestamp-in-future"};
     CHECK(!reason_name(REASON_NONE));
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         CHECK_TEXT(span_of(reason_name((enum reason)(i + 1))), names[i]);
@@ -187,59 +229,103 @@ static void names_reasons(void)
     }
 }
 
+/* Secrets that verify, and the one that signed; `matched` is its place among them. */
+static const struct {
+    const char *scheme, *secrets[MOST_SECRETS], *signer;
+    enum reason reason;
+    int matched;
+} rotations[] = {
+    {"sfpy", {"new", "old", "older"}, "new", REASON_NONE, 0},
+    {"sfpy", {"new", "old", "older"}, "old", REASON_NONE, 1},
+    {"sfpy", {"new", "old", "older"}, "older", REASON_NONE, 2},
+    {"sfpy", {"new", "old", "older"}, "foreign", REASON_MISMATCH, 0},
+    {"standard", {BAD, "whsec_" GOOD}, GOOD, REASON_NONE, 1},
+    {"standard", {"whsec_" GOOD, BAD}, GOOD, REASON_NONE, 0},
+    {"standard", {BAD, "AAAA"}, GOOD, REASON_MISMATCH, 0},
+    {"standard", {BAD, ""}, GOOD, REASON_MALFORMED_SECRET, 0},
+    {"safepay-raast", {"AAA", "AAAA"}, "AAAA", REASON_NONE, 1},
+};
+
 static void takes_any_of_several_secrets(void)
 {
-    static const char *const all[] = {"new", "old", "older", NULL};
-    struct signer *verifier = new_signer("sfpy", all);
-    for (size_t i = 0; i < 4; i++) {
-        const char *one[] = {all[i] ? all[i] : "foreign", NULL};
-        struct signer *signer = new_signer("sfpy", one);
-        struct buf signature = {0};
-        struct error err;
-        check_row("%s", one[0]);
-        CHECK(signer_sign(signer, SPAN(BODY), &signature, &err));
-        struct header header = {SPAN(X), buf_span(&signature)};
-        struct headers headers = {&header, 1};
-        struct verdict verdict = signer_verify(verifier, &headers, SPAN(BODY));
-        CHECK_NUMBER(verdict.validity, all[i] ? VALIDITY_VALID : VALIDITY_INVALID);
-        if (all[i])
-            CHECK_TEXT(span_of(verdict.secret), secret_of(span_of(all[i])).fingerprint);
+    for (size_t i = 0; i < COUNT_OF(rotations); i++) {
+        const struct scheme *scheme = scheme_named(rotations[i].scheme);
+        const char *matching = rotations[i].secrets[rotations[i].matched];
+        struct arena arena = {0};
+        struct signer *signer = new_signer(scheme, rotations[i].secrets);
+        check_row("row %zu", i);
+        struct headers made = sign(scheme, rotations[i].signer, SPAN(BODY), &arena);
+        struct verdict verdict = verify(signer, &made, SPAN(BODY));
+        bool valid = rotations[i].reason == REASON_NONE;
+        CHECK_TEXT(span_of(reason_name(verdict.reason)), reason_name(rotations[i].reason));
+        CHECK_TEXT(span_of(verdict.secret),
+                   valid ? secret_of(span_of(matching)).fingerprint : NULL);
+        CHECK_TEXT(span_of(verdict.origin),
+                   valid ? (rotations[i].matched ? "another" : "--secret") : NULL);
         signer_free(signer);
-        if (i == 0) { /* signing takes the first */
-            struct buf again = {0};
-            CHECK(signer_sign(verifier, SPAN(BODY), &again, &err));
-            CHECK_SPAN(buf_span(&again), buf_span(&signature));
-            buf_clear(&again);
-        }
-        buf_clear(&signature);
+        arena_clear(&arena);
     }
-    signer_free(verifier);
     signer_free(NULL);
 }
 
-static void refuses_to_sign_what_has_no_data(void)
+static void does_not_verify_an_unknown_url(void)
 {
-    static const char *const bodies[] = {"", "{}", "[]", "{\"data\":", "x"};
     static const char *const secrets[] = {"secret", NULL};
-    struct signer *signer = new_signer("sfpy", secrets);
-    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
-        struct buf signature = {0};
-        struct error err = {0};
-        check_row("%s", bodies[i]);
-        CHECK(!signer_sign(signer, span_of(bodies[i]), &signature, &err));
-        CHECK_NUMBER(err.code, ERROR_INPUT);
-        CHECK_NUMBER((long long)signature.size, 0);
-        buf_clear(&signature);
+    struct arena arena = {0};
+    struct signer *signer = new_signer(scheme_named("square"), secrets);
+    struct headers made = sign(scheme_named("square"), "secret", SPAN(BODY), &arena);
+    struct evidence evidence = {.headers = &made, .body = SPAN(BODY), .url = SPAN(URL)};
+    CHECK_NUMBER(signer_verify(signer, &evidence).reason, REASON_NONE);
+    evidence.url = SPAN(URL "/");
+    CHECK_NUMBER(signer_verify(signer, &evidence).reason, REASON_MISMATCH);
+    evidence.url = (struct span){0};
+    CHECK_NUMBER(signer_verify(signer, &evidence).reason, REASON_MISMATCH);
+    signer_free(signer);
+    arena_clear(&arena);
+}
+
+/* Of a list no more than 16 signatures are tried, but for those of other kinds, which cost nothing.
+ */
+static void tries_sixteen_signatures(void)
+{
+    static const struct {
+        const char *before; /* each of `count` elements in front of the right one */
+        int count;
+        enum reason reason;
+    } lists[] = {{"v1,AAAA", 0, REASON_NONE},
+                 {"v1,AAAA", 15, REASON_NONE},
+                 {"v1,AAAA", 16, REASON_MISMATCH},
+                 {"v1,AAAA", 9999, REASON_MISMATCH},
+                 {"v1a,AAAA", 99, REASON_NONE},
+                 {"v1,AAA", 99, REASON_NONE},
+                 {"", 99, REASON_NONE}};
+    static const char *const secrets[] = {GOOD, NULL};
+    const struct scheme *scheme = scheme_named("standard");
+    struct arena arena = {0};
+    struct signer *signer = new_signer(scheme, secrets);
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        struct buf value = {0};
+        struct headers made = sign(scheme, GOOD, SPAN(BODY), &arena);
+        for (int j = 0; j < lists[i].count; j++)
+            buf_printf(&value, "%s ", lists[i].before);
+        buf_add(&value, made.at[2].value);
+        made.at[2].value = buf_span(&value);
+        check_row("%d times '%s'", lists[i].count, lists[i].before);
+        CHECK_NUMBER(verify(signer, &made, SPAN(BODY)).reason, lists[i].reason);
+        buf_clear(&value);
     }
     signer_free(signer);
+    arena_clear(&arena);
 }
 
 static const struct check_case cases[] = {
-    {"computes HMAC-SHA512", computes_hmac_sha512},
+    {"gives reasons for sfpy", gives_reasons_for_sfpy},
     {"gives reasons in order", gives_reasons_in_order},
+    {"takes a tolerance", takes_a_tolerance},
     {"names reasons", names_reasons},
     {"takes any of several secrets", takes_any_of_several_secrets},
-    {"refuses to sign what has no data", refuses_to_sign_what_has_no_data},
+    {"does not verify an unknown URL", does_not_verify_an_unknown_url},
+    {"tries sixteen signatures", tries_sixteen_signatures},
 };
 
 int main(void)
