@@ -114,6 +114,9 @@ enum json_found json_at_path(struct span text, struct span path, struct span *va
  */
 bool json_unquote(struct buf *out, struct span string);
 
+/* What a raw value is, in words: "an object", "a string", "true". */
+const char *json_kind(struct span value);
+
 /* The text of a raw value, in the arena; absent where it is absent or no string. */
 struct span json_text(struct arena *arena, struct span value);
 

@@ -42,6 +42,26 @@ bool json_unquote(struct buf *out, struct span string)
     return !lone;
 }
 
+const char *json_kind(struct span value)
+{
+    switch (value.at[0]) {
+    case '{':
+        return "an object";
+    case '[':
+        return "an array";
+    case '"':
+        return "a string";
+    case 't':
+        return "true";
+    case 'f':
+        return "false";
+    case 'n':
+        return "null";
+    default:
+        return "a number";
+    }
+}
+
 struct span json_text(struct arena *arena, struct span value)
 {
     if (value.size < 2 || value.at[0] != '"')

@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "scheme.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -16,21 +17,49 @@ static void add_names(struct buf *out, const struct scheme_names *names)
             buf_printf(out, "%s%s", i ? ", " : "", all[i]);
 }
 
-/* Name and summary, then what is signed, where it stands, and what the secret looks like. */
-static void add_scheme(struct buf *out, const struct scheme *scheme)
+/* A line behind the column of names, its text made harmless: schemes come with a project too. */
+static void add_line(struct buf *out, const char *label, const char *text)
+{
+    buf_printf(out, "  %-*s%s", NAME_COLUMN, "", label);
+    text_escape(out, span_of(text));
+    buf_add_byte(out, '\n');
+}
+
+/* A long name has a line of its own. */
+static void add_heading(struct buf *out, const struct scheme *scheme)
+{
+    bool fits = strlen(scheme->name) < NAME_COLUMN;
+    buf_printf(out, "\n  %-*s", fits ? NAME_COLUMN : 0, scheme->name);
+    if (fits)
+        text_escape(out, span_of(scheme->summary));
+    buf_add_byte(out, '\n');
+    if (!fits)
+        add_line(out, "", scheme->summary);
+}
+
+static void add_secret(struct buf *out, const struct scheme *scheme)
 {
     static const char *const keys[] = {
         [KEY_TEXT] = "text, as it is", [KEY_HEX] = "hex", [KEY_BASE64] = "base64"};
-    buf_printf(out, "\n  %-*s%s\n", NAME_COLUMN, scheme->name, scheme->summary);
-    buf_printf(out, "  %-*ssigned   %s\n", NAME_COLUMN, "", scheme->signed_bytes);
+    struct buf secret = {0};
+    buf_printf(&secret, "%s%s%s%s", scheme->hash ? "" : "whsk_ (private) or whpk_ (public) + ",
+               scheme->key_prefix ? scheme->key_prefix : "", scheme->key_prefix ? " + " : "",
+               keys[scheme->key]);
+    add_line(out, "secret   ", secret.at);
+    buf_clear(&secret);
+}
+
+/* Name and summary, then what is signed, where it stands, and what the secret looks like. */
+static void add_scheme(struct buf *out, const struct scheme *scheme)
+{
+    add_heading(out, scheme);
+    add_line(out, "signed   ", scheme->signed_bytes);
     for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
         buf_printf(out, "  %-*s%s", NAME_COLUMN, "", i ? "or       " : "headers  ");
         add_names(out, &scheme->names[i]);
         buf_add_byte(out, '\n');
     }
-    buf_printf(out, "  %-*ssecret   %s%s%s\n", NAME_COLUMN, "",
-               scheme->key_prefix ? scheme->key_prefix : "", scheme->key_prefix ? " + " : "",
-               scheme->hash ? keys[scheme->key] : "whsk_ (private) or whpk_ (public) + base64");
+    add_secret(out, scheme);
     if (scheme->tolerance)
         buf_printf(out, "  %-*sage      %" PRId64 " s%s\n", NAME_COLUMN, "", scheme->tolerance,
                    scheme->future ? ", also ahead" : "");

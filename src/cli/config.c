@@ -157,10 +157,12 @@ void config_read(struct config *config, const char *given, struct opt_filling *f
 {
     struct arena *arena = filling->arena;
     struct error *err = &config->fault;
-    *config = (struct config){0};
+    *config = (struct config){.schemes = *scheme_builtin()};
     bool read = given ? read_given(config, given, arena, err)
                       : read_found(config, config_find_project(arena), true, arena, err) &&
                             read_found(config, config_find_user(arena), false, arena, err);
     for (size_t i = 0; read && i < config->count; i++)
         read = config_fill(&config->files[i], filling, err);
+    if (read)
+        config_read_schemes(config, arena);
 }

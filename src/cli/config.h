@@ -22,8 +22,9 @@ struct config_file {
 struct config {
     struct config_file files[2]; /* the first that sets something wins: the project's, the user's */
     size_t count;
-    const char *note;   /* about a file that is not taken; NULL: nothing is to be said */
-    struct error fault; /* why the configuration can't be used; code NONE where it can */
+    struct schemes schemes; /* the user's own and the built-in ones */
+    const char *note;       /* about a file that is not taken; NULL: nothing is to be said */
+    struct error fault;     /* why the configuration can't be used; code NONE where it can */
 };
 
 /*

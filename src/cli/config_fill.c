@@ -18,31 +18,10 @@ static bool is_object(struct span value)
     return value.at[0] == '{';
 }
 
-/* What a raw value is, in words. */
-static const char *kind_of(struct span value)
-{
-    switch (value.at[0]) {
-    case '{':
-        return "an object";
-    case '[':
-        return "an array";
-    case '"':
-        return "a string";
-    case 't':
-        return "true";
-    case 'f':
-        return "false";
-    case 'n':
-        return "null";
-    default:
-        return "a number";
-    }
-}
-
 static bool wrong_kind(const struct scan *scan, const char *name, struct span value,
                        const char *wanted)
 {
-    error_set(scan->err, ERROR_INPUT, "%s is wanted, not %s", wanted, kind_of(value));
+    error_set(scan->err, ERROR_INPUT, "%s is wanted, not %s", wanted, json_kind(value));
     return config_setting_context(scan->file, value.at, name, scan->err);
 }
 

@@ -31,6 +31,12 @@ MUST_USE bool config_blank_comments(struct buf *text, struct error *err);
  */
 MUST_USE bool config_fill(struct config_file *file, struct opt_filling *filling, struct error *err);
 
+/*
+ * Reads the schemes of all files, the first file's before the next one's and all of them before the
+ * built-in ones; of equal names the first counts. What is wrong is left in `fault`, with the place.
+ */
+void config_read_schemes(struct config *config, struct arena *arena);
+
 /* A file name in a file, relative to where that stands, as one to open; in the arena. */
 const char *config_path(const struct config_file *file, const char *name, struct arena *arena);
 

@@ -33,6 +33,7 @@ static bool settle(const struct command *command, int argc, char **argv, struct 
     bool settled = opt_parse(&filling, argc, argv, operands, err);
     config_read(config, opts->config_file, &filling);
     opts->config = config;
+    opts->schemes = &config->schemes;
     if (settled && config->fault.code != ERROR_NONE && !command->helps) {
         *err = config->fault;
         settled = false;
@@ -59,7 +60,6 @@ static enum error_code run(const struct command *command, int argc, char **argv)
     struct common_opts *opts = arena_new(&arena, command->opts_size);
     if (command->defaults)
         memcpy(opts, command->defaults, command->opts_size);
-    opts->schemes = scheme_builtin();
     bool settled = settle(command, argc, argv, opts, &config, &operands, &arena, &err);
     show_as_asked(&ui, opts);
     if (opts->help) {

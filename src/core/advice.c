@@ -42,11 +42,20 @@ static const char *const keys[][ADVICE_LANGUAGES] = {
                     "$key = base64_decode($secret);", "key = base64.b64decode(secret)"},
 };
 
-static const char *const keys_behind_prefix[ADVICE_LANGUAGES] = {
-    "const key = Buffer.from(secret.slice(\"%s\".length), \"base64\");",
-    "key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, \"%s\"))",
-    "$key = base64_decode(substr($secret, strlen('%s')));",
-    "key = base64.b64decode(secret.removeprefix(\"%s\"))",
+static const char *const keys_behind_prefix[][ADVICE_LANGUAGES] = {
+    [KEY_TEXT] = {"const key = secret.slice(\"%s\".length);  // as it is, behind the prefix",
+                  "key := []byte(strings.TrimPrefix(secret, \"%s\"))",
+                  "$key = substr($secret, strlen('%s'));",
+                  "key = secret.removeprefix(\"%s\").encode()"},
+    [KEY_HEX] = {"const key = Buffer.from(secret.slice(\"%s\".length), \"hex\");",
+                 "key, err := hex.DecodeString(strings.TrimPrefix(secret, \"%s\"))",
+                 "$key = hex2bin(substr($secret, strlen('%s')));",
+                 "key = bytes.fromhex(secret.removeprefix(\"%s\"))"},
+    [KEY_BASE64] =
+        {"const key = Buffer.from(secret.slice(\"%s\".length), \"base64\");",
+         "key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, \"%s\"))",
+         "$key = base64_decode(substr($secret, strlen('%s')));",
+         "key = base64.b64decode(secret.removeprefix(\"%s\"))"},
 };
 
 /* How a language puts bytes together: texts in variables, texts in the code, bytes in variables. */
@@ -152,14 +161,35 @@ static const char *line_of(enum advice advice, const struct scheme *scheme, size
     }
 }
 
+/* Whether a text means itself between quotes in all languages. */
+static bool is_plain(const char *text)
+{
+    for (; text && *text; text++)
+        if (*text < ' ' || *text > '~' || strchr("\"'\\$", *text))
+            return false;
+    return true;
+}
+
+/* A user's own scheme may have texts that are written in each language in its own way. */
+static bool is_writable(enum advice advice, const struct scheme *scheme)
+{
+    if (advice == ADVICE_SIGNED)
+        return is_plain(scheme->signed_bytes);
+    if (advice == ADVICE_DIGEST)
+        return is_plain(scheme->prefix);
+    return advice != ADVICE_KEY || is_plain(scheme->key_prefix);
+}
+
 bool advice_write(struct buf *out, enum advice advice, const struct scheme *scheme, size_t language)
 {
+    if (!is_writable(advice, scheme))
+        return false;
     if (advice == ADVICE_SIGNED)
         return write_signed(out, scheme, language);
     if (advice == ADVICE_DIGEST)
         return scheme->hash && write_digest(out, scheme, language);
-    if (advice == ADVICE_KEY && scheme->key_prefix) {
-        add_filled(out, keys_behind_prefix[language], span_of(scheme->key_prefix));
+    if (advice == ADVICE_KEY && scheme->hash && scheme->key_prefix) {
+        add_filled(out, keys_behind_prefix[scheme->key][language], span_of(scheme->key_prefix));
         return true;
     }
     const char *line = line_of(advice, scheme, language);

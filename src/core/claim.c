@@ -52,10 +52,9 @@ struct span claim_without_prefix(struct span element)
     return element;
 }
 
-/* Whether an element could be the hex or base64 of anything, of whatever length and prefix. */
-static bool looks_encoded(struct span element)
+/* Whether a text could be the hex or base64 of anything, of whatever length. */
+static bool looks_encoded(struct span digits)
 {
-    struct span digits = claim_without_prefix(element);
     size_t padding = 0, hex = 0;
     while (padding < 2 && digits.size > 0 && digits.at[digits.size - 1] == '=') {
         digits.size--;
@@ -75,6 +74,15 @@ static bool begins(struct span element, const char *prefix)
     return prefix && span_starts(element, span_of(prefix));
 }
 
+/* Whether an element could be a signature by whatever prefix, or by the scheme's, which may be any
+ * text. */
+static bool may_be_signature(const struct scheme *scheme, struct span element)
+{
+    return looks_encoded(claim_without_prefix(element)) ||
+           (begins(element, scheme->prefix) &&
+            looks_encoded(span_slice(element, strlen(scheme->prefix), element.size)));
+}
+
 /* Whether a value has the scheme's structure and an element that may be a signature. */
 static bool is_plausible(const struct scheme *scheme, struct span value)
 {
@@ -83,7 +91,7 @@ static bool is_plausible(const struct scheme *scheme, struct span value)
     while (claim_next(scheme, &value, &element)) {
         bool timestamp = begins(element, scheme->timestamp_prefix);
         structured = structured || timestamp || begins(element, scheme->prefix);
-        encoded = encoded || (!timestamp && looks_encoded(element));
+        encoded = encoded || (!timestamp && may_be_signature(scheme, element));
     }
     return structured && encoded;
 }

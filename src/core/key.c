@@ -89,8 +89,10 @@ struct key *key_new(const struct scheme *scheme, struct span secret, struct erro
         if (!key) {
             error_set(err, ERROR_USAGE, "scheme %s wants an Ed25519 key, which this is not",
                       scheme->name);
-            error_hint(err, "whsk_ and the base64 of the 32-byte seed, or, to verify, whpk_ and "
-                            "that of the public key");
+            error_hint(err,
+                       "whsk_ and the %s of the 32-byte seed, or, to verify, whpk_ and that of the "
+                       "public key",
+                       scheme->key == KEY_HEX ? "hex" : "base64");
         }
         return key;
     }

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "text.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* Facts and sources: the vendors' documents and SDKs; tests/data holds what they signed. */
@@ -174,24 +175,32 @@ static const struct scheme rows[] = {
     },
 };
 
-static const struct schemes builtin = {rows, COUNT_OF(rows)};
+static const struct schemes builtin = {rows, COUNT_OF(rows), 0};
 
 const struct schemes *scheme_builtin(void)
 {
     return &builtin;
 }
 
-const struct scheme *scheme_find(const struct schemes *schemes, const char *name, struct error *err)
+const struct scheme *scheme_named(const struct schemes *schemes, struct span name)
 {
-    struct nearest nearest = nearest_to(span_of(name));
     for (size_t i = 0; i < schemes->count; i++) {
         const struct scheme *scheme = &schemes->at[i];
-        if (strcmp(scheme->name, name) == 0 || (scheme->alias && strcmp(scheme->alias, name) == 0))
+        if (span_is(name, scheme->name) || (scheme->alias && span_is(name, scheme->alias)))
             return scheme;
-        nearest_offer(&nearest, scheme->name);
     }
-    nearest_unknown(&nearest, "scheme", "'sfpy-hook help schemes' lists them", err);
     return NULL;
+}
+
+const struct scheme *scheme_find(const struct schemes *schemes, const char *name, struct error *err)
+{
+    const struct scheme *found = scheme_named(schemes, span_of(name));
+    struct nearest nearest = nearest_to(span_of(name));
+    for (size_t i = 0; !found && i < schemes->count; i++)
+        nearest_offer(&nearest, schemes->at[i].name);
+    if (!found)
+        nearest_unknown(&nearest, "scheme", "'sfpy-hook help schemes' lists them", err);
+    return found;
 }
 
 static bool has_marks(const struct scheme *scheme, struct span body)
@@ -244,13 +253,18 @@ static int fit_of(const struct scheme *scheme, const struct scheme_traits *trait
     return best < 0 ? -1 : best + has_marks(scheme, traits->body);
 }
 
+static const struct scheme *fallback(const struct schemes *schemes)
+{
+    return &schemes->at[schemes->own];
+}
+
 /* By the body alone, of which only rules of their own can be told. */
 static const struct scheme *detect_by_body(const struct schemes *schemes, struct span body)
 {
     for (size_t i = 0; i < schemes->count; i++)
         if (!schemes->at[i].shares_rule && has_marks(&schemes->at[i], body))
             return &schemes->at[i];
-    return &rows[0];
+    return fallback(schemes);
 }
 
 const struct scheme *scheme_detect(const struct schemes *schemes,
@@ -267,7 +281,7 @@ const struct scheme *scheme_detect(const struct schemes *schemes,
     }
     if (found)
         return found;
-    return traits->bare_signature ? detect_by_body(schemes, traits->body) : &rows[0];
+    return traits->bare_signature ? detect_by_body(schemes, traits->body) : fallback(schemes);
 }
 
 struct span scheme_event(const struct scheme *scheme, struct span body)
@@ -284,22 +298,33 @@ bool scheme_signs(const struct scheme *scheme, const char *placeholder)
     return strstr(scheme->signed_bytes, placeholder) != NULL;
 }
 
+static const struct {
+    struct span text;
+    size_t part; /* offset in struct scheme_parts */
+} placeholders[] = {
+    {{"{body}", 6}, offsetof(struct scheme_parts, body)},
+    {{"{data}", 6}, offsetof(struct scheme_parts, data)},
+    {{"{timestamp}", 11}, offsetof(struct scheme_parts, timestamp)},
+    {{"{id}", 4}, offsetof(struct scheme_parts, id)},
+    {{"{url}", 5}, offsetof(struct scheme_parts, url)},
+};
+
+const char *scheme_placeholder(size_t number)
+{
+    return number < COUNT_OF(placeholders) ? placeholders[number].text.at : NULL;
+}
+
 /* Takes the next piece off a template: a placeholder's part, or literal text up to one. */
 static struct span take_piece(struct span *template, const struct scheme_parts *parts)
 {
-    const struct {
-        struct span placeholder, part;
-    } places[] = {{SPAN("{body}"), parts->body},
-                  {SPAN("{data}"), parts->data},
-                  {SPAN("{timestamp}"), parts->timestamp},
-                  {SPAN("{id}"), parts->id},
-                  {SPAN("{url}"), parts->url}};
     for (size_t literal = 0; literal < template->size; literal++)
-        for (size_t i = 0; i < COUNT_OF(places); i++) {
-            if (!span_starts(span_slice(*template, literal, template->size), places[i].placeholder))
+        for (size_t i = 0; i < COUNT_OF(placeholders); i++) {
+            struct span here = span_slice(*template, literal, template->size);
+            if (!span_starts(here, placeholders[i].text))
                 continue;
-            struct span piece = literal ? span_slice(*template, 0, literal) : places[i].part;
-            size_t used = literal ? literal : places[i].placeholder.size;
+            const struct span *part = (const void *)((const char *)parts + placeholders[i].part);
+            struct span piece = literal ? span_slice(*template, 0, literal) : *part;
+            size_t used = literal ? literal : placeholders[i].text.size;
             *template = span_slice(*template, used, template->size);
             return piece;
         }

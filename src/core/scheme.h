@@ -47,15 +47,16 @@ struct scheme {
 struct schemes {
     const struct scheme *at;
     size_t count;
+    size_t own; /* a user's rows, which come first; the default scheme is the one behind them */
 };
 
-/* The schemes that the program brings along; the first one is the default. */
+/* The schemes that the program brings along. */
 const struct schemes *scheme_builtin(void);
 
-/*
- * The scheme of that name (or alias), or NULL with code USAGE and the nearest name as hint. Of rows
- * with one name the first counts.
- */
+/* The row of that name or alias, or NULL; of rows with one name the first counts. */
+const struct scheme *scheme_named(const struct schemes *schemes, struct span name);
+
+/* The same; where there is none, with code USAGE and the nearest name as hint. */
 const struct scheme *scheme_find(const struct schemes *schemes, const char *name,
                                  struct error *err);
 
@@ -81,6 +82,9 @@ struct span scheme_event(const struct scheme *scheme, struct span body);
 
 /* Whether the scheme signs such a part, named as in its template: "{timestamp}". */
 bool scheme_signs(const struct scheme *scheme, const char *placeholder);
+
+/* One placeholder after the other, such as "{body}"; NULL behind the last. */
+const char *scheme_placeholder(size_t number);
 
 /* What the placeholders of a template stand for. */
 struct scheme_parts {

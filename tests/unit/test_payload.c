@@ -20,7 +20,7 @@ static bool open_content(struct payload_reader *reader, struct span content, enu
 {
     begin();
     CHECK(file_write(path, content, false, err));
-    return payload_open(reader, path, form, err);
+    return payload_open(reader, path, form, scheme_builtin(), err);
 }
 
 #define ID "01KE5Z0000000000000000000"
@@ -117,7 +117,7 @@ static void reads_records(void)
     CHECK_TEXT(payload.name, ID "A");
     CHECK_TEXT(payload.url, "http://h/");
     CHECK(payload.timed && payload.time == INT64_C(1767323045678) * CLOCK_MS);
-    CHECK(!payload.optional && !payload.bare);
+    CHECK(!payload.foreign && !payload.bare);
     CHECK_TEXT(payload.message.body, "1");
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
     CHECK(span_starts(span_of(err.text), SPAN("line 3 is damaged: ")));
@@ -146,7 +146,7 @@ static void reads_archives(void)
                        SPAN("{\"log\":{\"entries\":[" HAR_ENTRY "," SIGNED "," UNSIGNED ",1]}}"),
                        PAYLOAD_GUESS, &err));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
-    CHECK(payload.optional && payload.timed && payload.time == CLOCK_SECOND);
+    CHECK(payload.foreign && payload.timed && payload.time == CLOCK_SECOND);
     CHECK_TEXT(payload.name, "entry 1");
     CHECK(!payload.id.at);
     CHECK_TEXT(payload.url, "http://h/");
@@ -154,7 +154,7 @@ static void reads_archives(void)
     CHECK(span_starts(span_of(err.text), SPAN("entry 2: the bytes of its body are not in")));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
     CHECK_TEXT(payload.name, "entry 3");
-    CHECK(payload.optional && !payload.timed);
+    CHECK(payload.foreign && !payload.timed);
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
     CHECK(span_starts(span_of(err.text), SPAN("entry 4: ")));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_END);
@@ -182,7 +182,7 @@ static void reads_single_ones(void)
         CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
         CHECK_TEXT(payload.message.body, rows[i].body);
         CHECK(payload.bare == (rows[i].form == PAYLOAD_BODY));
-        CHECK(!payload.timed && !payload.optional && !payload.name.at && !payload.id.at);
+        CHECK(!payload.timed && !payload.foreign && !payload.name.at && !payload.id.at);
         CHECK_SPAN(payload.url, span_of(rows[i].url));
         CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_END);
         payload_close(&reader);
