@@ -15,7 +15,7 @@
 enum { MOST_SECRETS = 4, MOST_HEADERS = 4 };
 
 /* The scheme of that name among those that the program brings along. */
-static inline const struct scheme *scheme_named(const char *name)
+static inline const struct scheme *builtin_scheme(const char *name)
 {
     struct error err = {0};
     const struct scheme *scheme = scheme_find(scheme_builtin(), name, &err);

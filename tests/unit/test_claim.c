@@ -174,7 +174,7 @@ static void gives_the_first_reason(void)
         struct headers headers = headers_of(list, claims[i].headers, MOST_HEADERS);
         struct claim claim;
         check_row("%s, %s", claims[i].scheme, claims[i].name);
-        enum reason reason = claim_read(&claim, scheme_named(claims[i].scheme), &headers);
+        enum reason reason = claim_read(&claim, builtin_scheme(claims[i].scheme), &headers);
         CHECK_TEXT(span_of(reason_name(reason)), reason_name(claims[i].reason));
         claim_clear(&claim);
     }
@@ -261,7 +261,7 @@ static void takes_the_parts(void)
         struct headers headers = headers_of(list, parts[i].headers, MOST_HEADERS);
         struct claim claim;
         check_row("%s, %s", parts[i].scheme, parts[i].name);
-        claim_read(&claim, scheme_named(parts[i].scheme), &headers);
+        claim_read(&claim, builtin_scheme(parts[i].scheme), &headers);
         CHECK_NUMBER((long long)claim.count, parts[i].signatures[1].name ? 2 : 1);
         for (size_t j = 0; j < claim.count; j++) {
             CHECK_TEXT(span_of(claim.headers[j].name), parts[i].signatures[j].name);
@@ -319,7 +319,7 @@ static void decodes_elements(void)
     for (size_t i = 0; i < COUNT_OF(elements); i++) {
         struct raw_signature signature;
         check_row("%s, '%s'", elements[i].scheme, elements[i].element);
-        bool read = claim_decode(scheme_named(elements[i].scheme), span_of(elements[i].element),
+        bool read = claim_decode(builtin_scheme(elements[i].scheme), span_of(elements[i].element),
                                  &signature);
         CHECK_NUMBER(read ? (int)signature.size : NONE, elements[i].size);
     }
@@ -339,7 +339,7 @@ static void decodes_no_more_than_fits(void)
             struct buf text = {0};
             buf_add_repeated(&text, 'a', digits);
             check_row("%s, %zu digits", rows[i].scheme, digits);
-            bool read = claim_decode(scheme_named(rows[i].scheme), buf_span(&text), &signature);
+            bool read = claim_decode(builtin_scheme(rows[i].scheme), buf_span(&text), &signature);
             CHECK(read == (digits <= rows[i].most));
             buf_clear(&text);
         }

@@ -54,7 +54,7 @@ static void reads_timestamps(void)
         struct claim claim;
         check_row("'%s'", timestamps[i].text);
         enum reason reason =
-            claim_read(&claim, scheme_named(unix_form ? "slack" : "safepay-raast"), &headers);
+            claim_read(&claim, builtin_scheme(unix_form ? "slack" : "safepay-raast"), &headers);
         bool malformed = timestamps[i].time == MALFORMED;
         CHECK_NUMBER(reason, malformed ? REASON_TIMESTAMP_MALFORMED : REASON_NONE);
         CHECK_TEXT(claim.timestamp, timestamps[i].text);
@@ -127,7 +127,7 @@ static void checks_the_age(void)
         struct claim claim = {.time = ages[i].time};
         check_row("%s, row %zu", ages[i].scheme, i);
         enum reason reason =
-            claim_check_age(&claim, scheme_named(ages[i].scheme), ages[i].now, ages[i].tolerance);
+            claim_check_age(&claim, builtin_scheme(ages[i].scheme), ages[i].now, ages[i].tolerance);
         CHECK_TEXT(span_of(reason_name(reason)), reason_name(ages[i].reason));
     }
 }

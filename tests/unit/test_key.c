@@ -226,7 +226,7 @@ static const struct {
 /* Signs by one text and verifies by the other, both under the scheme with Ed25519. */
 static void check_pair(const char *prefix, const char *private, const char *public, size_t row)
 {
-    const struct scheme *scheme = scheme_named("standard-v1a");
+    const struct scheme *scheme = builtin_scheme("standard-v1a");
     struct scheme_pieces pieces = one_piece(pairs[row].message);
     struct raw_signature own, none;
     struct error err = {0};
@@ -293,7 +293,7 @@ static void tells_which_keys_sign(void)
         struct error err = {0};
         struct raw_signature own;
         struct key *key =
-            key_new(scheme_named("standard-v1a"), span_of(ed25519_secrets[i].secret), &err);
+            key_new(builtin_scheme("standard-v1a"), span_of(ed25519_secrets[i].secret), &err);
         check_row("%s", ed25519_secrets[i].secret);
         CHECK(key != NULL);
         CHECK(key_can_sign(key) == ed25519_secrets[i].signs);
@@ -394,7 +394,7 @@ static void decodes_secrets(void)
 {
     for (size_t i = 0; i < COUNT_OF(secrets); i++) {
         const struct scheme *scheme =
-            secrets[i].scheme ? secrets[i].scheme : scheme_named(secrets[i].name);
+            secrets[i].scheme ? secrets[i].scheme : builtin_scheme(secrets[i].name);
         check_row("row %zu, %s: '%.*s'", i, scheme->name, SPAN_ARG(secrets[i].secret));
         check_secret(scheme, secrets[i].secret, secrets[i].hex);
     }

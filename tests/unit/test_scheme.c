@@ -14,11 +14,11 @@ static void finds_by_name(void)
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         check_row("%s", names[i]);
         CHECK_TEXT(span_of(all->at[i].name), names[i]);
-        CHECK(scheme_named(names[i]) == &all->at[i]);
+        CHECK(builtin_scheme(names[i]) == &all->at[i]);
     }
     check_row("other spellings");
-    CHECK(scheme_named("standardwebhooks") == scheme_named("standard"));
-    CHECK(scheme_named("standardwebhooks_v1a") == scheme_named("standard-v1a"));
+    CHECK(builtin_scheme("standardwebhooks") == builtin_scheme("standard"));
+    CHECK(builtin_scheme("standardwebhooks_v1a") == builtin_scheme("standard-v1a"));
 }
 
 /* What every row has to hold for the code that reads it. */
@@ -157,7 +157,7 @@ static void detects(void)
         const struct scheme *scheme = scheme_detect(scheme_builtin(), &traits);
         CHECK_TEXT(span_of(scheme->name), deliveries[i].scheme);
         CHECK_TEXT(scheme_event(scheme, body), deliveries[i].event);
-        CHECK(!headers.count || deliveries[i].bare || scheme == scheme_named("sfpy") ||
+        CHECK(!headers.count || deliveries[i].bare || scheme == builtin_scheme("sfpy") ||
               scheme_has_header(scheme, &headers));
     }
 }
@@ -187,7 +187,7 @@ static void prefers_the_first_rows(void)
          .hash = "SHA256",
          .event_path = ""},
     };
-    const struct schemes schemes = {rows, COUNT_OF(rows)};
+    const struct schemes schemes = {.at = rows, .count = COUNT_OF(rows), .own = 2};
     struct error err = {0};
     struct header header = {SPAN("x-acme"), SPAN("00")};
     struct headers headers = {&header, 1};
@@ -196,8 +196,8 @@ static void prefers_the_first_rows(void)
     CHECK(scheme_detect(&schemes, &traits) == &rows[0]);
     header.name = SPAN("X-SFPY-SIGNATURE");
     CHECK(scheme_detect(&schemes, &traits) == &rows[1]);
-    header.name = SPAN("X-Other"); /* nothing tells: SFPY's own */
-    CHECK(scheme_detect(&schemes, &traits) == &scheme_builtin()->at[0]);
+    header.name = SPAN("X-Other"); /* nothing tells: the default, behind the user's own */
+    CHECK(scheme_detect(&schemes, &traits) == &rows[2]);
     CHECK(!scheme_find(&schemes, "acne", &err));
     CHECK_TEXT(span_of(err.hint), "did you mean 'acme'?");
 }
@@ -288,7 +288,7 @@ static void encodes_signatures(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buf out = {0};
         check_row("%s", rows[i][0]);
-        scheme_encode(scheme_named(rows[i][0]), SPAN("\x00\xff\x10"), &out);
+        scheme_encode(builtin_scheme(rows[i][0]), SPAN("\x00\xff\x10"), &out);
         CHECK_TEXT(buf_span(&out), rows[i][1]);
         buf_clear(&out);
     }

@@ -98,8 +98,8 @@ static void gives_reasons_for_sfpy(void)
 {
     static const char *const secrets[] = {"secret", NULL};
     struct arena arena = {0};
-    struct signer *signer = new_signer(scheme_named("sfpy"), secrets);
-    struct headers made = sign(scheme_named("sfpy"), "secret", SPAN(BODY), &arena);
+    struct signer *signer = new_signer(builtin_scheme("sfpy"), secrets);
+    struct headers made = sign(builtin_scheme("sfpy"), "secret", SPAN(BODY), &arena);
     char capitals[128 + 1];
     struct buf upper = BUF_OVER(capitals);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -249,7 +249,7 @@ static const struct {
 static void takes_any_of_several_secrets(void)
 {
     for (size_t i = 0; i < COUNT_OF(rotations); i++) {
-        const struct scheme *scheme = scheme_named(rotations[i].scheme);
+        const struct scheme *scheme = builtin_scheme(rotations[i].scheme);
         const char *matching = rotations[i].secrets[rotations[i].matched];
         struct arena arena = {0};
         struct signer *signer = new_signer(scheme, rotations[i].secrets);
@@ -272,8 +272,8 @@ static void does_not_verify_an_unknown_url(void)
 {
     static const char *const secrets[] = {"secret", NULL};
     struct arena arena = {0};
-    struct signer *signer = new_signer(scheme_named("square"), secrets);
-    struct headers made = sign(scheme_named("square"), "secret", SPAN(BODY), &arena);
+    struct signer *signer = new_signer(builtin_scheme("square"), secrets);
+    struct headers made = sign(builtin_scheme("square"), "secret", SPAN(BODY), &arena);
     struct evidence evidence = {.headers = &made, .body = SPAN(BODY), .url = SPAN(URL)};
     CHECK_NUMBER(signer_verify(signer, &evidence).reason, REASON_NONE);
     evidence.url = SPAN(URL "/");
@@ -300,7 +300,7 @@ static void tries_sixteen_signatures(void)
                  {"v1,AAA", 99, REASON_NONE},
                  {"", 99, REASON_NONE}};
     static const char *const secrets[] = {GOOD, NULL};
-    const struct scheme *scheme = scheme_named("standard");
+    const struct scheme *scheme = builtin_scheme("standard");
     struct arena arena = {0};
     struct signer *signer = new_signer(scheme, secrets);
     for (size_t i = 0; i < COUNT_OF(lists); i++) {

@@ -47,7 +47,7 @@ static void check_use(const struct signer *signer, bool to_sign, const char *ref
 static void checks_secrets(void)
 {
     for (size_t i = 0; i < COUNT_OF(checks); i++) {
-        struct signer *signer = new_signer(scheme_named(checks[i].scheme), checks[i].secrets);
+        struct signer *signer = new_signer(builtin_scheme(checks[i].scheme), checks[i].secrets);
         check_row("row %zu", i);
         check_use(signer, true, checks[i].no_signing);
         check_use(signer, false, checks[i].no_verifying);
@@ -62,9 +62,9 @@ static void signs_by_the_first_secret(void)
     struct error err;
     struct headers made = {0};
     struct stamp stamp = {.time = NEW_YEAR};
-    struct signer *signer = new_signer(scheme_named("sfpy"), secrets);
+    struct signer *signer = new_signer(builtin_scheme("sfpy"), secrets);
     CHECK(signer_sign(signer, SPAN(BODY), &stamp, NULL, &arena, &made, &err));
-    struct headers alone = sign(scheme_named("sfpy"), "new", SPAN(BODY), &arena);
+    struct headers alone = sign(builtin_scheme("sfpy"), "new", SPAN(BODY), &arena);
     CHECK_SPAN(made.at[0].value, alone.at[0].value);
     signer_free(signer);
     arena_clear(&arena);
@@ -98,7 +98,7 @@ static void refuses_to_sign(void)
         struct arena arena = {0};
         struct headers made = {0};
         struct error err = {0};
-        struct signer *signer = new_signer(scheme_named(refusals[i].scheme), secrets);
+        struct signer *signer = new_signer(builtin_scheme(refusals[i].scheme), secrets);
         check_row("row %zu, %s", i, refusals[i].scheme);
         CHECK(!signer_sign(signer, span_of(refusals[i].body), &refusals[i].stamp, NULL, &arena,
                            &made, &err));
@@ -175,7 +175,7 @@ static void gives_headers_in_order(void)
         struct arena arena = {0};
         struct headers made = {0};
         struct error err = {0};
-        struct signer *signer = new_signer(scheme_named(made_headers[i].scheme), secrets);
+        struct signer *signer = new_signer(builtin_scheme(made_headers[i].scheme), secrets);
         check_row("%s", made_headers[i].scheme);
         CHECK(signer_sign(signer, SPAN(BODY), &stamp, made_headers[i].only, &arena, &made, &err));
         check_made(i, &made);
@@ -188,7 +188,7 @@ static void gives_headers_in_order(void)
 static void verifies_what_it_signs(void)
 {
     for (size_t i = 0; i < COUNT_OF(made_headers); i++) {
-        const struct scheme *scheme = scheme_named(made_headers[i].scheme);
+        const struct scheme *scheme = builtin_scheme(made_headers[i].scheme);
         const char *const secrets[] = {made_headers[i].secret, NULL};
         struct arena arena = {0};
         struct signer *signer = new_signer(scheme, secrets);

@@ -83,7 +83,7 @@ static struct vector read_vector(struct arena *arena, struct span line, size_t f
     struct span valid = {0};
     struct vector vector = {
         .file = files[file].file,
-        .scheme = scheme_named(json_text_at(arena, line, "scheme").at),
+        .scheme = builtin_scheme(json_text_at(arena, line, "scheme").at),
         .name = json_text_at(arena, line, "name"),
         .secret = json_text_at(arena, line, "secret"),
         .url = json_text_at(arena, line, "url"),
