@@ -35,10 +35,10 @@ struct verifying {
     const struct verify_opts *opts;
     struct ui *ui;
     struct secrets secrets, others, known; /* in use, not in use, both */
-    const struct scheme *scheme; /* NULL: found out for each payload */
-    struct headers given;        /* by -H */
-    struct signer **signers;     /* by the scheme's number, made at first use */
-    int64_t at;                  /* as of when, where the payload itself doesn't say */
+    const struct scheme *scheme;           /* NULL: found out for each payload */
+    struct headers given;                  /* by -H */
+    struct signer **signers;               /* by the scheme's number, made at first use */
+    int64_t at;                            /* as of when, where the payload itself doesn't say */
     size_t valid, invalid, skipped;
     size_t work, undiagnosed;
     struct error damage; /* the first input that could not be parsed */
@@ -136,7 +136,7 @@ static void add_foreign(struct buf *hint, const struct verifying *verifying, con
 /* A hint beyond the reason's own, where the payload shows more. */
 static void add_hint(struct buf *hint, const struct verifying *verifying,
                      const struct payload *payload, const struct evidence *evidence,
-                     enum reason reason)
+                     const struct scheme *scheme, enum reason reason)
 {
     const struct header *length = headers_find(evidence->headers, SPAN("Content-Length"), NULL);
     char size[24];
@@ -146,6 +146,10 @@ static void add_hint(struct buf *hint, const struct verifying *verifying,
         buf_add_text(hint, "a raw body has no headers: give the signature with --signature or -H");
     else
         buf_add_text(hint, reason_mend(reason));
+    if (reason == REASON_TIMESTAMP_TOO_OLD || reason == REASON_TIMESTAMP_IN_FUTURE) {
+        buf_add_text(hint, "; ");
+        working_write_age(hint, scheme, evidence);
+    }
     if (evidence->url.at && reason == REASON_MISMATCH &&
         !verifying->opts->common.notification_url) {
         add_foreign(hint, verifying, "; the URL that is signed was taken to be ", evidence->url);
@@ -215,13 +219,13 @@ static bool tell(struct verifying *verifying, const char *file, const struct pay
     struct diagnosis diagnosis = {.differs = false};
     struct working working = {.signed_size = 0};
     bool diagnosed = look_for_cause(verifying, verdict, evidence, &diagnosis);
-    bool shown = verifying->opts->explain &&
-                 working_out(&working, verdict->scheme, secret_shown(verifying, verdict), evidence);
+    if (verifying->opts->explain)
+        working_out(&working, verdict->scheme, secret_shown(verifying, verdict), evidence);
     if (verdict->validity != VALIDITY_VALID)
-        add_hint(&hint, verifying, payload, evidence, verdict->reason);
+        add_hint(&hint, verifying, payload, evidence, verdict->scheme, verdict->reason);
     const struct verification verification = {.verdict = verdict,
                                               .diagnosis = diagnosed ? &diagnosis : NULL,
-                                              .working = shown ? &working : NULL,
+                                              .working = verifying->opts->explain ? &working : NULL,
                                               .secrets = &verifying->secrets,
                                               .known = &verifying->known,
                                               .hint = buf_span(&hint),
@@ -342,8 +346,8 @@ static bool unite(struct verifying *verifying, struct arena *arena, struct error
     const struct secrets *kinds[] = {&verifying->secrets, &verifying->others};
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         for (size_t j = 0; j < kinds[i]->count; j++)
-            if (!secrets_add(&verifying->known, arena, kinds[i]->at[j].text,
-                             kinds[i]->at[j].origin, err))
+            if (!secrets_add(&verifying->known, arena, kinds[i]->at[j].text, kinds[i]->at[j].origin,
+                             err))
                 return false;
     return true;
 }

@@ -163,6 +163,33 @@ static void write_hint(struct buf *out, const struct verification *verification,
         write_code(out, verification->diagnosis, verification->verdict->scheme, palette);
 }
 
+/* What was signed, and by which key. */
+static void write_signed(struct buf *out, const struct verification *verification,
+                         const struct palette *palette)
+{
+    const struct working *working = verification->working;
+    const struct verdict *verdict = verification->verdict;
+    const struct span only_private = SPAN("only the private key could compute it");
+    add_field(out, palette, "expected");
+    buf_add(out, working->expected.at ? working->expected : only_private);
+    buf_add_byte(out, '\n');
+    add_field(out, palette, "signed");
+    buf_printf(out, "%s: %zu bytes\n", verdict->scheme->signed_bytes, working->signed_size);
+    add_field(out, palette, working->last.at ? "first 40" : "all");
+    add_foreign(out, verification, working->first);
+    buf_add_byte(out, '\n');
+    if (working->last.at) {
+        add_field(out, palette, "last 40");
+        add_foreign(out, verification, working->last);
+        buf_add_byte(out, '\n');
+    }
+    add_field(out, palette, "key");
+    buf_add_text(out, verdict->secret ? verdict->secret : verification->secrets->at[0].fingerprint);
+    if (working->key_size)
+        buf_printf(out, ", %zu bytes", working->key_size);
+    buf_add_byte(out, '\n');
+}
+
 static void write_working(struct buf *out, const struct verification *verification,
                           const struct palette *palette)
 {
@@ -176,28 +203,12 @@ static void write_working(struct buf *out, const struct verification *verificati
         add_foreign(out, verification, working->claim.headers[i].value);
         buf_add_byte(out, '\n');
     }
-    add_field(out, palette, "expected");
-    buf_printf(out, "%.*s\n",
-               SPAN_ARG(working->expected.at ? working->expected
-                                             : SPAN("only the private key could compute it")));
-    add_field(out, palette, "signed");
-    buf_printf(out, "%s: %zu bytes\n", verification->verdict->scheme->signed_bytes,
-               working->signed_size);
-    add_field(out, palette, working->last.at ? "first 40" : "all");
-    add_foreign(out, verification, working->first);
-    buf_add_byte(out, '\n');
-    if (working->last.at) {
-        add_field(out, palette, "last 40");
-        add_foreign(out, verification, working->last);
-        buf_add_byte(out, '\n');
+    if (working->whole) {
+        write_signed(out, verification, palette);
+        return;
     }
-    add_field(out, palette, "key");
-    const struct verdict *verdict = verification->verdict;
-    buf_printf(out, "%s",
-               verdict->secret ? verdict->secret : verification->secrets->at[0].fingerprint);
-    if (working->key_size)
-        buf_printf(out, ", %zu bytes", working->key_size);
-    buf_add_byte(out, '\n');
+    add_field(out, palette, "signed");
+    buf_printf(out, "%s: not all of it is there\n", verification->verdict->scheme->signed_bytes);
 }
 
 static void write_valid(struct buf *out, const struct verdict *verdict,

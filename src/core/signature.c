@@ -248,6 +248,12 @@ static enum reason check_secrets(const struct signer *signer, enum reason reason
     return earlier ? reason : REASON_MALFORMED_SECRET;
 }
 
+int64_t signature_tolerance(const struct scheme *scheme, const struct evidence *evidence)
+{
+    return evidence->tolerance == TOLERANCE_OF_SCHEME ? scheme->tolerance * CLOCK_SECOND
+                                                      : evidence->tolerance;
+}
+
 static enum reason judge(const struct signer *signer, const struct evidence *evidence,
                          const struct claim *claim, struct verdict *verdict)
 {
@@ -258,12 +264,10 @@ static enum reason judge(const struct signer *signer, const struct evidence *evi
     if (reason != REASON_NONE)
         return reason;
     struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
-    int64_t tolerance = evidence->tolerance == TOLERANCE_OF_SCHEME
-                            ? scheme->tolerance * CLOCK_SECOND
-                            : evidence->tolerance;
     for (size_t i = 0; i < signer->count; i++)
         if (key_fits(claim, &signer->keys[i], &pieces, verdict))
-            return claim_check_age(claim, scheme, evidence->now, tolerance);
+            return claim_check_age(claim, scheme, evidence->now,
+                                   signature_tolerance(scheme, evidence));
     return REASON_MISMATCH;
 }
 

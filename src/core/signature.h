@@ -81,6 +81,9 @@ struct evidence {
     int64_t tolerance; /* nanoseconds; 0: no age is checked; TOLERANCE_OF_SCHEME */
 };
 
+/* The tolerance that counts, in nanoseconds: the evidence's or the scheme's own. */
+int64_t signature_tolerance(const struct scheme *scheme, const struct evidence *evidence);
+
 /* Verifies by any of the secrets, in constant time for a given length. */
 struct verdict signer_verify(struct signer *signer, const struct evidence *evidence);
 

@@ -1,5 +1,9 @@
 #include "working.h"
 
+#include "clock.h"
+
+#include <inttypes.h>
+
 enum { SHOWN = 40 };
 
 static void join_pieces(const struct scheme_pieces *pieces, struct buf *out)
@@ -39,7 +43,7 @@ static bool sign(struct working *working, const struct scheme *scheme, const str
     return done;
 }
 
-bool working_out(struct working *working, const struct scheme *scheme, const struct secret *secret,
+void working_out(struct working *working, const struct scheme *scheme, const struct secret *secret,
                  const struct evidence *evidence)
 {
     *working = (struct working){.signed_size = 0};
@@ -47,13 +51,29 @@ bool working_out(struct working *working, const struct scheme *scheme, const str
     struct scheme_parts parts = {
         .timestamp = working->claim.timestamp, .id = working->claim.id, .url = evidence->url};
     if (signature_parts(scheme, evidence->body, &parts) != REASON_NONE)
-        return false;
+        return;
     struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
     struct buf bytes = {0};
     join_pieces(&pieces, &bytes);
     take_ends(working, bytes.at ? buf_span(&bytes) : SPAN(""));
     buf_clear(&bytes);
-    return sign(working, scheme, secret, &pieces);
+    working->whole = sign(working, scheme, secret, &pieces);
+}
+
+void working_write_age(struct buf *out, const struct scheme *scheme,
+                       const struct evidence *evidence)
+{
+    struct claim claim;
+    int64_t age;
+    if (claim_read(&claim, scheme, evidence->headers) == REASON_NONE &&
+        !__builtin_sub_overflow(evidence->now, claim.time, &age)) {
+        buf_add_text(out, "signed at ");
+        clock_write_rfc3339(out, claim.time, 9);
+        buf_printf(out, ", %" PRId64 " s %s the time of the check; %" PRId64 " s are allowed",
+                   (age < 0 ? -age : age) / CLOCK_SECOND, age < 0 ? "after" : "before",
+                   signature_tolerance(scheme, evidence) / CLOCK_SECOND);
+    }
+    claim_clear(&claim);
 }
 
 void working_clear(struct working *working)

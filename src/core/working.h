@@ -6,6 +6,7 @@
 
 struct working {
     struct claim claim;      /* what the headers say */
+    bool whole;              /* all that is to be signed was there; else only the claim counts */
     size_t signed_size;      /* bytes that are signed */
     struct span first, last; /* of them, 40 bytes each; last: absent where first is all */
     size_t key_size;         /* bytes of an HMAC's key; 0: Ed25519 */
@@ -13,12 +14,17 @@ struct working {
     struct arena arena;
 };
 
-/*
- * Works out what a secret signs. False where there is nothing to sign: the headers or the body lack
- * a part, or the secret is none of the scheme's. It must be cleared in either case.
+/* Works out what a secret signs, as far as the body has it and the secret is one of the scheme's.
  */
-bool working_out(struct working *working, const struct scheme *scheme, const struct secret *secret,
+void working_out(struct working *working, const struct scheme *scheme, const struct secret *secret,
                  const struct evidence *evidence);
+
+/*
+ * Adds when a delivery was signed and how far that is from the time of the check, such as "signed
+ * at 2026-01-01T00:00:00Z, 301 s before the time of the check; 300 s are allowed".
+ */
+void working_write_age(struct buf *out, const struct scheme *scheme,
+                       const struct evidence *evidence);
 
 /* Wipes; accepts a zeroed one. */
 void working_clear(struct working *working);
