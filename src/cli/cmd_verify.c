@@ -244,7 +244,8 @@ static bool verify_one(struct verifying *verifying, const char *file, struct pay
                        struct arena *arena, struct error *err)
 {
     struct evidence evidence;
-    if (payload->foreign) {
+    bool given = verifying->opts->signature || verifying->given.count;
+    if (payload->foreign && !given) {
         verifying->skipped++;
         return true;
     }

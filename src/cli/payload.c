@@ -9,7 +9,7 @@ const char *const payload_forms[] = {"guess", "body", "http", "journal", "har", 
 
 static struct span skip_space(struct span text)
 {
-    while (text.size > 0 && memchr(" \t\r\n", text.at[0], 4))
+    while (text.size > 0 && text.at[0] && strchr(" \t\r\n", text.at[0]))
         text = span_slice(text, 1, text.size);
     return text;
 }

@@ -24,7 +24,7 @@ struct payload {
     bool timed;             /* whether `time`, when it was sent or came in, is known */
     bool foreign; /* of an archive, which holds other requests too: no scheme knows its headers */
     int64_t time; /* nanoseconds since 1970 */
-    struct span url;  /* absolute, without user and password; absent where it is not known */
+    struct span url;  /* absolute; absent where it is not known */
     struct span id;   /* of a record; absent else */
     struct span name; /* what tells it from the others of its file; absent where it is alone */
 };

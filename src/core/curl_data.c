@@ -29,7 +29,7 @@ static void add_urlencoded(struct buf *out, struct span text)
     for (size_t i = 0; i < text.size; i++) {
         unsigned char c = (unsigned char)text.at[i];
         bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                     memchr("-._~", c, 4);
+                     (c && strchr("-._~", c));
         char escape[] = {'%', upper[c >> 4], upper[c & 15]};
         if (plain || c == ' ')
             buf_add_byte(out, c == ' ' ? '+' : (char)c);

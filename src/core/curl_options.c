@@ -51,19 +51,14 @@ static bool add_cookie(struct curl_request *request, const struct curl_option *o
                        struct span value, struct error *err)
 {
     (void)option;
-    struct buf whole = {0};
     if (value.size == 0)
         return true;
     if (value.at[0] == '@' || !memchr(value.at, '=', value.size))
         return error_set(err, ERROR_INPUT, "the cookies of the file '%.*s' are not in the command",
                          SPAN_ARG(value));
-    if (request->cookie.at) {
-        buf_add(&whole, request->cookie);
-        buf_add_byte(&whole, ';');
-    }
-    buf_add(&whole, value);
-    request->cookie = span_keep(request->arena, buf_span(&whole));
-    buf_clear(&whole);
+    if (request->cookie.size)
+        buf_add_byte(&request->cookie, ';');
+    buf_add(&request->cookie, value);
     return true;
 }
 

@@ -10,7 +10,8 @@ struct curl_request {
     struct arena *arena;
     const struct curl_files *files;
     struct headers lines; /* of -H; an absent value takes the header out that curl would make */
-    struct span method, url, user, bearer, agent, referer, cookie;
+    struct span method, url, user, bearer, agent, referer;
+    struct buf cookie; /* of all -b */
     size_t urls;
     struct curl_data data;
     bool head, literal_url, other_login;

@@ -111,6 +111,11 @@ static bool read_program(struct curl_reading *reading, struct error *err)
            error_set(err, ERROR_INPUT, "the command is '%.*s', not curl", SPAN_ARG(program));
 }
 
+static bool is_bracket(char c)
+{
+    return c && strchr("[]{}", c);
+}
+
 /* The bytes of an IPv6 address in brackets at the begin of a text; 0: it is none. */
 static size_t bracketed_size(struct span text)
 {
@@ -135,10 +140,10 @@ static bool write_url(struct buf *out, const struct curl_request *request, struc
     bool schemed = url.size > 2 && memmem(url.at, url.size, "://", 3);
     buf_add_text(out, schemed ? "" : "http://");
     while (url.size > 0) {
-        bool escaped = !request->literal_url && url.at[0] == '\\' && url.size > 1 &&
-                       memchr("[]{}", url.at[1], 4);
+        bool escaped =
+            !request->literal_url && url.at[0] == '\\' && url.size > 1 && is_bracket(url.at[1]);
         url = span_slice(url, escaped, url.size);
-        bool pattern = !request->literal_url && !escaped && memchr("[]{}", url.at[0], 4);
+        bool pattern = !request->literal_url && !escaped && is_bracket(url.at[0]);
         size_t size = pattern ? bracketed_size(url) : 1;
         if (size == 0) {
             error_set(err, ERROR_INPUT, "the URL is a pattern of several, by its '%c'", url.at[0]);
@@ -232,7 +237,7 @@ static void make_headers(struct curl_request *request, const struct url *url, st
     add_made(request, headers, "Authorization", login);
     add_made(request, headers, "User-Agent", request->agent);
     add_made(request, headers, "Referer", referer_of(request->referer));
-    add_made(request, headers, "Cookie", request->cookie);
+    add_made(request, headers, "Cookie", span_keep(request->arena, buf_span(&request->cookie)));
     if (data->given)
         add_made(request, headers, "Content-Type",
                  data->json ? SPAN("application/json") : SPAN("application/x-www-form-urlencoded"));
@@ -243,7 +248,7 @@ static void make_headers(struct curl_request *request, const struct url *url, st
 static bool make_message(struct curl_request *request, struct message *message, struct span *plain,
                          struct error *err)
 {
-    struct url url;
+    struct url url = {0};
     struct span login;
     if (!read_url(request, &url, err) || !make_login(request, &url, &login, err))
         return false;
@@ -267,5 +272,6 @@ bool curl_read(struct arena *arena, struct span text, const struct curl_files *f
     bool read = shell_split(arena, text, &reading.words, err) && read_program(&reading, err) &&
                 read_words(&reading, err) && make_message(&reading.request, message, url, err);
     buf_clear(&reading.request.data.body);
+    buf_clear(&reading.request.cookie);
     return read;
 }

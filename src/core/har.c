@@ -100,7 +100,7 @@ static struct span target_of(struct span url)
     if (!scheme)
         return (struct span){0};
     size_t at = scheme;
-    while (at < url.size && !memchr("/?#", url.at[at], 3))
+    while (at < url.size && !(url.at[at] && strchr("/?#", url.at[at])))
         at++;
     struct span target = span_slice(url, at, url.size);
     span_split(&target, '#', &target);

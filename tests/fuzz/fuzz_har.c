@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "har.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -40,23 +41,19 @@ static void check_entries(struct har_reader *reader)
 static void check_body(struct span body)
 {
     struct arena arena = {0};
-    struct buf text = {0}, plain = {0};
+    struct buf text = {0};
     struct har_reader reader;
     struct har_entry entry;
     struct error err;
-    json_quote(&plain, body, JSON_PLAIN);
-    buf_printf(&text, "{\"log\":{\"entries\":[{\"request\":{\"method\":\"P\",\"url\":\"u\","
-                      "\"headers\":[],\"postData\":{\"text\":");
-    buf_add(&text, buf_span(&plain));
+    buf_add_text(&text, "{\"log\":{\"entries\":[{\"request\":{\"method\":\"P\",\"url\":\"u\","
+                        "\"headers\":[],\"postData\":{\"text\":");
+    json_quote(&text, body, JSON_PLAIN);
     buf_add_text(&text, "}}}]}}");
-    buf_reset(&plain);
     MUST_HOLD(har_looks(buf_span(&text)) && har_open(&reader, buf_span(&text), &err));
     MUST_HOLD(har_next(&reader, &arena, &entry, &err) == HAR_READ);
-    json_quote(&plain, entry.request.body, JSON_PLAIN);
-    MUST_HOLD(span_contains(buf_span(&text), buf_span(&plain)));
+    MUST_HOLD(span_equal(entry.request.body, body));
     har_close(&reader);
     buf_clear(&text);
-    buf_clear(&plain);
     arena_clear(&arena);
 }
 
@@ -71,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     else
         MUST_HOLD(err.code == ERROR_INPUT);
     har_close(&reader);
-    check_body(text);
+    if (text_is_utf8(text))
+        check_body(text);
     return 0;
 }
