@@ -255,11 +255,19 @@ static bool write_sorted(struct writer *writer, struct span text)
     return whole;
 }
 
-bool json_form_write(struct buf *out, struct span text, const struct json_form *form)
+bool json_form_write_counting(struct buf *out, struct span text, const struct json_form *form,
+                              unsigned *costly)
 {
     struct writer writer = writer_to(out, form);
     bool whole = form->sort_keys ? write_sorted(&writer, text) : write_in_order(&writer, text);
+    *costly = writer.costly;
     return whole && is_writing(&writer);
+}
+
+bool json_form_write(struct buf *out, struct span text, const struct json_form *form)
+{
+    unsigned costly;
+    return json_form_write_counting(out, text, form, &costly);
 }
 
 struct json_form json_form_merge(struct json_form a, struct json_form b)

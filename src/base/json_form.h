@@ -62,6 +62,13 @@ struct json_form json_form_merge(struct json_form a, struct json_form b);
 MUST_USE bool json_form_write(struct buf *out, struct span text, const struct json_form *form);
 
 /*
+ * The same; `costly` gets how many numbers had a notation whose digits had to be searched for, each
+ * of which takes some microseconds.
+ */
+MUST_USE bool json_form_write_counting(struct buf *out, struct span text,
+                                       const struct json_form *form, unsigned *costly);
+
+/*
  * Adds a string token in the form. Where `unicode` is set, its \u escapes are undone first, and
  * what needs one (controls, lone surrogates) or is to have one gets it in the same case of digits;
  * else they stay. Those of & < > U+2028 U+2029 are undone with JSON_HTML_PLAIN alone. DEL and bytes

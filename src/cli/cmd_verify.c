@@ -168,7 +168,7 @@ static void add_hint(struct buf *hint, const struct verifying *verifying,
 static bool look_for_cause(struct verifying *verifying, const struct verdict *verdict,
                            const struct evidence *evidence, struct diagnosis *diagnosis)
 {
-    enum { MOST_WORK_OF_ALL = 768 << 20 };
+    enum { MOST_WORK_OF_ALL = 1536 << 20 };
     if (!diagnosis_is_due(verdict->reason))
         return false;
     if (verifying->work > MOST_WORK_OF_ALL) {

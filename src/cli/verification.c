@@ -142,9 +142,12 @@ static void write_cause(struct buf *out, const struct verification *verification
         return;
     buf_printf(out, "%scause:%s ", palette->strong, palette->end);
     if (!diagnosis->cause.at) {
-        buf_printf(out, "none that is known; ruled out, alone and in %s: %.*s\n",
-                   diagnosis->given_up ? "some pairs (the body is large)" : "pairs",
-                   SPAN_ARG(diagnosis->tried));
+        buf_add_text(out, "none that is known");
+        if (diagnosis->tried.at)
+            buf_printf(out, "; ruled out, alone and in %s: %.*s",
+                       diagnosis->given_up ? "some pairs (the body is large)" : "pairs",
+                       SPAN_ARG(diagnosis->tried));
+        buf_add_byte(out, '\n');
         return;
     }
     buf_printf(out, "%.*s: ", SPAN_ARG(diagnosis->cause));

@@ -1,15 +1,11 @@
 #include "diagnose.h"
 
-#include "encode.h"
+#include "attempt.h"
 #include "finding.h"
 
-#include <openssl/evp.h>
-
-#include <stdlib.h>
 #include <string.h>
 
-/* LEAST_WORK is what making a key and a signature costs, in bytes hashed. */
-enum { MOST_WORK = 96 << 20, LEAST_WORK = 1 << 10 };
+enum { MOST_WORK = 256 << 20 };
 
 /* A diagnosis under way. */
 struct inquiry {
@@ -22,8 +18,9 @@ struct inquiry {
     bool tried[SUSPECTS_MOST];
     struct attempt base;
     size_t work, most_work;
-    bool hashed;          /* the last attempt came as far as a signature */
-    struct arena scratch; /* of one attempt */
+    bool hashed;                                /* the last attempt came as far as a signature */
+    bool base_hashed, other_hash, other_scheme; /* whether such were tried */
+    struct arena scratch;                       /* of one attempt */
 };
 
 bool diagnosis_is_due(enum reason reason)
@@ -32,58 +29,17 @@ bool diagnosis_is_due(enum reason reason)
            reason == REASON_NO_DATA || reason == REASON_MISMATCH;
 }
 
-/* The bytes of the key that an attempt makes of a secret; false where a step changes nothing. */
-static bool make_key(struct inquiry *inquiry, const struct attempt *attempt, struct span secret,
-                     struct buf *key)
-{
-    struct key_form form = {
-        .text = secret, .kind = attempt->scheme->key, .prefix = attempt->scheme->key_prefix};
-    for (size_t i = 0; i < attempt->rekey_count; i++)
-        if (!attempt->rekeys[i]->rekey(attempt->rekeys[i], &form, &inquiry->scratch))
-            return false;
-    const struct scheme rule = {.key = form.kind, .key_prefix = form.prefix};
-    if (scheme_decode_key(&rule, form.text, key))
-        return true;
-    buf_reset(key);
-    return form.lenient && form.kind == KEY_BASE64 && decode_base64_leniently(key, form.text) &&
-           key->size > 0;
-}
-
-/* The hash of secret and content, as who doesn't know HMAC writes it. */
-static bool hash_plainly(const char *hash, struct span key, const struct scheme_pieces *pieces,
-                         struct raw_signature *signature)
-{
-    unsigned size = 0;
-    const EVP_MD *digest = EVP_get_digestbyname(hash);
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool done = digest && context && EVP_DigestInit_ex(context, digest, NULL) == 1 &&
-                EVP_DigestUpdate(context, key.at, key.size) == 1;
-    for (size_t i = 0; done && i < pieces->count; i++)
-        done = EVP_DigestUpdate(context, pieces->at[i].at, pieces->at[i].size) == 1;
-    done = done && EVP_DigestFinal_ex(context, signature->at, &size) == 1;
-    EVP_MD_CTX_free(context);
-    signature->size = size;
-    return done;
-}
-
-static bool sign_by(const struct attempt *attempt, const char *hash, struct span key,
-                    const struct scheme_pieces *pieces, struct raw_signature *signature)
-{
-    if (attempt->plain_hash)
-        return hash_plainly(hash, attempt->keyless ? (struct span){"", 0} : key, pieces, signature);
-    struct error err;
-    struct key *made = key_hmac(hash, key, &err);
-    bool done = made && key_sign(made, pieces, signature);
-    key_free(made);
-    return done;
-}
-
-static void count_work(struct inquiry *inquiry, const struct scheme_pieces *pieces)
+static void count_work(struct inquiry *inquiry, const struct scheme_pieces *pieces, size_t least)
 {
     for (size_t i = 0; i < pieces->count; i++)
         inquiry->work += pieces->at[i].size;
-    inquiry->work += LEAST_WORK;
+    inquiry->work += least;
     inquiry->hashed = true;
+}
+
+static bool is_exhausted(const struct inquiry *inquiry)
+{
+    return inquiry->work > inquiry->most_work;
 }
 
 static bool keep(struct finding *finding, const struct attempt *attempt,
@@ -125,8 +81,9 @@ static bool try_hashes(struct inquiry *inquiry, const struct attempt *attempt,
         if (other &&
             (attempt->hash || strcmp(hash, due) == 0 || !may_be(inquiry, hashes[i - 1].size)))
             continue;
-        count_work(inquiry, &pieces);
-        if (!sign_by(attempt, hash, key, &pieces, &finding->signature))
+        count_work(inquiry, &pieces, WORK_HMAC);
+        inquiry->other_hash = inquiry->other_hash || other;
+        if (!attempt_sign(attempt, hash, key, &pieces, &finding->signature))
             continue;
         finding->match = match_signature(&inquiry->tokens, inquiry->input->scheme,
                                          &finding->signature, &finding->token);
@@ -148,9 +105,10 @@ static bool try_public_key(struct inquiry *inquiry, const struct attempt *attemp
     bool fits = false;
     for (size_t i = 0; key && !fits && i < inquiry->tokens.count; i++) {
         struct raw_signature *given = &finding->signature;
-        count_work(inquiry, &pieces);
-        if (!match_decode(&inquiry->tokens.at[i], ED25519_SIGNATURE, given) ||
-            !key_accepts(key, &pieces, given, given))
+        if (!match_decode(&inquiry->tokens.at[i], ED25519_SIGNATURE, given))
+            continue;
+        count_work(inquiry, &pieces, WORK_ED25519);
+        if (!key_accepts(key, &pieces, given, given))
             continue;
         finding->match =
             match_signature(&inquiry->tokens, inquiry->input->scheme, given, &finding->token);
@@ -166,7 +124,7 @@ static bool try_secret(struct inquiry *inquiry, const struct attempt *attempt,
     if (!attempt->scheme->hash)
         return try_public_key(inquiry, attempt, secret, finding);
     struct buf key = {0};
-    bool fits = make_key(inquiry, attempt, secret->text, &key) &&
+    bool fits = attempt_key(attempt, secret->text, &inquiry->scratch, &key) &&
                 try_hashes(inquiry, attempt, secret, buf_span(&key), finding);
     buf_wipe(&key);
     return fits;
@@ -180,7 +138,7 @@ static bool fits(struct inquiry *inquiry, const struct attempt *attempt, struct 
     size_t count = attempt->other_secrets ? input->other_count : input->secret_count;
     if (!attempt->content.at)
         return false;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !is_exhausted(inquiry); i++)
         if (try_secret(inquiry, attempt, &secrets[i], finding))
             return true;
     return false;
@@ -198,17 +156,28 @@ static bool apply(struct inquiry *inquiry, const struct suspect *suspect, struct
     bool needs_content = suspect->stage == STAGE_FORM || suspect->stage == STAGE_AROUND;
     if (no_place || (needs_content && !attempt->content.at))
         return false;
-    inquiry->work += suspect->stage <= STAGE_AROUND ? attempt->body.size : 0;
-    return suspect->apply(suspect, attempt, &inquiry->scratch);
+    size_t before = attempt->work;
+    bool changed = suspect->apply(suspect, attempt, &inquiry->scratch);
+    inquiry->work += attempt->work - before;
+    return changed;
 }
 
-/* Tries some suspects together, in the order of their stages. */
+/*
+ * Tries some suspects together, in the order of their stages. Two forms are written at once, as one
+ * writer has them.
+ */
 static bool try_parts(struct inquiry *inquiry, const struct suspect *first,
                       const struct suspect *second, struct finding *finding)
 {
     bool swapped = second && second->stage < first->stage;
     const struct suspect *order[2] = {swapped ? second : first, swapped ? first : second};
     struct attempt attempt = inquiry->base;
+    struct suspect both = *first;
+    if (second && first->stage == STAGE_FORM && second->stage == STAGE_FORM) {
+        both.form = json_form_merge(first->form, second->form);
+        order[0] = &both;
+        order[1] = NULL;
+    }
     bool changed = true;
     for (size_t i = 0; changed && i < COUNT_OF(order); i++)
         changed = !order[i] || apply(inquiry, order[i], &attempt);
@@ -227,17 +196,18 @@ static void forget(struct inquiry *inquiry)
     arena_wipe(&inquiry->scratch);
 }
 
-static bool is_exhausted(const struct inquiry *inquiry)
-{
-    return inquiry->work > inquiry->most_work;
-}
-
-static bool try_singles(struct inquiry *inquiry, struct finding *finding)
+/* Tries the suspects of the rule, or all others, one by one. */
+static bool try_singles(struct inquiry *inquiry, bool of_rule, struct finding *finding)
 {
     for (size_t i = 0; i < inquiry->suspect_count; i++) {
-        if (try_parts(inquiry, inquiry->suspects[i], NULL, finding))
+        const struct suspect *suspect = inquiry->suspects[i];
+        if (is_exhausted(inquiry))
+            return false;
+        if ((suspect->stage >= STAGE_RULE) != of_rule)
+            continue;
+        if (try_parts(inquiry, suspect, NULL, finding))
             return true;
-        inquiry->tried[i] = inquiry->hashed;
+        inquiry->tried[i] = inquiry->hashed && !is_exhausted(inquiry);
         forget(inquiry);
     }
     return false;
@@ -265,11 +235,12 @@ static bool try_rewriter(struct inquiry *inquiry, const struct rewriter *rewrite
 {
     struct attempt attempt = inquiry->base;
     attempt.whole = attempt.whole != other_scope;
-    attempt_derive(&attempt);
-    inquiry->work += attempt.content.size;
+    if (other_scope)
+        attempt_derive(&attempt);
     bool made = attempt.content.at &&
                 attempt_rewrite(&attempt, &rewriter->form, &inquiry->scratch) &&
                 (!newline || attempt_append(&attempt, "\n", &inquiry->scratch));
+    inquiry->work += attempt.work;
     if (!made || !fits(inquiry, &attempt, finding))
         return false;
     finding->rewriter = rewriter;
@@ -322,14 +293,17 @@ static bool try_scheme(struct inquiry *inquiry, const struct scheme *scheme,
     attempt.template = scheme->signed_bytes;
     attempt.whole = !scheme_signs(scheme, "{data}");
     attempt_derive(&attempt);
+    inquiry->work += attempt.work;
     for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
         attempt.timestamp = header_value(headers, scheme->names[i].timestamp);
         attempt.id = header_value(headers, scheme->names[i].id);
         bool whole = attempt.timestamp.at || !scheme_signs(scheme, "{timestamp}");
+        inquiry->hashed = false;
         if (whole && fits(inquiry, &attempt, finding)) {
             finding->other = scheme;
             return true;
         }
+        inquiry->other_scheme = inquiry->other_scheme || inquiry->hashed;
     }
     return false;
 }
@@ -337,7 +311,7 @@ static bool try_scheme(struct inquiry *inquiry, const struct scheme *scheme,
 static bool try_schemes(struct inquiry *inquiry, struct finding *finding)
 {
     const struct schemes *schemes = inquiry->input->schemes;
-    for (size_t i = 0; i < schemes->count; i++) {
+    for (size_t i = 0; i < schemes->count && !is_exhausted(inquiry); i++) {
         const struct scheme *scheme = &schemes->at[i];
         if (scheme != inquiry->input->scheme && speaks_of(inquiry, scheme) &&
             try_scheme(inquiry, scheme, finding))
@@ -356,9 +330,10 @@ static bool try_each_header(struct inquiry *inquiry, struct finding *finding)
     for (size_t i = 0; i < inquiry->input->secret_count; i++) {
         struct buf key = {0};
         const struct secret *secret = &inquiry->input->secrets[i];
+        count_work(inquiry, &pieces, WORK_HMAC);
         bool one =
-            make_key(inquiry, base, secret->text, &key) &&
-            sign_by(base, base->scheme->hash, buf_span(&key), &pieces, &finding->signature) &&
+            attempt_key(base, secret->text, &inquiry->scratch, &key) &&
+            attempt_sign(base, base->scheme->hash, buf_span(&key), &pieces, &finding->signature) &&
             match_exact_headers(&inquiry->tokens, base->scheme, &finding->signature) == 1;
         buf_wipe(&key);
         if (!one)
@@ -369,6 +344,12 @@ static bool try_each_header(struct inquiry *inquiry, struct finding *finding)
     return false;
 }
 
+static void add_tried(struct buf *text, bool tried, const char *cause)
+{
+    if (tried)
+        buf_printf(text, "%s%s", text->size ? ", " : "", cause);
+}
+
 static void say_tried(struct inquiry *inquiry)
 {
     struct buf text = {0};
@@ -377,10 +358,13 @@ static void say_tried(struct inquiry *inquiry)
         const char *cause = inquiry->suspects[i]->cause;
         if (!inquiry->tried[i] || strcmp(cause, last) == 0)
             continue;
-        buf_printf(&text, "%s, ", cause);
+        add_tried(&text, true, cause);
         last = cause;
     }
-    buf_add_text(&text, "hash, encoding, truncated, other-scheme");
+    add_tried(&text, inquiry->other_hash, "hash");
+    add_tried(&text, inquiry->base_hashed, "encoding");
+    add_tried(&text, inquiry->base_hashed && inquiry->input->scheme->hash, "truncated");
+    add_tried(&text, inquiry->other_scheme, "other-scheme");
     inquiry->diagnosis->tried = span_keep(&inquiry->diagnosis->arena, buf_span(&text));
     buf_clear(&text);
 }
@@ -402,6 +386,18 @@ static void begin(struct inquiry *inquiry, struct diagnosis *diagnosis,
                                      .id = inquiry->claim.id,
                                      .url = input->evidence.url};
     attempt_derive(&inquiry->base);
+    inquiry->work = inquiry->base.work;
+    inquiry->base.work = 0;
+}
+
+static bool try_all(struct inquiry *inquiry, struct finding *finding)
+{
+    if (fits(inquiry, &inquiry->base, finding) || try_each_header(inquiry, finding))
+        return true;
+    inquiry->base_hashed = inquiry->hashed;
+    return try_singles(inquiry, false, finding) || try_schemes(inquiry, finding) ||
+           try_singles(inquiry, true, finding) || try_rewriters(inquiry, finding) ||
+           try_pairs(inquiry, finding);
 }
 
 void diagnose(struct diagnosis *diagnosis, const struct diagnosis_case *input)
@@ -410,9 +406,7 @@ void diagnose(struct diagnosis *diagnosis, const struct diagnosis_case *input)
     struct finding finding = {0};
     *diagnosis = (struct diagnosis){0};
     begin(&inquiry, diagnosis, input);
-    bool found = fits(&inquiry, &inquiry.base, &finding) || try_each_header(&inquiry, &finding) ||
-                 try_singles(&inquiry, &finding) || try_schemes(&inquiry, &finding) ||
-                 try_rewriters(&inquiry, &finding) || try_pairs(&inquiry, &finding);
+    bool found = try_all(&inquiry, &finding);
     if (found)
         finding_write(diagnosis, input, &inquiry.base, &finding);
     else

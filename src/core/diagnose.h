@@ -18,7 +18,7 @@ struct diagnosis_case {
     const struct secret *others; /* known, but not in use */
     size_t other_count;
     struct evidence evidence;
-    size_t work; /* bytes that may be written and hashed; 0: as many as take about half a second */
+    size_t work; /* as many bytes hashed, or what takes as long; 0: about half a second's */
 };
 
 struct diagnosis {
@@ -30,9 +30,9 @@ struct diagnosis {
     size_t offset;            /* where they first differ */
     struct span should, were; /* both sides around it */
     size_t should_from;       /* the offset at which either excerpt begins */
-    struct span tried;        /* the causes that were ruled out, by comma */
-    size_t work;              /* bytes that were written and hashed */
-    bool given_up;            /* not all pairs were tried: the body is large */
+    struct span tried;        /* the causes that were ruled out, by comma; absent: none */
+    size_t work;              /* what it took, as in the case */
+    bool given_up;            /* not all was tried: the body is large */
     struct arena arena;       /* of the texts */
 };
 

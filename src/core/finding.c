@@ -154,7 +154,7 @@ static void add_secret(struct words *words, const struct diagnosis_case *input,
                        const struct finding *finding)
 {
     bool choice = finding->attempt.other_secrets || input->secret_count > 1;
-    if (choice && finding->secret)
+    if (choice && finding->secret && !finding->attempt.keyless)
         buf_printf(&words->was, " (secret %s, %s)", finding->secret->fingerprint,
                    finding->secret->origin ? finding->secret->origin : "given");
 }

@@ -5,7 +5,7 @@
 #include "buf.h"
 
 /* How much a body may unpack to; a small one can hide far more than memory. */
-enum { INFLATE_MOST = 16 << 20 };
+enum { INFLATE_MOST = 4 << 20 };
 
 /* Whether the bytes begin as gzip or zlib data do. */
 bool inflate_looks_packed(struct span bytes);

@@ -35,7 +35,7 @@ static void add_token(struct match_tokens *tokens, const struct scheme *scheme, 
                       struct span element, bool alone)
 {
     struct span text = text_of(scheme, strip(element));
-    if (text.size == 0 || tokens->count == MATCH_TOKENS)
+    if (text.size == 0 || text.size > MATCH_LONGEST || tokens->count == MATCH_TOKENS)
         return;
     tokens->at[tokens->count++] = (struct match_token){header, element, text, alone};
 }
@@ -248,6 +248,8 @@ void match_describe(struct buf *out, const struct match_token *token, const stru
         buf_add_text(out, "; it is written ");
     else if (match != MATCH_TRUNCATED)
         buf_add_text(out, "the signature is right, but written ");
+    if (how.size == 0 && match != MATCH_TRUNCATED)
+        buf_add_text(out, "in a form of its own");
     buf_add(out, buf_span(&how));
     buf_clear(&how);
 }

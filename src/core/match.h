@@ -1,13 +1,14 @@
 /*
  * Whether a computed signature is what was given, however that is written: for diagnosis, which
- * asks what was done, not whether it was right.
+ * asks what was done, not whether it was right. It runs after the refusal and never changes it, for
+ * the one who holds the secrets; so nothing here compares in constant time, as signature.h does.
  */
 #ifndef SFPY_MATCH_H
 #define SFPY_MATCH_H
 
 #include "claim.h"
 
-enum { MATCH_TOKENS = 16 };
+enum { MATCH_TOKENS = 16, MATCH_LONGEST = 3 * KEY_SIGNATURE_MOST };
 
 /* A text among the given ones that may be a signature. */
 struct match_token {
@@ -24,7 +25,10 @@ struct match_tokens {
 
 enum match { MATCH_NONE, MATCH_TRUNCATED, MATCH_ENCODING, MATCH_EXACT };
 
-/* Cuts the headers' values into what may be signatures. */
+/*
+ * Cuts the headers' values into what may be signatures: the first MATCH_TOKENS of them that are no
+ * longer than MATCH_LONGEST.
+ */
 void match_read(struct match_tokens *tokens, const struct scheme *scheme,
                 const struct claim *claim);
 

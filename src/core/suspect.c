@@ -21,8 +21,10 @@ struct span suspect_trim(struct span text)
 void attempt_derive(struct attempt *attempt)
 {
     attempt->content = attempt->body;
-    if (!attempt->whole &&
-        json_member(attempt->body, SPAN("data"), &attempt->content) != JSON_FOUND)
+    if (attempt->whole)
+        return;
+    attempt->work += WORK_READ * attempt->body.size;
+    if (json_member(attempt->body, SPAN("data"), &attempt->content) != JSON_FOUND)
         attempt->content = (struct span){0};
 }
 

@@ -25,6 +25,17 @@ enum suspect_stage {
     STAGE_ALONE, /* never one of a pair */
 };
 
+/* What things cost, in bytes of SHA-512 that take as long: a byte, a number, a signature. */
+enum {
+    WORK_READ = 2,
+    WORK_WRITE = 4,
+    WORK_SORT = 32,
+    WORK_UNPACK = 4,
+    WORK_NUMBER = 2 << 10,
+    WORK_HMAC = 1 << 10,
+    WORK_ED25519 = 64 << 10,
+};
+
 /* What is signed in one attempt to reproduce a signature, and how. */
 struct attempt {
     const struct scheme *scheme; /* by whose rule keys are made */
@@ -38,6 +49,7 @@ struct attempt {
     const struct suspect *rekeys[2]; /* how each secret is changed */
     size_t rekey_count;
     bool other_secrets; /* by the secrets that are known, but not in use */
+    size_t work;        /* what it took to make the content */
 };
 
 /* How the text of a secret becomes a key in one attempt. */

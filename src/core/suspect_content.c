@@ -33,8 +33,9 @@ static bool gunzip(const struct suspect *self, struct attempt *attempt, struct a
 {
     (void)self;
     struct buf plain = buf_limited(INFLATE_MOST);
-    bool undone = inflate_looks_packed(attempt->body) && inflate_all(attempt->body, &plain) &&
-                  set_body(attempt, span_keep(arena, buf_span(&plain)));
+    bool whole = inflate_looks_packed(attempt->body) && inflate_all(attempt->body, &plain);
+    attempt->work += WORK_UNPACK * plain.size;
+    bool undone = whole && set_body(attempt, span_keep(arena, buf_span(&plain)));
     buf_clear(&plain);
     return undone;
 }
@@ -68,6 +69,7 @@ static bool make_lf(const struct suspect *self, struct attempt *attempt, struct 
     struct span body = attempt->body;
     if (!span_contains(body, SPAN("\r\n")))
         return false;
+    attempt->work += WORK_WRITE * body.size;
     for (size_t i = 0; i < body.size; i++)
         if (body.at[i] != '\r' || i + 1 == body.size || body.at[i + 1] != '\n')
             buf_add_byte(&out, body.at[i]);
@@ -101,14 +103,21 @@ static bool take_inner_data(const struct suspect *self, struct attempt *attempt,
 {
     (void)self;
     (void)arena;
+    attempt->work += WORK_READ * attempt->content.size;
     return !attempt->whole && attempt->content.at &&
            json_member(attempt->content, SPAN("data"), &attempt->content) == JSON_FOUND;
 }
 
 bool attempt_rewrite(struct attempt *attempt, const struct json_form *form, struct arena *arena)
 {
-    struct buf out = buf_limited(INFLATE_MOST);
-    if (json_form_write(&out, attempt->content, form))
+    enum { GROWTH = 4, SPARE = 64 << 10 }; /* what is nested deep grows far more when indented */
+    unsigned costly;
+    struct span content = attempt->content;
+    struct buf out = buf_limited(GROWTH * content.size + SPARE);
+    bool written = json_form_write_counting(&out, content, form, &costly);
+    attempt->work += WORK_WRITE * (content.size + out.size) + (size_t)costly * WORK_NUMBER +
+                     (form->sort_keys ? WORK_SORT * content.size : 0);
+    if (written)
         return set_content(attempt, &out, arena);
     buf_clear(&out);
     return false;
@@ -145,6 +154,9 @@ static bool make_crlf(const struct suspect *self, struct attempt *attempt, struc
     (void)self;
     struct buf out = {0};
     struct span content = attempt->content;
+    if (!span_contains(content, SPAN("\n")))
+        return false;
+    attempt->work += WORK_WRITE * content.size;
     for (size_t i = 0; i < content.size; i++) {
         if (content.at[i] == '\n' && (i == 0 || content.at[i - 1] != '\r'))
             buf_add_byte(&out, '\r');

@@ -110,6 +110,7 @@ static bool take_tracker(const struct suspect *self, struct attempt *attempt, st
     static const char *const paths[] = {"data.notification.tracker", "data.tracker", "tracker",
                                         "data.data.notification.tracker"};
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        attempt->work += WORK_READ * attempt->body.size;
         struct span tracker = json_text_at(arena, attempt->body, paths[i]);
         if (!tracker.at)
             continue;
