@@ -369,11 +369,11 @@ static bool check_name(const struct reading *reading, const struct schemes *befo
         return error_hint(reading->err, "a name is made of 1 to %d letters, digits, '-', '_', '.'",
                           SCHEME_NAME_MOST);
     }
-    if (span_is(name, "auto") || scheme_named(scheme_builtin(), name)) {
+    if (span_is(name, "auto") || scheme_lookup(scheme_builtin(), name)) {
         error_set(reading->err, ERROR_INPUT, "scheme %s is built in", name.at);
         return error_hint(reading->err, "give yours another name");
     }
-    if (!scheme_named(before, name))
+    if (!scheme_lookup(before, name))
         return true;
     error_set(reading->err, ERROR_INPUT, "scheme %s is there already", name.at);
     return error_hint(reading->err, "give one of them another name");
@@ -434,7 +434,7 @@ struct schemes scheme_join(struct arena *arena, const struct schemes *own, size_
     struct schemes all = {.at = rows};
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < own[i].count; j++)
-            if (!scheme_named(&all, span_of(own[i].at[j].name)))
+            if (!scheme_lookup(&all, span_of(own[i].at[j].name)))
                 rows[all.count++] = own[i].at[j];
     all.own = all.count;
     memcpy(rows + all.count, builtin->at, builtin->count * sizeof *rows);
