@@ -182,7 +182,7 @@ const struct schemes *scheme_builtin(void)
     return &builtin;
 }
 
-const struct scheme *scheme_named(const struct schemes *schemes, struct span name)
+const struct scheme *scheme_lookup(const struct schemes *schemes, struct span name)
 {
     for (size_t i = 0; i < schemes->count; i++) {
         const struct scheme *scheme = &schemes->at[i];
@@ -194,7 +194,7 @@ const struct scheme *scheme_named(const struct schemes *schemes, struct span nam
 
 const struct scheme *scheme_find(const struct schemes *schemes, const char *name, struct error *err)
 {
-    const struct scheme *found = scheme_named(schemes, span_of(name));
+    const struct scheme *found = scheme_lookup(schemes, span_of(name));
     struct nearest nearest = nearest_to(span_of(name));
     for (size_t i = 0; !found && i < schemes->count; i++)
         nearest_offer(&nearest, schemes->at[i].name);

@@ -54,7 +54,7 @@ struct schemes {
 const struct schemes *scheme_builtin(void);
 
 /* The row of that name or alias, or NULL; of rows with one name the first counts. */
-const struct scheme *scheme_named(const struct schemes *schemes, struct span name);
+const struct scheme *scheme_lookup(const struct schemes *schemes, struct span name);
 
 /* The same; where there is none, with code USAGE and the nearest name as hint. */
 const struct scheme *scheme_find(const struct schemes *schemes, const char *name,

@@ -116,23 +116,50 @@ static const char *const timestamps[] = {
 #define INTO(field) offsetof(struct draft, field)
 
 static const struct member members[MEMBER_COUNT] = {
-    [MEMBER_HEADER] = {"header", &header_kind, INTO(scheme.names[0].signature),
+    [MEMBER_HEADER] = {.name = "header",
+                       .kind = &header_kind,
+                       .into = INTO(scheme.names[0].signature),
                        .required = "X-Acme-Signature"},
-    [MEMBER_SIGNED] = {"signed", &text_kind, INTO(scheme.signed_bytes), .required = "{body}"},
-    [MEMBER_ALGORITHM] = {"algorithm", &word_kind, INTO(algorithm), algorithms, "hmac-sha256"},
-    [MEMBER_KEY] = {"key", &word_kind, INTO(key), keys},
-    [MEMBER_KEY_PREFIX] = {"key-prefix", &text_kind, INTO(scheme.key_prefix)},
-    [MEMBER_ENCODING] = {"encoding", &word_kind, INTO(encoding), encodings},
-    [MEMBER_ANY_CASE] = {"any-case", &flag_kind, INTO(scheme.any_case)},
-    [MEMBER_PREFIX] = {"prefix", &visible_kind, INTO(scheme.prefix)},
-    [MEMBER_SEPARATOR] = {"separator", &character_kind, INTO(scheme.separator)},
-    [MEMBER_TIMESTAMP_HEADER] = {"timestamp-header", &header_kind, INTO(scheme.names[0].timestamp)},
-    [MEMBER_TIMESTAMP_PREFIX] = {"timestamp-prefix", &visible_kind, INTO(scheme.timestamp_prefix)},
-    [MEMBER_TIMESTAMP] = {"timestamp", &word_kind, INTO(timestamp), timestamps},
-    [MEMBER_ID_HEADER] = {"id-header", &header_kind, INTO(scheme.names[0].id)},
-    [MEMBER_TOLERANCE] = {"tolerance", &seconds_kind, INTO(scheme.tolerance)},
-    [MEMBER_FUTURE] = {"future", &flag_kind, INTO(scheme.future)},
-    [MEMBER_SUMMARY] = {"summary", &text_kind, INTO(scheme.summary)},
+    [MEMBER_SIGNED] = {.name = "signed",
+                       .kind = &text_kind,
+                       .into = INTO(scheme.signed_bytes),
+                       .required = "{body}"},
+    [MEMBER_ALGORITHM] = {.name = "algorithm",
+                          .kind = &word_kind,
+                          .into = INTO(algorithm),
+                          .words = algorithms,
+                          .required = "hmac-sha256"},
+    [MEMBER_KEY] = {.name = "key", .kind = &word_kind, .into = INTO(key), .words = keys},
+    [MEMBER_KEY_PREFIX] = {.name = "key-prefix",
+                           .kind = &text_kind,
+                           .into = INTO(scheme.key_prefix)},
+    [MEMBER_ENCODING] = {.name = "encoding",
+                         .kind = &word_kind,
+                         .into = INTO(encoding),
+                         .words = encodings},
+    [MEMBER_ANY_CASE] = {.name = "any-case", .kind = &flag_kind, .into = INTO(scheme.any_case)},
+    [MEMBER_PREFIX] = {.name = "prefix", .kind = &visible_kind, .into = INTO(scheme.prefix)},
+    [MEMBER_SEPARATOR] = {.name = "separator",
+                          .kind = &character_kind,
+                          .into = INTO(scheme.separator)},
+    [MEMBER_TIMESTAMP_HEADER] = {.name = "timestamp-header",
+                                 .kind = &header_kind,
+                                 .into = INTO(scheme.names[0].timestamp)},
+    [MEMBER_TIMESTAMP_PREFIX] = {.name = "timestamp-prefix",
+                                 .kind = &visible_kind,
+                                 .into = INTO(scheme.timestamp_prefix)},
+    [MEMBER_TIMESTAMP] = {.name = "timestamp",
+                          .kind = &word_kind,
+                          .into = INTO(timestamp),
+                          .words = timestamps},
+    [MEMBER_ID_HEADER] = {.name = "id-header",
+                          .kind = &header_kind,
+                          .into = INTO(scheme.names[0].id)},
+    [MEMBER_TOLERANCE] = {.name = "tolerance",
+                          .kind = &seconds_kind,
+                          .into = INTO(scheme.tolerance)},
+    [MEMBER_FUTURE] = {.name = "future", .kind = &flag_kind, .into = INTO(scheme.future)},
+    [MEMBER_SUMMARY] = {.name = "summary", .kind = &text_kind, .into = INTO(scheme.summary)},
 };
 
 /* Says where what `err` holds is wrong; always returns false. */
@@ -369,11 +396,11 @@ static bool check_name(const struct reading *reading, const struct schemes *befo
         return error_hint(reading->err, "a name is made of 1 to %d letters, digits, '-', '_', '.'",
                           SCHEME_NAME_MOST);
     }
-    if (span_is(name, "auto") || scheme_named(scheme_builtin(), name)) {
+    if (span_is(name, "auto") || scheme_lookup(scheme_builtin(), name)) {
         error_set(reading->err, ERROR_INPUT, "scheme %s is built in", name.at);
         return error_hint(reading->err, "give yours another name");
     }
-    if (!scheme_named(before, name))
+    if (!scheme_lookup(before, name))
         return true;
     error_set(reading->err, ERROR_INPUT, "scheme %s is there already", name.at);
     return error_hint(reading->err, "give one of them another name");
@@ -434,7 +461,7 @@ struct schemes scheme_join(struct arena *arena, const struct schemes *own, size_
     struct schemes all = {.at = rows};
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < own[i].count; j++)
-            if (!scheme_named(&all, span_of(own[i].at[j].name)))
+            if (!scheme_lookup(&all, span_of(own[i].at[j].name)))
                 rows[all.count++] = own[i].at[j];
     all.own = all.count;
     memcpy(rows + all.count, builtin->at, builtin->count * sizeof *rows);
