@@ -102,10 +102,14 @@ ends_with_examples() {
     hook 0 help schemes
     err_is
     fits out
-    for scheme in sfpy safepay-v1 safepay-v2; do
+    for scheme in sfpy safepay-v1 safepay-v2 safepay-raast standard standard-v1a svix stripe github shopify slack \
+        coinbase btcpay paystack square; do
         grep -q "^ *$scheme " out || fail "no $scheme"
     done
-    grep -q 'X-SFPY-SIGNATURE, SFPY-Signature' out
+    assert_equal "$(grep -A 3 '^ *sfpy ' out | tr -s ' \n' ' ')" \
+        " sfpy SFPY: the bytes of the member data, HMAC-SHA512, hex signed {data} headers X-SFPY-SIGNATURE or SFPY-Signature "
+    grep -q 'X-SFPY-SIGNATURE, X-SFPY-TIMESTAMP' out
+    grep -q 'svix-signature, svix-timestamp, svix-id' out
 }
 
 @test "help of something unknown" {

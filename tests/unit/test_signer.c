@@ -154,7 +154,7 @@ static const struct {
 
 static void check_made(size_t row, const struct headers *made)
 {
-    struct header list[MOST_HEADERS];
+    struct header list[MOST_HEADERS] = {0};
     struct headers expected = headers_of(list, made_headers[row].headers, MOST_HEADERS);
     if (!CHECK_NUMBER((long long)made->count, (long long)expected.count))
         return;
