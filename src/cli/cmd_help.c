@@ -55,7 +55,10 @@ static void add_scheme(struct buf *out, const struct scheme *scheme)
     add_heading(out, scheme);
     add_line(out, "signed   ", scheme->signed_bytes);
     for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
-        buf_printf(out, "  %-*s%s", NAME_COLUMN, "", i ? "or       " : "headers  ");
+        buf_printf(out, "  %-*s%s", NAME_COLUMN, "",
+                   !i                   ? "headers  "
+                   : scheme->every_name ? "and      "
+                                        : "or       ");
         add_names(out, &scheme->names[i]);
         buf_add_byte(out, '\n');
     }

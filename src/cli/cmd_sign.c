@@ -25,7 +25,7 @@ static const struct opt rows[] = {
     OPT(struct sign_opts, id, .name = "id", .value = "ID",
         .help = "the id that is signed, for schemes that sign one (default: a fresh one)"),
     OPT(struct sign_opts, signature_header, .name = "signature-header", .value = "NAME",
-        .help = "print one header of this name only"),
+        .help = "print the signature under this name only"),
 };
 
 static void write_signature(struct buf *out, const struct scheme *scheme,
