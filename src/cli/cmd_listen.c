@@ -16,6 +16,7 @@
 enum { DRAIN_SECONDS = 5 };
 
 static const char *const formats[] = {"pretty", "compact", "json", NULL};
+static const char *const sync_choices[] = {"always", "batch", "none", NULL};
 
 static const struct opt rows[] = {
     OPT(struct listen_opts, port, .name = "port", .letter = 'p', .value = "PORT",
@@ -34,6 +35,10 @@ static const struct opt rows[] = {
     OPT(struct listen_opts, ready_file, .name = "ready-file", .value = "FILE",
         .help = "write the URL here once listening; removed at the end",
         .complete = OPT_COMPLETE_FILE),
+    OPT(struct listen_opts, sync, .name = "sync", .value = "WHEN",
+        .help = "records are safe from a loss of power: always (before the answer), batch (50 ms "
+                "later), none",
+        .choices = sync_choices),
     OPT(struct listen_opts, accept_invalid, .name = "accept-invalid",
         .help = "answer 200 to invalid signatures too, marked", .only_trusted = true),
     OPT(struct listen_opts, no_verify, .name = "no-verify", .help = "check no signatures",
@@ -249,7 +254,8 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
     const char *journal = settings_journal(&opts->common, arena, err);
     if (journal)
-        listening->commit = commit_open(listening->loop, journal, err);
+        listening->commit =
+            commit_open(listening->loop, journal, (enum commit_sync)opts->sync, err);
     if (err->code != ERROR_NONE)
         return false;
     const struct server_settings settings = {.host = opts->host,

@@ -209,7 +209,7 @@ static bool record(struct triggering *run, const struct shot *shot, struct error
         return true;
     struct buf line = {0};
     delivery_write(&line, &shot->delivery);
-    bool written = journal_append(&run->journal, buf_span(&line), false, err);
+    bool written = journal_append(&run->journal, buf_span(&line), false, NULL, err);
     buf_clear(&line);
     return written;
 }

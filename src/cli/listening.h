@@ -20,6 +20,7 @@ struct listen_opts {
     bool accept_invalid, no_verify, allow_browser, print_secret;
     int64_t max_body, max_connections;
     int format;
+    int sync; /* enum commit_sync */
 };
 
 struct listening {

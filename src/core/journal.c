@@ -79,21 +79,54 @@ static bool ends_torn(const struct journal *journal)
     return pread(journal->file, &last, 1, status.st_size - 1) == 1 && last != '\n';
 }
 
-bool journal_append(struct journal *journal, struct span lines, bool durable, struct error *err)
+/* Writes as much as the system takes; errno says why it is not all. */
+static size_t write_most(int file, struct span bytes)
 {
+    size_t written = 0;
+    while (written < bytes.size) {
+        ssize_t size = write(file, bytes.at + written, bytes.size - written);
+        if (size < 0 && errno != EINTR)
+            break;
+        written += size > 0 ? (size_t)size : 0;
+    }
+    return written;
+}
+
+/* A device or pipe has no disk to wait for (EINVAL). */
+static bool sync_file(const struct journal *journal)
+{
+    return fdatasync(journal->file) == 0 || errno == EINVAL;
+}
+
+static bool cannot_write(const struct journal *journal, int failure, struct error *err)
+{
+    return error_errno(err, ERROR_SYSTEM, failure, "cannot write to the journal %s", journal->path);
+}
+
+bool journal_append(struct journal *journal, struct span lines, bool durable, size_t *written,
+                    struct error *err)
+{
+    size_t none;
+    written = written ? written : &none;
+    *written = 0;
     if (!lock_current(journal, err))
         return false;
-    bool done = (!ends_torn(journal) || file_write_all(journal->file, SPAN("\n"))) &&
-                file_write_all(journal->file, lines);
+    if (!ends_torn(journal) || file_write_all(journal->file, SPAN("\n")))
+        *written = write_most(journal->file, lines);
     int failure = errno;
+    bool done = *written == lines.size;
     flock(journal->file, LOCK_UN);
-    if (done && durable && fdatasync(journal->file) != 0) {
-        /* EINVAL: a device or pipe, which has no disk to wait for. */
+    if (*written > 0 && durable && !sync_file(journal)) {
         failure = errno;
-        done = failure == EINVAL;
+        *written = 0;
+        done = false;
     }
-    return done ||
-           error_errno(err, ERROR_SYSTEM, failure, "cannot write to the journal %s", journal->path);
+    return done || cannot_write(journal, failure, err);
+}
+
+bool journal_sync(struct journal *journal, struct error *err)
+{
+    return journal->file < 0 || sync_file(journal) || cannot_write(journal, errno, err);
 }
 
 void journal_close(struct journal *journal)

@@ -22,10 +22,13 @@ MUST_USE bool journal_open(struct journal *journal, const char *path, struct err
 /*
  * Appends whole lines by one write under flock(2), and with `durable` waits until they are on disk.
  * Reopens the file where another process has replaced or removed it. False with code SYSTEM where
- * not all is written.
+ * not all is written; `written`, which may be NULL, gets how many of the bytes are all the same.
  */
 MUST_USE bool journal_append(struct journal *journal, struct span lines, bool durable,
-                             struct error *err);
+                             size_t *written, struct error *err);
+
+/* Waits until all that was appended is on disk. False with code SYSTEM where that fails. */
+MUST_USE bool journal_sync(struct journal *journal, struct error *err);
 
 /* Accepts NULL and a zeroed journal. */
 void journal_close(struct journal *journal);

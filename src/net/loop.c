@@ -35,6 +35,7 @@ struct loop *loop_new(struct error *err)
     }
     /* A peer or a reader that went away is an error of the write, not the end of the program. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow */
     return loop;
 }
 

@@ -2,9 +2,11 @@
 #include "journal.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,7 +44,7 @@ static void check_content(const char *expected)
 static void append(struct journal *journal, const char *lines)
 {
     struct error err = {0};
-    if (!CHECK(journal_append(journal, span_of(lines), true, &err)))
+    if (!CHECK(journal_append(journal, span_of(lines), true, NULL, &err)))
         CHECK_TEXT(span_of(err.text), "");
 }
 
@@ -120,9 +122,33 @@ static void says_what_cannot_be_written(void)
     err = (struct error){0};
     if (!CHECK(journal_open(&journal, "/dev/full", &err)))
         return;
-    CHECK(!journal_append(&journal, SPAN("1\n"), true, &err));
+    CHECK(!journal_append(&journal, SPAN("1\n"), true, NULL, &err));
     CHECK_NUMBER(err.code, ERROR_SYSTEM);
     CHECK_TEXT(span_of(err.text), "cannot write to the journal /dev/full: No space left on device");
+    journal_close(&journal);
+}
+
+/* A file that may not grow: what fits is written, and told. */
+static void tells_how_much_is_written(void)
+{
+    struct journal journal;
+    struct error err = {0};
+    size_t written;
+    struct rlimit old, small = {.rlim_cur = 7};
+    begin();
+    CHECK(journal_open(&journal, path, &err));
+    CHECK(getrlimit(RLIMIT_FSIZE, &old) == 0);
+    small.rlim_max = old.rlim_max;
+    signal(SIGXFSZ, SIG_IGN);
+    CHECK(setrlimit(RLIMIT_FSIZE, &small) == 0);
+    CHECK(!journal_append(&journal, SPAN("123\n567\n"), true, &written, &err));
+    CHECK(setrlimit(RLIMIT_FSIZE, &old) == 0);
+    CHECK_NUMBER((long long)written, 7);
+    CHECK_NUMBER(err.code, ERROR_SYSTEM);
+    CHECK(journal_append(&journal, SPAN("9\n"), true, &written, &err));
+    CHECK_NUMBER((long long)written, 2);
+    CHECK(journal_sync(&journal, &err));
+    check_content("123\n567\n9\n");
     journal_close(&journal);
 }
 
@@ -145,7 +171,7 @@ static _Noreturn void write_lines(int writer)
     for (int i = 0; done && i < LINES; i++) {
         buf_reset(&line);
         add_line(&line, writer, i);
-        done = journal_append(&journal, buf_span(&line), false, &err);
+        done = journal_append(&journal, buf_span(&line), false, NULL, &err);
     }
     buf_clear(&line);
     journal_close(&journal);
@@ -197,6 +223,7 @@ static const struct check_case cases[] = {
     {"closes a torn line", closes_a_torn_line},
     {"reopens a replaced file", reopens_a_replaced_file},
     {"says what cannot be written", says_what_cannot_be_written},
+    {"tells how much is written", tells_how_much_is_written},
     {"keeps lines of several processes whole", keeps_lines_of_several_processes_whole},
 };
 
