@@ -31,6 +31,23 @@ struct draft {
     struct span values[MEMBER_COUNT];        /* raw; absent: not given */
 };
 
+/* What a member takes, and how its text (of a string: its escapes undone) is stored. */
+struct kind {
+    const char *begins; /* the bytes that its raw values begin with */
+    const char *wanted; /* NULL: one of the member's words */
+    bool (*store)(struct span text, const char *const *words, void *into);
+};
+
+struct member {
+    const char *name;
+    const struct kind *kind;
+    size_t into;              /* offset in struct draft */
+    const char *const *words; /* NULL-terminated */
+    const char *required;     /* an example of what is missing without it; NULL: optional */
+};
+
+extern const struct member scheme_members[MEMBER_COUNT];
+
 /* What holds for the members of one scheme together. */
 struct scheme_rule {
     bool (*broken)(const struct draft *draft);

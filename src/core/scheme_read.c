@@ -4,11 +4,9 @@
 #include "scheme_draft.h"
 #include "text.h"
 
-#include <stddef.h>
 #include <string.h>
 
 enum { DEFAULT_TOLERANCE = 300 };
-#define MOST_SECONDS (INT64_C(100) * 365 * 24 * 3600)
 
 struct reading {
     struct arena *arena;
@@ -17,150 +15,8 @@ struct reading {
     const char *name; /* of the scheme, once it is known to be one */
 };
 
-/* What a member takes, and how its text (of a string: its quotes and escapes undone) is stored. */
-struct kind {
-    const char *begins; /* the bytes that its raw values begin with */
-    const char *wanted; /* NULL: one of the member's words */
-    bool (*store)(struct span text, const char *const *words, void *into);
-};
-
-struct member {
-    const char *name;
-    const struct kind *kind;
-    size_t into;              /* offset in struct draft */
-    const char *const *words; /* NULL-terminated */
-    const char *required;     /* an example of what is missing without it; NULL: optional */
-};
-
-static bool store_text(struct span text, const char *const *words, void *into)
-{
-    (void)words;
-    *(const char **)into = text.at;
-    return true;
-}
-
-static bool store_header(struct span text, const char *const *words, void *into)
-{
-    return store_text(text, words, into) && header_is_sound(text, SPAN(""));
-}
-
-static bool is_visible(struct span text)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.at[i] < ' ' || text.at[i] > '~')
-            return false;
-    return true;
-}
-
-static bool store_visible(struct span text, const char *const *words, void *into)
-{
-    return store_text(text, words, into) && is_visible(text);
-}
-
-static bool store_character(struct span text, const char *const *words, void *into)
-{
-    return store_visible(text, words, into) && text.size == 1;
-}
-
-static bool store_word(struct span text, const char *const *words, void *into)
-{
-    for (int i = 0; words[i]; i++)
-        if (span_is(text, words[i])) {
-            *(int *)into = i;
-            return true;
-        }
-    return false;
-}
-
-static bool store_flag(struct span text, const char *const *words, void *into)
-{
-    (void)words;
-    *(bool *)into = text.at[0] == 't';
-    return true;
-}
-
-static bool store_seconds(struct span text, const char *const *words, void *into)
-{
-    int64_t seconds = 0;
-    (void)words;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] < '0' || text.at[i] > '9' || seconds > MOST_SECONDS)
-            return false;
-        seconds = seconds * 10 + (text.at[i] - '0');
-    }
-    *(int64_t *)into = seconds;
-    return seconds <= MOST_SECONDS;
-}
-
-static const struct kind text_kind = {"\"", "a string", store_text},
-                         header_kind = {"\"", "the name of a header", store_header},
-                         visible_kind = {"\"", "a text of visible ASCII characters and spaces",
-                                         store_visible},
-                         character_kind = {"\"", "one visible ASCII character or a space",
-                                           store_character},
-                         word_kind = {"\"", NULL, store_word},
-                         flag_kind = {"tf", "true or false", store_flag},
-                         seconds_kind = {"-0123456789",
-                                         "a whole number of seconds from 0 to 3153600000",
-                                         store_seconds};
-
-static const char *const algorithms[] = {"hmac-sha1",   "hmac-sha256", "hmac-sha384",
-                                         "hmac-sha512", "ed25519",     NULL};
+/* By the place of the algorithm's word. */
 static const char *const hashes[] = {"SHA1", "SHA256", "SHA384", "SHA512", NULL};
-static const char *const keys[] = {
-    [KEY_TEXT] = "text", [KEY_HEX] = "hex", [KEY_BASE64] = "base64", NULL};
-static const char *const encodings[] = {[ENCODING_HEX] = "hex", [ENCODING_BASE64] = "base64", NULL};
-static const char *const timestamps[] = {
-    [TIMESTAMP_UNIX] = "unix", [TIMESTAMP_RFC3339] = "rfc3339", NULL};
-
-#define INTO(field) offsetof(struct draft, field)
-
-static const struct member members[MEMBER_COUNT] = {
-    [MEMBER_HEADER] = {.name = "header",
-                       .kind = &header_kind,
-                       .into = INTO(scheme.names[0].signature),
-                       .required = "X-Acme-Signature"},
-    [MEMBER_SIGNED] = {.name = "signed",
-                       .kind = &text_kind,
-                       .into = INTO(scheme.signed_bytes),
-                       .required = "{body}"},
-    [MEMBER_ALGORITHM] = {.name = "algorithm",
-                          .kind = &word_kind,
-                          .into = INTO(algorithm),
-                          .words = algorithms,
-                          .required = "hmac-sha256"},
-    [MEMBER_KEY] = {.name = "key", .kind = &word_kind, .into = INTO(key), .words = keys},
-    [MEMBER_KEY_PREFIX] = {.name = "key-prefix",
-                           .kind = &text_kind,
-                           .into = INTO(scheme.key_prefix)},
-    [MEMBER_ENCODING] = {.name = "encoding",
-                         .kind = &word_kind,
-                         .into = INTO(encoding),
-                         .words = encodings},
-    [MEMBER_ANY_CASE] = {.name = "any-case", .kind = &flag_kind, .into = INTO(scheme.any_case)},
-    [MEMBER_PREFIX] = {.name = "prefix", .kind = &visible_kind, .into = INTO(scheme.prefix)},
-    [MEMBER_SEPARATOR] = {.name = "separator",
-                          .kind = &character_kind,
-                          .into = INTO(scheme.separator)},
-    [MEMBER_TIMESTAMP_HEADER] = {.name = "timestamp-header",
-                                 .kind = &header_kind,
-                                 .into = INTO(scheme.names[0].timestamp)},
-    [MEMBER_TIMESTAMP_PREFIX] = {.name = "timestamp-prefix",
-                                 .kind = &visible_kind,
-                                 .into = INTO(scheme.timestamp_prefix)},
-    [MEMBER_TIMESTAMP] = {.name = "timestamp",
-                          .kind = &word_kind,
-                          .into = INTO(timestamp),
-                          .words = timestamps},
-    [MEMBER_ID_HEADER] = {.name = "id-header",
-                          .kind = &header_kind,
-                          .into = INTO(scheme.names[0].id)},
-    [MEMBER_TOLERANCE] = {.name = "tolerance",
-                          .kind = &seconds_kind,
-                          .into = INTO(scheme.tolerance)},
-    [MEMBER_FUTURE] = {.name = "future", .kind = &flag_kind, .into = INTO(scheme.future)},
-    [MEMBER_SUMMARY] = {.name = "summary", .kind = &text_kind, .into = INTO(scheme.summary)},
-};
 
 /* Says where what `err` holds is wrong; always returns false. */
 static bool fault_at(const struct reading *reading, const char *at)
@@ -196,7 +52,7 @@ static bool check_placeholder(const struct reading *reading, struct span given, 
     nearest_unknown(&nearest, "placeholder",
                     "there are {body}, {data}, {timestamp}, {id} and {url}", reading->err);
     reading->err->code = ERROR_INPUT;
-    error_context(reading->err, "\"%s\"", members[MEMBER_SIGNED].name);
+    error_context(reading->err, "\"%s\"", scheme_members[MEMBER_SIGNED].name);
     return fault_at(reading, at);
 }
 
@@ -217,7 +73,7 @@ static bool check_rules(const struct reading *reading, const struct draft *draft
     const struct scheme_rule *rule = scheme_broken_rule(draft);
     if (!rule)
         return true;
-    error_set(reading->err, ERROR_INPUT, "\"%s\": %s", members[rule->at].name, rule->why);
+    error_set(reading->err, ERROR_INPUT, "\"%s\": %s", scheme_members[rule->at].name, rule->why);
     error_hint(reading->err, "%s", rule->mend);
     return fault_at(reading, draft->values[rule->at].at);
 }
@@ -293,9 +149,9 @@ static const struct member *find_member(const struct reading *reading, struct sp
 {
     struct nearest nearest = nearest_to(json_text(reading->arena, quoted));
     for (size_t i = 0; i < MEMBER_COUNT; i++) {
-        if (span_is(nearest.given, members[i].name))
-            return &members[i];
-        nearest_offer(&nearest, members[i].name);
+        if (span_is(nearest.given, scheme_members[i].name))
+            return &scheme_members[i];
+        nearest_offer(&nearest, scheme_members[i].name);
     }
     nearest_unknown(&nearest, "member", "the README shows a scheme with all of them", reading->err);
     reading->err->code = ERROR_INPUT;
@@ -313,7 +169,7 @@ static bool gather(const struct reading *reading, struct span object, struct dra
         const struct member *member = find_member(reading, name);
         known = member != NULL;
         if (known)
-            draft->values[member - members] = value;
+            draft->values[member - scheme_members] = value;
     }
     return json_walk_close(&walk) && known;
 }
@@ -322,12 +178,13 @@ static bool read_members(const struct reading *reading, struct span object, stru
 {
     for (size_t i = 0; i < MEMBER_COUNT; i++) {
         struct span *value = &draft->values[i];
-        if (value->at && !read_member(reading, &members[i], value, draft))
+        if (value->at && !read_member(reading, &scheme_members[i], value, draft))
             return false;
-        if (value->at || !members[i].required)
+        if (value->at || !scheme_members[i].required)
             continue;
-        error_set(reading->err, ERROR_INPUT, "\"%s\" is missing", members[i].name);
-        error_hint(reading->err, "such as \"%s\": \"%s\"", members[i].name, members[i].required);
+        error_set(reading->err, ERROR_INPUT, "\"%s\" is missing", scheme_members[i].name);
+        error_hint(reading->err, "such as \"%s\": \"%s\"", scheme_members[i].name,
+                   scheme_members[i].required);
         return fault_at(reading, object.at);
     }
     return true;
@@ -355,7 +212,7 @@ static const char *default_summary(struct arena *arena, const struct scheme *sch
     struct buf summary = {0};
     buf_printf(&summary, "your own: %s, %s%s, %s", scheme->signed_bytes,
                scheme->hash ? "HMAC-" : "Ed25519", scheme->hash ? scheme->hash : "",
-               encodings[scheme->encoding]);
+               scheme_members[MEMBER_ENCODING].words[scheme->encoding]);
     const char *kept = span_keep(arena, buf_span(&summary)).at;
     buf_clear(&summary);
     return kept;

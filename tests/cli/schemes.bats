@@ -22,23 +22,23 @@ own() { printf '{"schemes": {"own": {%s}}}\n' "$1" >"$PROJECT"; }
 
 # twin SCHEME SECRET MEMBERS: `own` signs as SCHEME does, and verifies that; unless it is named, it is what is found.
 twin() {
-    local at=(--at 1767225600 --notification-url https://example.com/hook) stem=$1
+    local when=(--at 1767225600 --notification-url https://example.com/hook) stem=$1
     own "$3"
-    hook 0 sign body -s "$2" --scheme "$stem" --id msg_1 "${at[@]}"
+    hook 0 sign body -s "$2" --scheme "$stem" --id msg_1 "${when[@]}"
     mv out "$stem.headers"
-    hook 0 sign body -s "$2" --scheme own --id msg_1 "${at[@]}"
+    hook 0 sign body -s "$2" --scheme own --id msg_1 "${when[@]}"
     err_is
     diff "$stem.headers" out
     { printf 'POST / HTTP/1.1\nHost: a\n' && cat out && echo && cat body; } >request
     local scheme
     for scheme in own "$stem"; do
-        hook 0 verify request -s "$2" --scheme "$scheme" "${at[@]}"
+        hook 0 verify request -s "$2" --scheme "$scheme" "${when[@]}"
         [[ $(<out) == "valid: scheme $scheme, "* ]] || fail "$(<out)"
     done
-    hook 0 verify request -s "$2" "${at[@]}"
+    hook 0 verify request -s "$2" "${when[@]}"
     [[ $(<out) == "valid: scheme own, "* ]] || fail "$(<out)"
     sed 's/1.50/1.51/' request >changed
-    hook 1 verify changed -s "$2" --scheme own "${at[@]}"
+    hook 1 verify changed -s "$2" --scheme own "${when[@]}"
     [[ $(<out) == "invalid: mismatch"* ]] || fail "$(<out)"
 }
 
@@ -100,7 +100,7 @@ digest() { openssl dgst "-$1" "${@:2}" -r | cut -d ' ' -f 1; }
     # shellcheck disable=SC2016
     printf '{"schemes": {"own": {"header": "S", "signed": "\\n\\u00e9%b {} {a b}{data}$`\\\\", "algorithm": "hmac-sha1"}}}' \
         '\xff' >"$PROJECT"
-    # shellcheck disable=SC2016
+    # shellcheck disable=SC1003,SC2016
     signs "$(printf '\n\xc3\xa9\xff {} {a b}{"n": 1.50}$`\\' | digest sha1 -hmac x)" -s x
 }
 
@@ -201,6 +201,21 @@ digest() { openssl dgst "-$1" "${@:2}" -r | cut -d ' ' -f 1; }
         '                 age      300 s, also ahead'
 }
 
+@test "the README's example" {
+    sed -n '/^## Your own/,/^## Where/{/^```json/,/^```$/{/^```/!p}}' "$BATS_TEST_DIRNAME/../../README.md" >example
+    printf '{"schemes": {"acme": {"header": "X-Acme-Signature", "signed": "{timestamp}.{body}", "prefix": "sha256=",
+        "algorithm": "hmac-sha256", "timestamp-header": "X-Acme-Time"}}}' >short
+    local file
+    for file in example short; do
+        hook 0 sign body -s x --config $file --scheme acme --at 1767225600
+        out_is 'X-Acme-Time: 1767225600' \
+            "X-Acme-Signature: sha256=$({ printf 1767225600. && cat body; } | digest sha256 -hmac x)"
+        hook 0 help schemes --config $file
+        mv out $file.help
+    done
+    diff example.help short.help
+}
+
 # broken TEXT MESSAGE [HINT]: exit 3 with the file and the place, also where no scheme is named.
 broken() {
     printf '%s\n' "$1" >"$PROJECT"
@@ -254,4 +269,5 @@ broken() {
     [[ $(wc -c <err) -lt 1000 && $(<err) == "sfpy-hook: sign: $PROJECT: line 1, column 20: scheme a: unknown member 'xxx"* ]]
     { printf '{"schemes": {"a": {"header": "S"' && repeated 60000 ',"header":1' && printf '}}}'; } >"$PROJECT"
     hook 3 sign body
+    err_is "sfpy-hook: sign: $PROJECT: line 1, column 660032: scheme a: \"header\": the name of a header is wanted, not a number"
 }
