@@ -7,6 +7,7 @@ load common
 
 # What is printed behind a reason; each test that names one checks the whole line.
 MISMATCH="the signature was made with another secret or over other bytes (scheme sfpy, secret $FINGERPRINT)"
+COMPARE="hint: compare the secrets by their fingerprints, and hash the bytes as they came"
 VALID="valid: scheme sfpy, secret $FINGERPRINT (--secret), header X-SFPY-SIGNATURE"
 
 # refuted REASON [ARG]...: verify says invalid for this reason.
@@ -17,6 +18,9 @@ refuted() {
     err_is
     [[ $(head -n 1 out) == "invalid: $reason: "* ]] || fail "not $reason: $(<out)"
     grep -q '^hint: .' out || fail "no hint: $(<out)"
+    local causes=0
+    case $reason in malformed-signature | not-json | no-data | mismatch) causes=1 ;; esac
+    [[ $(grep -c '^cause: .' out) -eq $causes ]] || fail "a cause or none: $(<out)"
     hook 1 verify -s "$SECRET" --json "$@"
     # shellcheck disable=SC2016  # the dollar is jq's
     json_is out '.kind == "verification" and .valid == false and .reason == $reason and .hint' \
@@ -116,7 +120,9 @@ record() {
     payload 1
     hook 1 verify body.json -s "$SECRET" --signature "$(hmac 2)"
     err_is
-    out_is "invalid: mismatch: $MISMATCH" "hint: compare the secrets by their fingerprints, and hash the bytes as they came"
+    out_is "invalid: mismatch: $MISMATCH" "cause: none that is known; ruled out, alone and in pairs: whole-body,\
+ trailing-newline, bom, surrounding-space, secret-space, secret-quoted, secret-prefix, not-hmac, hash, encoding,\
+ truncated, other-scheme" "$COMPARE"
     for value in 00 abc "${SIGNATURE:0:126}" "${SIGNATURE}00" "sha512=$SIGNATURE" "0x$SIGNATURE" "$(hmac '{"data":1}')" \
         "$(printf 1 | openssl dgst -sha512 -hmac "$SECRET" -binary | base64 -w 0)" "$(hmac 1 "$SECRET ")"; do
         refuted mismatch body.json --signature "$value"
@@ -129,15 +135,16 @@ record() {
 }
 
 @test "not-json and no-data" {
+    RULED_OUT="cause: none that is known; ruled out, alone and in pairs: whole-body, hash, encoding, truncated, other-scheme"
     printf '{"data":1' >body
     hook 1 verify body -s "$SECRET" --signature "$(hmac 1)"
     err_is
     out_is "invalid: not-json: the body does not begin with a whole JSON object (scheme sfpy, secret $FINGERPRINT)" \
-        "hint: look at its first bytes: a byte order mark, a form, or a body cut short?"
+        "$RULED_OUT" "hint: look at its first bytes: a byte order mark, a form, or a body cut short?"
     printf '{"event":1}' >body
     hook 1 verify body -s "$SECRET" --signature "$(hmac 1)"
     out_is "invalid: no-data: the body has no member data, whose bytes are what is signed (scheme sfpy, secret $FINGERPRINT)" \
-        "hint: SFPY wraps each event: {\"data\":EVENT}"
+        "$RULED_OUT" "hint: SFPY wraps each event: {\"data\":EVENT}"
     refuted not-json -H "X-SFPY-SIGNATURE: $(hmac '')" </dev/null
 }
 
