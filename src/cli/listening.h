@@ -2,7 +2,9 @@
 #ifndef SFPY_LISTENING_H
 #define SFPY_LISTENING_H
 
+#include "answers.h"
 #include "commit.h"
+#include "endpoint.h"
 #include "outlet.h"
 #include "secrets.h"
 #include "server.h"
@@ -20,6 +22,8 @@ struct listen_opts {
     bool accept_invalid, no_verify, allow_browser, print_secret;
     int64_t max_body, max_connections;
     int format;
+    struct answer_opts answers;
+    struct endpoint_opts endpoint;
 };
 
 struct listening {
@@ -32,6 +36,8 @@ struct listening {
     struct signer *signer;
     const struct scheme *scheme;
     struct secrets secrets;
+    struct answers answers;
+    struct endpoint endpoint;
     struct loop_timer *timeout, *drain;
     size_t received, valid, invalid, refused;
     struct arrival *held, **held_end; /* wait until standard output is read again */
