@@ -13,7 +13,7 @@ struct arena_block {
     _Alignas(ARENA_ALIGN) char bytes[];
 };
 
-static _Noreturn void out_of_memory(void)
+_Noreturn void mem_none(void)
 {
     /*
      * One of two places below the command line that print and end (the other is without
@@ -27,7 +27,7 @@ static size_t product(size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes))
-        out_of_memory();
+        mem_none();
     return bytes;
 }
 
@@ -35,7 +35,7 @@ void *mem_new(size_t count, size_t size)
 {
     void *fresh = calloc(1, product(count, size) + (count == 0 || size == 0));
     if (!fresh)
-        out_of_memory();
+        mem_none();
     return fresh;
 }
 
@@ -43,7 +43,7 @@ void *mem_resize(void *old, size_t count, size_t size)
 {
     void *moved = realloc(old, product(count, size) + (count == 0 || size == 0));
     if (!moved)
-        out_of_memory();
+        mem_none();
     return moved;
 }
 
@@ -53,7 +53,7 @@ char *mem_text(const char *text)
         return NULL;
     char *copy = strdup(text);
     if (!copy)
-        out_of_memory();
+        mem_none();
     return copy;
 }
 
@@ -71,7 +71,7 @@ void *arena_new(struct arena *arena, size_t size)
 {
     size_t rounded = (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
     if (rounded < size)
-        out_of_memory();
+        mem_none();
     struct arena_block *block = arena->newest;
     if (!block || block->room - block->used < rounded)
         block = arena_grow(arena, rounded);

@@ -17,6 +17,12 @@ void *mem_new(size_t count, size_t size);
 /* Like realloc() for `count` objects of `size` bytes; the added bytes are not set. */
 void *mem_resize(void *old, size_t count, size_t size);
 
+/*
+ * Says that there is no memory and ends the program: for what libraries could not get, where
+ * nothing of a peer's choosing was asked for.
+ */
+_Noreturn void mem_none(void);
+
 /* A copy of a C string; free() it. NULL gives NULL. */
 char *mem_text(const char *text);
 

@@ -13,6 +13,8 @@ static bool print_json(const struct ui *ui, const struct announcement *announcem
     jsonw_text(&line, "url", span_of(announcement->url));
     jsonw_integer(&line, "pid", getpid());
     jsonw_text(&line, "scheme", span_of(announcement->scheme->name));
+    jsonw_text(&line, "unix_socket", span_of(announcement->socket));
+    jsonw_text(&line, "cacert", span_of(announcement->cacert));
     if (announcement->print_secret)
         jsonw_text(&line, "secret", announcement->secrets->at[0].text);
     jsonw_end_object(&line);
@@ -20,6 +22,19 @@ static bool print_json(const struct ui *ui, const struct announcement *announcem
     bool printed = ui_data(ui, buf_span(&line), err);
     buf_wipe(&line);
     return printed;
+}
+
+/* How a client reaches and trusts what an URL alone doesn't name. */
+static void say_how(const struct ui *ui, const struct announcement *announcement)
+{
+    struct buf line = {0};
+    if (announcement->cacert)
+        buf_printf(&line, " --cacert %s", announcement->cacert);
+    if (announcement->socket)
+        buf_printf(&line, " --unix-socket %s", announcement->socket);
+    if (line.size > 0)
+        ui_note(ui, "reach it by: curl%s %s", line.at, announcement->url);
+    buf_clear(&line);
 }
 
 static void write_secrets(struct buf *line, const struct announcement *announcement)
@@ -38,16 +53,18 @@ static void write_secrets(struct buf *line, const struct announcement *announcem
 
 bool announce_ready(const struct ui *ui, const struct announcement *announcement, struct error *err)
 {
+    const char *socket = announcement->socket;
     bool json = announcement->json;
     bool telling =
         !json || announcement->unchecked || secrets_are_development(announcement->secrets);
     struct buf line = {0};
     if (!json)
-        buf_printf(&line, "sfpy-hook listens on %s   scheme %s   ", announcement->url,
-                   announcement->scheme->name);
+        buf_printf(&line, "sfpy-hook listens on %s%s%s   scheme %s   ", announcement->url,
+                   socket ? " at " : "", socket ? socket : "", announcement->scheme->name);
     write_secrets(&line, announcement);
     if (telling)
         ui_say(ui, "%s", line.at);
     buf_wipe(&line);
+    say_how(ui, announcement);
     return !json || print_json(ui, announcement, err);
 }

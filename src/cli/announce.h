@@ -7,6 +7,7 @@
 
 struct announcement {
     const char *url;
+    const char *socket, *cacert; /* NULL: none */
     const struct scheme *scheme;
     const struct secrets *secrets;
     bool json;         /* a `ready` line on standard output */

@@ -11,6 +11,7 @@ struct arrival {
     struct listening *listening;
     struct exchange *exchange;
     struct delivery delivery;
+    struct reply reply;
     struct buf record;
     struct arena arena;
 };
@@ -30,15 +31,19 @@ static void print_delivery(struct listening *listening, const struct arrival *ar
     else if (listening->opts->format == FORMAT_COMPACT)
         render_line(out, &arrival->delivery, listening->ui->out);
     else
-        render_pretty(out, &arrival->delivery, listening->ui->verbose, listening->ui->out);
+        render_pretty(out, &arrival->delivery, listening->ui->verbose,
+                      (size_t)listening->opts->max_body, listening->ui->out);
 }
 
-static void set_answer(struct arrival *arrival, int status, struct span body)
+static void set_answer(struct arrival *arrival, struct reply reply)
 {
-    struct answer *answer = &arrival->delivery.answer;
-    answer->status = status;
-    answer->body = span_keep(&arrival->arena, body);
-    answer->headers = exchange_headers(&arrival->arena, arrival->exchange, body.size);
+    arrival->reply = reply;
+    answers_note(&arrival->reply, &arrival->delivery.answer);
+}
+
+static struct reply not_recorded(struct arrival *arrival)
+{
+    return answers_plain(&arrival->arena, arrival->exchange, 503, "{\"error\":\"not-recorded\"}");
 }
 
 static void say_write_failure(struct listening *listening, const struct error *failure)
@@ -63,15 +68,14 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     struct buf out = {0};
     if (failure) {
         say_write_failure(listening, failure);
-        set_answer(arrival, 503, SPAN("{\"error\":\"not-recorded\"}"));
+        set_answer(arrival, not_recorded(arrival));
         buf_reset(&arrival->record);
         if (listening_prints_json(listening))
             delivery_write(&arrival->record, &arrival->delivery);
     }
     /* Rendered before the request is let go, written after the answer has left. */
     print_delivery(listening, arrival, &out);
-    exchange_answer(arrival->exchange, arrival->delivery.answer.status,
-                    arrival->delivery.answer.body);
+    exchange_answer(arrival->exchange, &arrival->reply);
     if (!listening_prints_json(listening))
         ui_hide(listening->ui, &out);
     outlet_write(listening->outlet, buf_span(&out));
@@ -114,14 +118,10 @@ static void take(struct arrival *arrival)
     listening->invalid += invalid;
     if (listening->opts->count && listening_is_met(listening))
         listening_stop(listening); /* first, so that the answer says that the connection ends */
-    struct buf body = {0};
-    if (invalid && !listening->opts->accept_invalid)
-        buf_printf(&body, "{\"error\":\"%s\"}", reason_name(delivery->verdict.reason));
-    else
-        buf_add_text(&body, "{\"received\":true}");
-    set_answer(arrival, invalid && !listening->opts->accept_invalid ? 401 : 200, buf_span(&body));
-    buf_clear(&body);
-    delivery->answer.duration = clock_ticks() - exchange->received;
+    const char *reason =
+        invalid && !listening->opts->accept_invalid ? reason_name(delivery->verdict.reason) : NULL;
+    set_answer(arrival, answers_next(&listening->answers, &arrival->arena, exchange, reason));
+    delivery->answer.duration = clock_ticks() - exchange->received + arrival->reply.delay;
     delivery_write(&arrival->record, delivery);
     if (!listening->commit) {
         on_recorded(&arrival->ticket, NULL);
@@ -163,7 +163,8 @@ void arrival_drop(struct listening *listening)
 {
     struct arrival *arrival;
     while ((arrival = next_held(listening))) {
-        exchange_answer(arrival->exchange, 503, SPAN("{\"error\":\"not-recorded\"}"));
+        struct reply reply = not_recorded(arrival);
+        exchange_answer(arrival->exchange, &reply);
         arrival_free(arrival);
     }
 }

@@ -166,7 +166,10 @@ static void on_refused(void *context, const struct refusal *refusal)
         buf_add_byte(&line, ' ');
         text_escape(&line, span_slice(refusal->target, 0, 200));
     }
-    buf_printf(&line, " → %d: %s", refusal->status, refusal->why);
+    if (refusal->status)
+        buf_printf(&line, " → %d: %s", refusal->status, refusal->why);
+    else
+        buf_printf(&line, " → closed: %s", refusal->why);
     ui_note(listening->ui, "%s", line.at);
     buf_clear(&line);
 }
@@ -174,6 +177,8 @@ static void on_refused(void *context, const struct refusal *refusal)
 static bool announce(const struct listening *listening, struct error *err)
 {
     const struct announcement announcement = {.url = server_url(listening->server),
+                                              .socket = listening->opts->endpoint.unix_socket,
+                                              .cacert = listening->endpoint.cacert,
                                               .scheme = listening->scheme,
                                               .secrets = &listening->secrets,
                                               .json = listening_prints_json(listening),
@@ -241,7 +246,9 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
     listening->scheme = scheme_find(opts->common.schemes, scheme, err);
     if (!listening->scheme || !check_path(opts->path, err) || !settings_url(&opts->common, err) ||
-        !secrets_resolve(&opts->common, arena, &listening->secrets, err))
+        !answers_open(&opts->answers, arena, &listening->answers, err) ||
+        !secrets_resolve(&opts->common, arena, &listening->secrets, err) ||
+        !endpoint_open(&opts->endpoint, arena, &listening->endpoint, err))
         return false;
     ui_mask(listening->ui, arena, &listening->secrets);
     listening->signer =
@@ -260,6 +267,8 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
         return false;
     const struct server_settings settings = {.host = opts->host,
                                              .port = (int)opts->port,
+                                             .socket = opts->endpoint.unix_socket,
+                                             .tls = listening->endpoint.tls,
                                              .path = span_of(opts->path),
                                              .max_body = (size_t)opts->max_body,
                                              .max_connections = (size_t)opts->max_connections,
@@ -297,6 +306,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         *err = listening.failure;
     }
     server_free(listening.server);
+    endpoint_close(&listening.endpoint);
     commit_close(listening.commit);
     outlet_free(listening.outlet);
     signer_free(listening.signer);
@@ -309,8 +319,9 @@ static const struct listen_opts defaults = {COMMON_DEFAULTS,     .port = SETTING
                                             .host = "127.0.0.1", .path = "/",
                                             .max_body = 1 << 20, .max_connections = 1024};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
-static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
-                                                 &output_group, NULL};
+static const struct opt_group *const groups[] = {
+    &own_group,    &answer_group, &endpoint_group, &signing_group, &journal_group,
+    &output_group, NULL};
 
 const struct command command_listen = {
     .options =
@@ -318,10 +329,10 @@ const struct command command_listen = {
             .name = "listen",
             .synopsis = "[OPTION]...",
             .summary = "receive deliveries: verify, print, record and answer them",
-            .about =
-                "Receive deliveries on a local HTTP endpoint. Each is verified, recorded in the\n"
-                "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
-                "printed. A 2xx answer leaves only when the record is on disk.\n",
+            .about = "Receive deliveries on a local HTTP(S) endpoint. Each is verified, recorded "
+                     "in the\n"
+                     "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
+                     "printed. A 2xx answer leaves only when the record is on disk.\n",
             .examples = "  sfpy-hook listen\n"
                         "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"
                         "  sfpy-hook listen --count 1 --timeout 30 --json\n",

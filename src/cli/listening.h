@@ -2,7 +2,9 @@
 #ifndef SFPY_LISTENING_H
 #define SFPY_LISTENING_H
 
+#include "answers.h"
 #include "commit.h"
+#include "endpoint.h"
 #include "outlet.h"
 #include "secrets.h"
 #include "server.h"
@@ -21,6 +23,8 @@ struct listen_opts {
     int64_t max_body, max_connections;
     int format;
     int sync; /* enum commit_sync */
+    struct answer_opts answers;
+    struct endpoint_opts endpoint;
 };
 
 struct listening {
@@ -33,6 +37,8 @@ struct listening {
     struct signer *signer;
     const struct scheme *scheme;
     struct secrets secrets;
+    struct answers answers;
+    struct endpoint endpoint;
     struct loop_timer *timeout, *drain;
     size_t received, valid, invalid, refused;
     struct arrival *held, **held_end; /* wait until standard output is read again */

@@ -102,6 +102,8 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     jsonw_text(out, "token", delivery->event.token);
     jsonw_end_object(out);
     write_answer(out, &delivery->answer);
+    if (delivery->answer.fault)
+        jsonw_text(out, "fault", span_of(delivery->answer.fault));
     jsonw_array(out, "forwards");
     jsonw_end_array(out);
     jsonw_text(out, "replay_of", delivery->replay_of);

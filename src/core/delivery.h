@@ -16,7 +16,8 @@ struct answer {
     int status; /* 0: there was none */
     struct headers headers;
     struct span body;
-    int64_t duration; /* nanoseconds */
+    int64_t duration;  /* nanoseconds */
+    const char *fault; /* what went wrong on purpose, such as "reset"; NULL: nothing */
 };
 
 /* All spans are borrowed; absent ones are null in the record. */

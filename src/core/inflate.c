@@ -14,6 +14,22 @@ bool inflate_looks_packed(struct span bytes)
     return gzip || zlib;
 }
 
+/* One step into `plain`; at its limit, into nowhere, which shows whether more would come. */
+static int inflate_step(z_stream *stream, struct buf *plain)
+{
+    unsigned char beyond;
+    size_t left = plain->limit ? plain->limit - plain->size : STEP;
+    size_t room = left < STEP ? left : STEP;
+    stream->next_out = room ? (unsigned char *)buf_space(plain, room) : &beyond;
+    stream->avail_out = room ? (unsigned)room : 1;
+    int result = inflate(stream, Z_NO_FLUSH);
+    if (room)
+        buf_grew(plain, room - stream->avail_out);
+    else if (stream->avail_out == 0)
+        result = Z_BUF_ERROR;
+    return result;
+}
+
 bool inflate_all(struct span bytes, struct buf *plain)
 {
     z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.at,
@@ -21,15 +37,8 @@ bool inflate_all(struct span bytes, struct buf *plain)
     if (bytes.size > UINT32_MAX || inflateInit2(&stream, EITHER_HEADER) != Z_OK)
         return false;
     int result = Z_OK;
-    while (result == Z_OK) {
-        char *space = buf_space(plain, STEP);
-        if (!space)
-            break;
-        stream.next_out = (unsigned char *)space;
-        stream.avail_out = STEP;
-        result = inflate(&stream, Z_NO_FLUSH);
-        buf_grew(plain, STEP - stream.avail_out);
-    }
+    while (result == Z_OK)
+        result = inflate_step(&stream, plain);
     bool whole = result == Z_STREAM_END && stream.avail_in == 0;
     inflateEnd(&stream);
     return whole;

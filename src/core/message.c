@@ -42,7 +42,7 @@ void headers_remove(struct headers *headers, struct span name)
     headers->count = kept;
 }
 
-static bool is_token_byte(char c)
+bool is_token_byte(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
            (c && strchr("!#$%&'*+-.^_`|~", c));
@@ -144,18 +144,29 @@ static const char *parse_header_line(struct arena *arena, struct span line, stru
     return NULL;
 }
 
+/* Digits only, and not so many that they overflow 64 bits. */
+static bool is_length(struct span text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+    return text.size > 0 && text.size < 20;
+}
+
 static const char *check_framing(const struct message *message)
 {
     size_t hosts, lengths, codings;
     bool old = span_is(message->version, "1.0");
     headers_find(&message->headers, SPAN("Host"), &hosts);
-    headers_find(&message->headers, SPAN("Content-Length"), &lengths);
+    const struct header *length = headers_find(&message->headers, SPAN("Content-Length"), &lengths);
     const struct header *coding =
         headers_find(&message->headers, SPAN("Transfer-Encoding"), &codings);
     if (hosts > 1 || (hosts == 0 && !old))
         return "not exactly one Host header";
     if (lengths > 1)
         return "two Content-Length headers";
+    if (length && !is_length(length->value))
+        return "a Content-Length that is no number";
     if (!coding)
         return NULL;
     if (old)
@@ -253,6 +264,11 @@ struct span target_path(struct span target)
     }
     span_split(&path, '?', &target);
     return scheme && target.size == 0 ? SPAN("/") : target;
+}
+
+bool status_has_body(int status)
+{
+    return status >= 200 && status != 204 && status != 304;
 }
 
 void headers_write(struct buf *out, const struct headers *headers)

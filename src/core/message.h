@@ -43,6 +43,9 @@ void headers_remove(struct headers *headers, struct span name);
  */
 MUST_USE bool header_read(struct span text, struct header *header, struct error *err);
 
+/* Whether a byte may stand in a token of RFC 9110 (section 5.6.2), such as a header's name. */
+bool is_token_byte(char c);
+
 /* Whether the name is a token of RFC 9110 and the value could stand in one line. */
 bool header_is_sound(struct span name, struct span value);
 
@@ -60,8 +63,8 @@ enum head_state head_scan(struct span bytes, size_t *scanned);
  * Checks the head of a request and cuts it up. Stricter than the HTTP parser behind it, whose
  * versions differ: lines end in CRLF, nothing is folded, single spaces, token names without a space
  * before the colon, HTTP/1.0 or 1.1, exactly one Host in 1.1, no transfer coding in 1.0 and none
- * but "chunked", never two lengths (RFC 9112, sections 2.2, 3, 5, 6). Returns NULL, or what is
- * wrong with it.
+ * but "chunked", never two lengths, and a length of 1 to 19 digits (RFC 9112, sections 2.2, 3, 5,
+ * 6). Returns NULL, or what is wrong with it.
  */
 const char *head_parse(struct arena *arena, struct span head, struct message *message);
 
@@ -83,6 +86,9 @@ size_t http_scheme_size(struct span text);
  * first.
  */
 struct span target_path(struct span target);
+
+/* Whether an answer of this status, to a POST, has a body (RFC 9110, sections 15.3.5, 15.4.5). */
+bool status_has_body(int status);
 
 /* Adds headers as HTTP/1.1 sends them, the blank line behind them included. */
 void headers_write(struct buf *out, const struct headers *headers);

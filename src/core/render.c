@@ -1,6 +1,7 @@
 #include "render.h"
 
 #include "clock.h"
+#include "inflate.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -54,23 +55,40 @@ static void add_verdict(struct buf *out, const struct delivery *delivery,
         buf_printf(out, "  %s✗ %s%s", palette->bad, reason_name(verdict->reason), palette->end);
 }
 
-void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
+static void add_duration(struct buf *out, const struct answer *answer,
+                         const struct palette *palette)
+{
+    buf_printf(out, "%s  %" PRId64 ".%d ms%s", palette->dim, answer->duration / CLOCK_MS,
+               (int)(answer->duration % CLOCK_MS / 100000), palette->end);
+}
+
+static void add_answer(struct buf *out, const struct delivery *delivery,
+                       const struct palette *palette)
 {
     const struct answer *answer = &delivery->answer;
+    bool good = answer->status / 100 == 2;
+    bool accepted = delivery->verdict.validity == VALIDITY_INVALID && good;
+    if (answer->status || answer->fault)
+        buf_add_text(out, "  →");
+    if (answer->status)
+        buf_printf(out, " %s%d%s", good ? palette->good : palette->bad, answer->status,
+                   palette->end);
+    if (answer->fault)
+        buf_printf(out, " %s%s%s (--fault)", palette->bad, answer->fault, palette->end);
+    if (accepted)
+        buf_add_text(out, " (accepted all the same)");
+    if (answer->status)
+        add_duration(out, answer, palette);
+}
+
+void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
+{
     buf_add_text(out, palette->dim);
     clock_write_time_of_day(out, delivery->time);
     buf_printf(out, "%s  ", palette->end);
     add_event(out, &delivery->event, palette);
     add_verdict(out, delivery, palette);
-    if (answer->status) {
-        bool good = answer->status / 100 == 2;
-        buf_printf(out, "  → %s%d%s", good ? palette->good : palette->bad, answer->status,
-                   palette->end);
-        bool accepted = delivery->verdict.validity == VALIDITY_INVALID && good;
-        buf_printf(out, "%s  %s%" PRId64 ".%d ms%s", accepted ? " (accepted all the same)" : "",
-                   palette->dim, answer->duration / CLOCK_MS,
-                   (int)(answer->duration % CLOCK_MS / 100000), palette->end);
-    }
+    add_answer(out, delivery, palette);
     buf_add_byte(out, '\n');
 }
 
@@ -109,7 +127,33 @@ void render_body(struct buf *out, struct span body, size_t margin, const struct 
     text_escape_lines(out, body, prefix);
 }
 
-void render_pretty(struct buf *out, const struct delivery *delivery, bool headers,
+/*
+ * Whether the body came packed, as its Content-Encoding says and its bytes don't deny; then `plain`
+ * gets what it holds, which stays empty where that is damaged, over `most` bytes or of a kind
+ * unknown here.
+ */
+static bool unpack(const struct message *request, size_t most, struct buf *plain)
+{
+    const struct header *coding = headers_find(&request->headers, SPAN("Content-Encoding"), NULL);
+    if (!coding || span_equal_nocase(coding->value, SPAN("identity")) || request->body.size == 0)
+        return false;
+    *plain = buf_limited(most);
+    bool known = inflate_looks_packed(request->body);
+    if (known && !inflate_all(request->body, plain))
+        buf_clear(plain);
+    return known || !text_is_utf8(request->body);
+}
+
+static void add_packed(struct buf *out, size_t size, bool shown, const struct palette *palette)
+{
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    if (shown)
+        buf_printf(out, "%s(unpacked from %zu bytes)%s\n", palette->dim, size, palette->end);
+    else
+        buf_printf(out, "| (compressed: %zu bytes)\n", size);
+}
+
+void render_pretty(struct buf *out, const struct delivery *delivery, bool headers, size_t most,
                    const struct palette *palette)
 {
     render_line(out, delivery, palette);
@@ -118,16 +162,22 @@ void render_pretty(struct buf *out, const struct delivery *delivery, bool header
         buf_add_repeated(out, ' ', RENDER_MARGIN);
         buf_printf(out, "%s%s%s\n", palette->bad, reason_meaning(verdict->reason), palette->end);
     }
-    struct buf sentence = {0};
+    struct buf sentence = {0}, plain = {0};
+    bool packed = unpack(&delivery->request, most, &plain);
+    struct span body = packed ? buf_span(&plain) : delivery->request.body;
     if (verdict->scheme)
-        event_describe(&sentence, scheme_event(verdict->scheme, delivery->request.body));
+        event_describe(&sentence, scheme_event(verdict->scheme, body));
     if (sentence.size > 0) {
         buf_add_repeated(out, ' ', RENDER_MARGIN);
         buf_add(out, buf_span(&sentence));
         buf_add_byte(out, '\n');
     }
-    buf_clear(&sentence);
     if (headers)
         render_headers(out, &delivery->request.headers, palette);
-    render_body(out, delivery->request.body, RENDER_MARGIN, palette);
+    if (packed)
+        add_packed(out, delivery->request.body.size, plain.at, palette);
+    if (!packed || plain.at)
+        render_body(out, body, RENDER_MARGIN, palette);
+    buf_clear(&sentence);
+    buf_clear(&plain);
 }

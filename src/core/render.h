@@ -24,9 +24,10 @@ void render_line(struct buf *out, const struct delivery *delivery, const struct 
 
 /*
  * Adds the line, then what it means in a sentence, then the headers where they are asked for, then
- * the whole body indented; every digit as it came.
+ * the whole body indented; every digit as it came. A body that came compressed by gzip or deflate
+ * is unpacked, to at most `most` bytes; what can't be only has its size shown.
  */
-void render_pretty(struct buf *out, const struct delivery *delivery, bool headers,
+void render_pretty(struct buf *out, const struct delivery *delivery, bool headers, size_t most,
                    const struct palette *palette);
 
 /* Adds headers, a line each below the event's name; credentials in them are masked. */

@@ -2,19 +2,19 @@
 
 #include "admission.h"
 #include "clock.h"
-#include "reply.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { MAX_HEAD = 64 * 1024, MOST_KEPT = 16 * 1024, REQUEST_SECONDS = 30, DRAIN_SECONDS = 1 };
+enum { MAX_HEAD = 64 * 1024, MOST_KEPT = 16 * 1024, MOST_SURPLUS = 64, SURPLUS_TIME = 5000 };
 
-static void conn_step(struct conn *conn);
-static void step_body(struct conn *conn, struct span bytes);
-static void begin_request(struct conn *conn);
+static const char surplus[] = "over --max-connections";
 
-static void conn_release(struct conn *conn)
+static struct conn *of(struct transport *transport)
+{
+    return CONTAINER_OF(transport, struct conn, transport);
+}
+
+void conn_release(struct conn *conn)
 {
     if (conn->handles > 0 || conn->state == CONN_ANSWERING)
         return;
@@ -32,211 +32,75 @@ static void conn_release(struct conn *conn)
         server->handler.stopped(server->handler.context);
 }
 
-static void on_handle_closed(uv_handle_t *handle)
+static void on_handle_closed(struct conn *conn)
 {
-    struct conn *conn = handle->data;
     conn->handles--;
     conn_release(conn);
 }
 
-void conn_close(struct conn *conn)
+static void on_timer_closed(uv_handle_t *handle)
+{
+    on_handle_closed(handle->data);
+}
+
+static void on_transport_closed(struct transport *transport)
+{
+    on_handle_closed(of(transport));
+}
+
+static void end(struct conn *conn, void (*end_transport)(struct transport *transport))
 {
     if (conn->closing)
         return;
     conn->closing = true;
-    uv_close((uv_handle_t *)&conn->tcp, on_handle_closed);
-    uv_close((uv_handle_t *)&conn->timer, on_handle_closed);
+    end_transport(&conn->transport);
+    uv_close((uv_handle_t *)&conn->timer, on_timer_closed);
+}
+
+void conn_close(struct conn *conn)
+{
+    end(conn, transport_close);
+}
+
+void conn_reset(struct conn *conn)
+{
+    end(conn, transport_reset);
 }
 
 bool conn_is_idle(const struct conn *conn)
 {
-    return conn->state == CONN_HEAD && !conn->begun;
+    return (conn->state == CONN_HEAD && !conn->begun) || conn->state == CONN_HANGING;
 }
 
-/* Says no; the connection ends once the peer could read it. */
-static void refuse(struct conn *conn, int status, const char *why);
+static bool is_reading(const struct conn *conn)
+{
+    return conn->state == CONN_HEAD || conn->state == CONN_BODY;
+}
 
 static void on_timer(uv_timer_t *timer)
 {
     struct conn *conn = timer->data;
-    bool reading = conn->state == CONN_HEAD || conn->state == CONN_BODY;
-    if (reading && conn->begun)
-        refuse(conn, 408, "not finished within 30 s");
+    if (conn->state == CONN_DELAYING)
+        conn_delay_over(conn);
+    else if (is_reading(conn) && conn->begun)
+        conn_refuse(conn, 408, "not finished within 30 s");
     else
         conn_close(conn);
 }
 
-/* The one setter of the one timer; 0 stops it. */
-static void set_timer(struct conn *conn, int seconds)
+void conn_set_timer(struct conn *conn, int64_t milliseconds)
 {
-    if (seconds)
-        uv_timer_start(&conn->timer, on_timer, (uint64_t)seconds * 1000, 0);
+    uv_update_time(conn->server->loop);
+    if (milliseconds)
+        uv_timer_start(&conn->timer, on_timer, (uint64_t)milliseconds, 0);
     else
         uv_timer_stop(&conn->timer);
 }
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *chunk)
-{
-    (void)suggested;
-    struct conn *conn = handle->data;
-    *chunk = uv_buf_init(conn->server->chunk, sizeof conn->server->chunk);
-}
-
-/*
- * The peer has nothing more to send. An idle connection ends without a word; a request cut short
- * is refused, which a peer that has only shut its own side down can still read.
- */
-static void on_end(struct conn *conn, bool in_order)
-{
-    bool reading = conn->state == CONN_HEAD || conn->state == CONN_BODY;
-    if (in_order && reading && conn->begun)
-        refuse(conn, 400, "the request was cut short");
-    else
-        conn_close(conn);
-}
-
-static void on_read(uv_stream_t *stream, ssize_t size, const uv_buf_t *chunk)
-{
-    struct conn *conn = stream->data;
-    if (size < 0) {
-        on_end(conn, size == UV_EOF);
-        return;
-    }
-    if (conn->state != CONN_HEAD && conn->state != CONN_BODY)
-        return; /* draining */
-    if (size > 0 && !conn->begun) {
-        conn->begun = true;
-        set_timer(conn, REQUEST_SECONDS);
-    }
-    struct span fresh = {chunk->base, (size_t)size};
-    if (conn->state == CONN_BODY) {
-        step_body(conn, fresh);
-    } else {
-        buf_add(&conn->input, fresh);
-        conn_step(conn);
-    }
-}
-
-static void set_reading(struct conn *conn, bool reading)
-{
-    if (conn->reading == reading || conn->closing)
-        return;
-    conn->reading = reading;
-    if (reading)
-        uv_read_start((uv_stream_t *)&conn->tcp, on_alloc, on_read);
-    else
-        uv_read_stop((uv_stream_t *)&conn->tcp);
-}
-
-static void on_shutdown(uv_shutdown_t *request, int status)
-{
-    struct conn *conn = request->data;
-    if (status != 0)
-        conn_close(conn);
-}
-
-/*
- * Reads and forgets until the peer closes, since closing with bytes unread would reset the
- * connection.
- */
-static void drain(struct conn *conn)
-{
-    conn->state = CONN_DRAINING;
-    conn->shutdown.data = conn;
-    if (uv_shutdown(&conn->shutdown, (uv_stream_t *)&conn->tcp, on_shutdown) != 0) {
-        conn_close(conn);
-        return;
-    }
-    set_timer(conn, DRAIN_SECONDS);
-    set_reading(conn, true);
-}
-
-static void on_written(uv_write_t *write, int status)
-{
-    struct conn *conn = write->data;
-    if (conn->closing)
-        return;
-    if (status != 0)
-        conn_close(conn);
-    else if (!conn->keep_alive)
-        drain(conn);
-    else
-        begin_request(conn);
-}
-
-/* Sends what stands in `output`, then goes on or ends as `keep_alive` says. */
-static void write_output(struct conn *conn)
-{
-    conn->state = CONN_WRITING;
-    conn->write.data = conn;
-    uv_buf_t bytes = uv_buf_init(conn->output.at, (unsigned)conn->output.size);
-    set_timer(conn, REQUEST_SECONDS);
-    if (uv_write(&conn->write, (uv_stream_t *)&conn->tcp, &bytes, 1, on_written) != 0)
-        conn_close(conn);
-}
-
-struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, size_t size)
-{
-    const struct conn *conn = CONTAINER_OF(exchange, struct conn, exchange);
-    bool keep_alive = conn->keep_alive && !conn->server->stopping;
-    return reply_headers(arena, &exchange->request, size, keep_alive);
-}
-
-static void write_answer(struct conn *conn, int status, struct span body)
-{
-    struct headers headers = exchange_headers(&conn->arena, &conn->exchange, body.size);
-    if (status == 405)
-        headers_add(&headers, &conn->arena, SPAN("Allow"), SPAN("POST"));
-    if (span_is(conn->exchange.request.method, "HEAD"))
-        body = SPAN("");
-    buf_reset(&conn->output);
-    reply_write(&conn->output, status, &headers, body);
-    if (conn->server->stopping)
-        conn->keep_alive = false;
-    write_output(conn);
-}
-
-static void refuse(struct conn *conn, int status, const char *why)
-{
-    struct server *server = conn->server;
-    struct refusal refusal = {conn->exchange.peer, status, why, conn->exchange.request.method,
-                              conn->exchange.request.target};
-    char body[64];
-    int size = snprintf(body, sizeof body, "{\"error\":\"%s\"}", reply_reason(status));
-    set_reading(conn, false);
-    conn->keep_alive = false;
-    server->handler.refused(server->handler.context, &refusal);
-    write_answer(conn, status, (struct span){body, (size_t)size});
-}
-
-void exchange_answer(struct exchange *exchange, int status, struct span body)
-{
-    struct conn *conn = CONTAINER_OF(exchange, struct conn, exchange);
-    conn->state = CONN_WRITING;
-    if (conn->closing)
-        conn_release(conn);
-    else
-        write_answer(conn, status, body);
-}
-
+/* The parser's work ends here: what frames bodies must be the same with all its versions. */
 static int on_headers_complete(llhttp_t *parser)
 {
-    /* An upgrade that is asked for is not granted, so what follows is HTTP/1.1. */
-    parser->upgrade = 0;
-    return 0;
-}
-
-static int on_body(llhttp_t *parser, const char *at, size_t size)
-{
-    struct conn *conn = parser->data;
-    buf_add(&conn->body, (struct span){at, size});
-    return conn->body.full ? HPE_USER : HPE_OK;
-}
-
-static int on_message_complete(llhttp_t *parser)
-{
-    struct conn *conn = parser->data;
-    conn->whole = true;
+    (void)parser;
     return HPE_PAUSED;
 }
 
@@ -244,20 +108,22 @@ void conn_parsing_init(llhttp_settings_t *parsing)
 {
     llhttp_settings_init(parsing);
     parsing->on_headers_complete = on_headers_complete;
-    parsing->on_body = on_body;
-    parsing->on_message_complete = on_message_complete;
 }
 
-/*
- * Feeds the parser; `used` gets how much it took. False where the bytes are no message, or too much
- * of one.
- */
-static bool feed(struct conn *conn, struct span bytes, size_t *used)
+static bool is_chunked(const struct conn *conn)
 {
-    llhttp_errno_t result = llhttp_execute(&conn->parser, bytes.at, bytes.size);
-    const char *stop = llhttp_get_error_pos(&conn->parser);
-    *used = result == HPE_OK || !stop ? bytes.size : (size_t)(stop - bytes.at);
-    return result == HPE_OK || (result == HPE_PAUSED && conn->whole);
+    return conn->parser.flags & F_CHUNKED;
+}
+
+/* How much is still to come of a body whose length was told. */
+static uint64_t length_left(const struct conn *conn)
+{
+    return conn->parser.content_length - conn->body.size;
+}
+
+static bool is_whole(const struct conn *conn)
+{
+    return is_chunked(conn) ? conn->chunked.whole : length_left(conn) == 0;
 }
 
 static void allow_to_go_on(struct conn *conn)
@@ -265,12 +131,9 @@ static void allow_to_go_on(struct conn *conn)
     const struct header *expect =
         headers_find(&conn->exchange.request.headers, SPAN("Expect"), NULL);
     bool asked = expect && span_equal_nocase(expect->value, SPAN("100-continue"));
-    if (!asked || conn->whole || conn->input.size > 0 ||
-        !span_is(conn->exchange.request.version, "1.1"))
-        return;
-    static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    uv_buf_t bytes = uv_buf_init((char *)line, sizeof line - 1);
-    uv_try_write((uv_stream_t *)&conn->tcp, &bytes, 1);
+    if (asked && !is_whole(conn) && conn->input.size == 0 &&
+        span_is(conn->exchange.request.version, "1.1"))
+        transport_say(&conn->transport, SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
 }
 
 /*
@@ -283,22 +146,18 @@ static void read_head(struct conn *conn, size_t size)
     buf_drop(&conn->input, size);
     const char *why = head_parse(&conn->arena, head, &conn->exchange.request);
     if (why) {
-        refuse(conn, 400, why);
+        conn_refuse(conn, 400, why);
         return;
     }
-    size_t used;
     llhttp_init(&conn->parser, HTTP_REQUEST, &conn->server->parsing);
-    conn->parser.data = conn;
-    conn->whole = false;
-    if (!feed(conn, head, &used)) {
-        refuse(conn, 400, llhttp_get_error_reason(&conn->parser));
+    if (llhttp_execute(&conn->parser, head.at, head.size) != HPE_PAUSED) {
+        conn_refuse(conn, 400, llhttp_get_error_reason(&conn->parser));
         return;
     }
-    bool sized = !(conn->parser.flags & F_CHUNKED);
-    int status = admission_refuse(&conn->server->settings, &conn->exchange.request,
-                                  sized ? conn->parser.content_length : 0, &why);
+    uint64_t length = is_chunked(conn) ? 0 : conn->parser.content_length;
+    int status = admission_refuse(&conn->server->settings, &conn->exchange.request, length, &why);
     if (status) {
-        refuse(conn, status, why);
+        conn_refuse(conn, status, why);
         return;
     }
     conn->state = CONN_BODY;
@@ -311,8 +170,8 @@ static void deliver(struct conn *conn)
     conn->state = CONN_ANSWERING;
     conn->exchange.request.body = buf_span(&conn->body);
     conn->exchange.received = clock_ticks();
-    set_timer(conn, 0);
-    set_reading(conn, false);
+    conn_set_timer(conn, 0);
+    transport_set_reading(&conn->transport, false);
     conn->server->handler.delivery(conn->server->handler.context, &conn->exchange);
 }
 
@@ -330,6 +189,14 @@ static bool skip_empty_lines(struct conn *conn)
     return conn->input.size > 0 && !span_is(buf_span(&conn->input), "\r");
 }
 
+static const char *why_no_head(const struct conn *conn)
+{
+    enum { TLS_HANDSHAKE = 0x16 };
+    return conn->input.at[0] == TLS_HANDSHAKE
+               ? "this is TLS, which this port does not speak (--tls)"
+               : "this is no HTTP/1.1 request; lines end in CRLF";
+}
+
 static void step_head(struct conn *conn)
 {
     if (conn->scanned == 0 && !skip_empty_lines(conn))
@@ -337,12 +204,21 @@ static void step_head(struct conn *conn)
     enum head_state state = head_scan(buf_span(&conn->input), &conn->scanned);
     bool too_large = (state == HEAD_WHOLE ? conn->scanned : conn->input.size) > MAX_HEAD;
     if (state == HEAD_BAD)
-        refuse(conn, 400,
-               "this is no HTTP/1.1 request; lines end in CRLF, and TLS is not spoken here");
+        conn_refuse(conn, 400, why_no_head(conn));
     else if (too_large)
-        refuse(conn, 431, "the head is over 64 KiB");
+        conn_refuse(conn, 431, "the head is over 64 KiB");
     else if (state == HEAD_WHOLE)
         read_head(conn, conn->scanned);
+}
+
+static int take_body(struct conn *conn, struct span bytes, size_t *used, const char **why)
+{
+    if (is_chunked(conn))
+        return chunked_take(&conn->chunked, bytes, &conn->body, used, why);
+    uint64_t left = length_left(conn);
+    *used = bytes.size < left ? bytes.size : (size_t)left;
+    buf_add(&conn->body, span_slice(bytes, 0, *used));
+    return 0;
 }
 
 /*
@@ -351,19 +227,18 @@ static void step_head(struct conn *conn)
  */
 static void step_body(struct conn *conn, struct span bytes)
 {
-    size_t used = 0;
-    if (!conn->whole && !feed(conn, bytes, &used)) {
-        if (conn->body.full)
-            refuse(conn, 413, "the body is over --max-body");
-        else
-            refuse(conn, 400, llhttp_get_error_reason(&conn->parser));
+    size_t used;
+    const char *why;
+    int status = take_body(conn, bytes, &used, &why);
+    if (status) {
+        conn_refuse(conn, status, why);
         return;
     }
     if (bytes.at == conn->input.at)
         buf_drop(&conn->input, used);
     else
         buf_add(&conn->input, span_slice(bytes, used, bytes.size));
-    if (conn->whole)
+    if (is_whole(conn))
         deliver(conn);
 }
 
@@ -376,7 +251,24 @@ static void conn_step(struct conn *conn)
         step_body(conn, buf_span(&conn->input));
 }
 
-static void begin_request(struct conn *conn)
+/*
+ * The peer has nothing more to send. An idle connection ends without a word; a request cut short
+ * is refused, which a peer that has only shut its own side down can still read.
+ */
+static void on_ended(struct transport *transport, bool in_order)
+{
+    struct conn *conn = of(transport);
+    const struct tls *tls = transport->tls;
+    bool shaking = tls && transport->begun && !tls_is_ready(tls);
+    if (in_order && is_reading(conn) && conn->begun)
+        conn_refuse(conn, 400, "the request was cut short");
+    else if (in_order && is_reading(conn) && shaking)
+        conn_refuse(conn, 0, "the TLS handshake was cut short");
+    else
+        conn_close(conn);
+}
+
+void conn_begin(struct conn *conn)
 {
     if (conn->server->stopping && conn->input.size == 0) {
         conn_close(conn);
@@ -385,32 +277,72 @@ static void begin_request(struct conn *conn)
     conn->state = CONN_HEAD;
     conn->scanned = 0;
     conn->begun = conn->input.size > 0;
+    conn->keep_alive = false;
     arena_clear(&conn->arena);
     buf_shrink(&conn->body, MOST_KEPT);
     buf_reset(&conn->body);
+    conn->chunked = (struct chunked){0};
     conn->exchange.request = (struct message){0};
-    set_timer(conn, REQUEST_SECONDS);
-    set_reading(conn, true);
+    conn_set_timer(conn, CONN_REQUEST_TIME);
+    transport_set_reading(&conn->transport, true);
     conn_step(conn);
+    if (is_reading(conn) && conn->transport.ended)
+        on_ended(&conn->transport, true);
 }
 
-static void name_peer(struct conn *conn)
+static void on_ready(struct transport *transport)
 {
-    struct sockaddr_storage peer = {0};
-    int size = sizeof peer;
-    char name[48];
-    conn->exchange.peer = SPAN("unknown"); /* where it has gone already */
-    if (uv_tcp_getpeername(&conn->tcp, (struct sockaddr *)&peer, &size) != 0 ||
-        uv_ip_name((struct sockaddr *)&peer, name, sizeof name) != 0)
-        return;
-    bool six = strchr(name, ':') != NULL;
-    int port = ntohs(((struct sockaddr_in *)&peer)->sin_port);
-    snprintf(conn->peer_text, sizeof conn->peer_text, "%s%s%s:%d", six ? "[" : "", name,
-             six ? "]" : "", port);
-    conn->exchange.peer = span_of(conn->peer_text);
+    struct conn *conn = of(transport);
+    if (conn->surplus)
+        conn_refuse(conn, 503, surplus);
 }
 
-void conn_accept(struct server *server)
+static void on_read(struct transport *transport, struct span bytes)
+{
+    struct conn *conn = of(transport);
+    if (is_reading(conn) && !conn->begun) {
+        conn->begun = true;
+        conn_set_timer(conn, CONN_REQUEST_TIME);
+    }
+    if (conn->state == CONN_BODY) {
+        step_body(conn, bytes);
+    } else if (conn->state == CONN_HEAD) {
+        buf_add(&conn->input, bytes);
+        conn_step(conn);
+    }
+}
+
+static void on_failed(struct transport *transport, const char *why)
+{
+    struct conn *conn = of(transport);
+    if (is_reading(conn))
+        conn_refuse(conn, 0, why);
+    else
+        conn_close(conn);
+}
+
+static void on_plain(struct transport *transport)
+{
+    conn_refuse_as(of(transport), 400, "tls-required",
+                   "this port speaks TLS: the URL begins with https://");
+}
+
+static void on_wrote(struct transport *transport, bool well)
+{
+    conn_wrote(of(transport), well);
+}
+
+static const struct transport_events events = {
+    .ready = on_ready,
+    .read = on_read,
+    .ended = on_ended,
+    .failed = on_failed,
+    .plain = on_plain,
+    .wrote = on_wrote,
+    .closed = on_transport_closed,
+};
+
+static struct conn *add_conn(struct server *server)
 {
     struct conn *conn = mem_new(1, sizeof *conn);
     conn->server = server;
@@ -421,19 +353,39 @@ void conn_accept(struct server *server)
         conn->next->link = &conn->next;
     server->conns = conn;
     server->conn_count++;
-    uv_tcp_init(server->loop, &conn->tcp);
     uv_timer_init(server->loop, &conn->timer);
-    conn->tcp.data = conn;
     conn->timer.data = conn;
+    conn->transport.events = &events;
+    conn->transport.scratch = &server->scratch;
     conn->handles = 2;
-    if (uv_accept((uv_stream_t *)&server->listener, (uv_stream_t *)&conn->tcp) != 0) {
+    return conn;
+}
+
+/* Under TLS a refusal needs the handshake, for which there is less time and room. */
+static void refuse_surplus(struct conn *conn)
+{
+    if (!conn->transport.tls) {
+        conn_refuse(conn, 503, surplus);
+    } else if (conn->server->conn_count > conn->server->settings.max_connections + MOST_SURPLUS) {
+        conn_close(conn);
+    } else {
+        conn->surplus = true;
+        transport_set_reading(&conn->transport, true);
+        conn_set_timer(conn, SURPLUS_TIME);
+    }
+}
+
+void conn_accept(struct server *server)
+{
+    struct conn *conn = add_conn(server);
+    if (!transport_accept(&conn->transport, &server->listener.stream, server->settings.tls)) {
         conn_close(conn);
         return;
     }
-    uv_tcp_nodelay(&conn->tcp, 1);
-    name_peer(conn);
+    transport_name_peer(&conn->transport, conn->peer_text);
+    conn->exchange.peer = span_of(conn->peer_text);
     if (server->conn_count > server->settings.max_connections)
-        refuse(conn, 503, "over --max-connections");
+        refuse_surplus(conn);
     else
-        begin_request(conn);
+        conn_begin(conn);
 }

@@ -8,11 +8,15 @@
 #include "loop.h"
 #include "message.h"
 
+struct tls_context;
+
 struct server_settings {
-    const char *host; /* an address to bind */
-    int port;         /* 0: any that is free */
-    struct span path; /* compared byte for byte; "*" is any */
-    size_t max_body;  /* bytes */
+    const char *host;              /* an address to bind */
+    int port;                      /* 0: any that is free */
+    const char *socket;            /* the path of a unix socket to bind instead; NULL: none */
+    const struct tls_context *tls; /* NULL: plain; must live as long as the server */
+    struct span path;              /* compared byte for byte; "*" is any */
+    size_t max_body;               /* bytes */
     size_t max_connections;
     bool allow_browser; /* requests with Origin or Sec-Fetch-Site are let in */
 };
@@ -24,10 +28,22 @@ struct exchange {
     int64_t received;       /* clock_ticks() at the last byte of the body */
 };
 
+/* What goes wrong on purpose: a reset or nothing instead of an answer, or the half of one. */
+enum fault { FAULT_NONE, FAULT_RESET, FAULT_HANG, FAULT_TRUNCATE };
+
+/* The answer to a delivery; its texts are only borrowed for the call. */
+struct reply {
+    int status;
+    struct headers headers; /* of exchange_headers() */
+    struct span body;
+    int64_t delay; /* nanoseconds to wait before it */
+    enum fault fault;
+};
+
 /* A request that was no delivery. */
 struct refusal {
     struct span peer;
-    int status;
+    int status;                 /* 0: there was nothing to answer to, as where TLS fails */
     const char *why;            /* in words */
     struct span method, target; /* absent where the head wasn't read */
 };
@@ -42,23 +58,32 @@ struct server_handler {
 struct server;
 
 /*
- * Binds and listens. NULL with code NETWORK where the address is taken or not ours. The server must
- * be stopped before the loop ends, and is freed by server_free() after the loop has run out.
+ * Binds and listens. NULL with code NETWORK where the address is taken or not ours, USAGE where it
+ * is none. The server must be stopped before the loop ends, and is freed by server_free() after the
+ * loop has run out.
  */
 struct server *server_open(struct loop *loop, const struct server_settings *settings,
                            const struct server_handler *handler, struct error *err);
 
-/* The URL it listens on, such as http://127.0.0.1:4242/; valid as long as the server. */
+/*
+ * The URL it listens on, such as http://127.0.0.1:4242/; at a unix socket the host is `localhost`.
+ * Valid as long as the server.
+ */
 const char *server_url(const struct server *server);
 
-/* Answers a delivery with a JSON body, which is copied. Its request is gone after this. */
-void exchange_answer(struct exchange *exchange, int status, struct span body);
+/* Answers a delivery. Its request is gone after this. */
+void exchange_answer(struct exchange *exchange, const struct reply *reply);
 
 /*
- * The headers, in order, that exchange_answer() will send with a body of `size` bytes; the texts
- * live in the arena.
+ * The headers, in order, of an answer with a body of `size` bytes: `own` (NULL: a Content-Type of
+ * JSON), which must have none of the following, then Content-Length, where the status has a body,
+ * and Connection, where it must be said. The texts of ours live in the arena.
  */
-struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, size_t size);
+struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, int status,
+                                const struct headers *own, size_t size);
+
+/* What is sent of a body with FAULT_TRUNCATE. */
+struct span exchange_truncated(struct span body);
 
 /* Accepts no more, lets what was begun finish, then calls `stopped`. */
 void server_stop(struct server *server);

@@ -128,7 +128,7 @@ start_listen() {
         return 1
     }
     URL=$(<ready)
-    PORT=${URL#http://*:}
+    PORT=${URL##*:}
     PORT=${PORT%%/*}
 }
 
