@@ -25,9 +25,8 @@ struct condition {
     bool met;
 };
 
-static const char *const verdicts[] = {[VALIDITY_UNCHECKED] = "unchecked",
-                                       [VALIDITY_VALID] = "valid",
-                                       [VALIDITY_INVALID] = "invalid"};
+static const char *const verdicts[] = {
+    [VALIDITY_UNCHECKED] = "unchecked", [VALIDITY_VALID] = "valid", [VALIDITY_INVALID] = "invalid"};
 
 static void offer(struct trial *trial, struct span text)
 {
@@ -130,11 +129,6 @@ static bool check_verdict(const struct condition *condition, struct error *err)
         if (span_is(condition->right, verdicts[i]))
             return true;
         nearest_offer(&nearest, verdicts[i]);
-    }
-    for (enum reason reason = REASON_NONE + 1; reason_name(reason); reason++) {
-        if (span_is(condition->right, reason_name(reason)))
-            return true;
-        nearest_offer(&nearest, reason_name(reason));
     }
     return nearest_unknown(&nearest, "verdict",
                            "it is valid, invalid, unchecked, or a reason such as mismatch", err);

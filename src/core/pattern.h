@@ -11,9 +11,9 @@ enum { PATTERN_TEXT = 64 << 10 };
 struct pattern;
 
 /*
- * Compiles an expression of at most 1,024 bytes; free it. NULL with code USAGE, saying what is wrong
- * at which character; also where it repeats so much that compiling it would not end, and for back
- * references, which are no part of the standard and take exponential time.
+ * Compiles an expression of at most 1,024 bytes; free it. NULL with code USAGE, saying what is
+ * wrong at which character; also where it repeats so much that compiling it would not end, and for
+ * back references, which are no part of the standard and take exponential time.
  */
 struct pattern *pattern_new(const char *text, struct error *err);
 
