@@ -25,8 +25,14 @@ struct condition {
     bool met;
 };
 
-static const char *const verdicts[] = {
-    [VALIDITY_UNCHECKED] = "unchecked", [VALIDITY_VALID] = "valid", [VALIDITY_INVALID] = "invalid"};
+/* The verdicts by their validity, then the reasons. */
+static const char *const verdicts[] = {[VALIDITY_UNCHECKED] = "unchecked",
+                                       [VALIDITY_VALID] = "valid",
+                                       [VALIDITY_INVALID] = "invalid",
+#define REASON_TEXT(name, text, meaning, mend) text,
+                                       REASONS(REASON_TEXT)
+#undef REASON_TEXT
+};
 
 static void offer(struct trial *trial, struct span text)
 {
@@ -172,7 +178,8 @@ static bool check_path(const struct condition *condition, struct error *err)
         error_set(err, ERROR_USAGE, "'%.*s' is no path into the event", SPAN_ARG(condition->left));
         return error_hint(err, "no spaces and no empty steps: data.notification.state=PAID");
     }
-    if (!meant || (rest.at && span_is(step, "type")))
+    bool quoted = span_starts(step, SPAN("\""));
+    if (!meant || quoted || (rest.at && span_is(step, "type")))
         return true;
     error_set(err, ERROR_USAGE, "unknown '%.*s'", SPAN_ARG(condition->left));
     return error_hint(err, "did you mean '%s'? a member of the event stands in quotes: \"%.*s\"",

@@ -24,6 +24,7 @@ struct conditions {
  * - `header.NAME`: the values of that header;
  * - or a path into the event as json_at_path() takes it, a first step in quotes being always that:
  *   a string's text, of any other value the JSON as it came.
+ *   A regular expression sees its first PATTERN_TEXT bytes.
  *
  * What is not there meets nothing, not even `!=`; of several texts, one that is equal or fits is
  * enough, and for `!=` none may be equal. False with code USAGE for the first that is wrong.

@@ -5,8 +5,11 @@
 #include "buf.h"
 #include "errors.h"
 
-/* A longer text is looked at up to here: a match keeps up to some KiB a byte. */
-enum { PATTERN_TEXT = 64 << 10 };
+/*
+ * A longer text is looked at up to here: the C library's matcher takes time by its square, some
+ * 30 ms for this much.
+ */
+enum { PATTERN_TEXT = 4 << 10 };
 
 struct pattern;
 

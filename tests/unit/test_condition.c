@@ -122,7 +122,7 @@ static const struct {
     {"raw={\"k\":1}", false},
     {"twice=2", true},
     {"twice=1", false},
-    {"nul~^a.b$", true},
+    {"nul~b$", true},
     {"nul=a", false},
     {"\"a.b\"=dotted", true},
     {"a.b=dotted", false},

@@ -26,7 +26,8 @@ static const struct {
     {"[\\1]", BYTES("\\"), true}, /* in brackets a backslash is itself */
     {"[]x]", BYTES("]"), true},
     {"[^]x]", BYTES("]"), false},
-    {"a.b", BYTES("a\0b"), true},
+    {"a.b", BYTES("a\0b"), false}, /* as glibc has it: a dot is no NUL */
+    {"a[^x]b", BYTES("a\0b"), true},
     {"b$", BYTES("a\0b"), true},
     {"^a$", BYTES("a\0b"), false},
     {"a.b",
@@ -67,7 +68,7 @@ static void refuses_bad_ones(void)
         {"\\\\\\2", "not supported (character 3)"},
         {"((a{100}){100}){100}", "repeats too much (character 4)"},
         {"(((((((a{9}){9}){9}){9}){9}){9}){9}){9}", "repeats too much (character 9)"},
-        {"(a{1,200}b{200}){300}", "repeats too much (character 4)"},
+        {"(a{1,200}b{200}){300}", "repeats too much (character 3)"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct error err = {0};
@@ -102,7 +103,8 @@ static void is_bounded(void)
 /* What makes backtracking matchers hang, over more text than is looked at. */
 static void ends_on_hostile_texts(void)
 {
-    static const char *const patterns[] = {"^(a*)*b$", "(a|aa)+$", "(a|b)*a(a|b){12}c", "a{500}b"};
+    static const char *const patterns[] = {"^(a*)*b$", "(a|aa)+$",   "(a|b)*a(a|b){12}c",
+                                           "a{500}b",  "a.*b.*c.*d", "[ab]*a[ab]{1000}c"};
     struct buf text = {0};
     struct error err = {0};
     while (text.size < 1 << 20)
@@ -113,7 +115,7 @@ static void ends_on_hostile_texts(void)
         check_row("%s", patterns[i]);
         if (CHECK(pattern != NULL))
             CHECK(!pattern_fits(pattern, buf_span(&text)) || i == 1);
-        CHECK(clock_ticks() - begin < 10 * CLOCK_SECOND);
+        CHECK(clock_ticks() - begin < 5 * CLOCK_SECOND);
         pattern_free(pattern);
     }
     buf_clear(&text);
