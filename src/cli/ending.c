@@ -60,16 +60,6 @@ static void fail(struct listening *listening, int code, const char *what, const 
     buf_clear(&text);
 }
 
-/* Adds a signal's name; what has none goes by its number. */
-static void write_signal(struct buf *out, int number)
-{
-    const char *name = sigabbrev_np(number);
-    if (name)
-        buf_printf(out, "SIG%s", name);
-    else
-        buf_printf(out, "signal %d", number);
-}
-
 void listening_count(struct listening *listening, const struct delivery *delivery)
 {
     conditions_see(&listening->conditions, delivery);
@@ -96,10 +86,9 @@ void listening_on_signal(void *context, int number)
     struct listening *listening = context;
     bool at_once = listening->stopping || number == SIGQUIT;
     bool running = child_is_running(listening->child);
-    char words[48];
+    char words[32];
     struct buf what = BUF_OVER(words);
-    buf_add_text(&what, "ended by ");
-    write_signal(&what, number);
+    buf_printf(&what, "ended by SIG%s", sigabbrev_np(number));
     if (!listening->stopping && (running || !conditions_met(&listening->conditions)))
         fail(listening, 128 + number, words, running ? "the command was still running" : "");
     child_end(listening->child, number);
@@ -113,10 +102,8 @@ static void fail_as_command(struct listening *listening, int status)
     char words[64];
     struct buf why = BUF_OVER(words);
     buf_printf(&why, "it ended with status %d", status);
-    if (status > 128) {
-        buf_add_text(&why, ", as by ");
-        write_signal(&why, status - 128);
-    }
+    if (status > 128 && sigabbrev_np(status - 128))
+        buf_printf(&why, ", as by SIG%s", sigabbrev_np(status - 128));
     fail(listening, status, "the command failed", words);
 }
 
