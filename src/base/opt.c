@@ -15,6 +15,7 @@ struct parse {
     struct opt_list *operands;
     struct error *err;
     const char *see_help; /* the hint where nothing better is known */
+    bool only_operands;   /* `--` has come */
 };
 
 static bool find_letter(const struct opt_command *command, char letter, struct opt_ref *found)
@@ -96,21 +97,33 @@ static bool parse_letters(struct parse *parse, char *word)
     return true;
 }
 
+static bool take_operand(struct parse *parse, const char *word)
+{
+    const struct opt_command *command = parse->command;
+    if (command->takes_command && !parse->only_operands) {
+        error_set(parse->err, ERROR_USAGE, "unexpected argument '%s'", word);
+        return error_hint(parse->err, "a command to run stands behind --: sfpy-hook %s -- %s",
+                          command->name, word);
+    }
+    opt_list_add(parse->operands, parse->filling->arena, word);
+    return true;
+}
+
 /*
  * Goes on behind a word that is wrong, the first of which is told: what is asked for later, such as
  * --help, counts all the same.
  */
 static bool parse_words(struct parse *parse)
 {
-    bool only_operands = false, right = true;
+    bool right = true;
     struct error *first = parse->err, later;
     while (parse->next < parse->argc) {
         char *word = parse->argv[parse->next++];
-        bool option = !only_operands && word[0] == '-' && word[1], taken = true;
+        bool option = !parse->only_operands && word[0] == '-' && word[1], taken = true;
         if (option && strcmp(word, "--") == 0)
-            only_operands = true;
+            parse->only_operands = true;
         else if (!option)
-            opt_list_add(parse->operands, parse->filling->arena, word);
+            taken = take_operand(parse, word);
         else
             taken = word[1] == '-' ? parse_long(parse, word) : parse_letters(parse, word);
         if (!taken)
@@ -124,7 +137,11 @@ static bool parse_words(struct parse *parse)
 static bool check_operands(struct parse *parse)
 {
     const struct opt_command *command = parse->command;
-    if (parse->operands->count > command->most_operands) {
+    bool command_missing =
+        command->takes_command && parse->only_operands && parse->operands->count == 0;
+    if (command_missing) {
+        error_set(parse->err, ERROR_USAGE, "the command behind -- is missing");
+    } else if (parse->operands->count > command->most_operands) {
         const char *extra = parse->operands->at[command->most_operands];
         error_set(parse->err, ERROR_USAGE, "unexpected argument '%s'", extra);
     } else if (parse->operands->count < command->least_operands) {

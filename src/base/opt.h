@@ -77,6 +77,7 @@ struct opt_command {
     const char *examples; /* lines, indented by two */
     const struct opt_group *const *groups; /* NULL-terminated */
     size_t least_operands, most_operands;
+    bool takes_command; /* its operands are the words of a command, all of them behind `--` */
 };
 
 /* A row as it is found; `number` counts over all groups. */

@@ -1,6 +1,7 @@
 #include "listening.h"
 
 #include "clock.h"
+#include "event_list.h"
 
 #include <stdlib.h>
 
@@ -16,6 +17,11 @@ struct arrival {
     struct arena arena;
 };
 
+bool listening_shows(const struct listening *listening, const struct event_label *event)
+{
+    return !listening->opts->events || events_select(listening->opts->events, event);
+}
+
 bool listening_prints_json(const struct listening *listening)
 {
     return listening->opts->common.json || listening->opts->format == FORMAT_JSON;
@@ -26,7 +32,7 @@ static void print_delivery(struct listening *listening, const struct arrival *ar
 {
     if (listening_prints_json(listening))
         buf_add(out, buf_span(&arrival->record));
-    else if (listening->ui->quiet)
+    else if (listening->ui->quiet || !listening_shows(listening, &arrival->delivery.event))
         return;
     else if (listening->opts->format == FORMAT_COMPACT)
         render_line(out, &arrival->delivery, listening->ui->out);
@@ -116,8 +122,7 @@ static void take(struct arrival *arrival)
     listening->received++;
     listening->valid += delivery->verdict.validity == VALIDITY_VALID;
     listening->invalid += invalid;
-    if (listening->opts->count && listening_is_met(listening))
-        listening_stop(listening); /* first, so that the answer says that the connection ends */
+    listening_count(listening, delivery); /* first, so that the answer says where the end is near */
     const char *reason =
         invalid && !listening->opts->accept_invalid ? reason_name(delivery->verdict.reason) : NULL;
     set_answer(arrival, answers_next(&listening->answers, &arrival->arena, exchange, reason));

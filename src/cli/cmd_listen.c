@@ -2,6 +2,7 @@
 
 #include "announce.h"
 #include "clock.h"
+#include "event_list.h"
 #include "files.h"
 #include "jsonw.h"
 #include "listening.h"
@@ -12,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { DRAIN_SECONDS = 5 };
 
 static const char *const formats[] = {"pretty", "compact", "json", NULL};
 static const char *const sync_choices[] = {"always", "batch", "none", NULL};
@@ -27,10 +26,17 @@ static const struct opt rows[] = {
         .help = "path of the endpoint (default /; * for any)"),
     OPT(struct listen_opts, format, .name = "format", .value = "FORM",
         .help = "how deliveries are printed: pretty, compact or json", .choices = formats),
+    OPT(struct listen_opts, events, .name = "events", .letter = 'e', .value = "LIST",
+        .help = "show and forward these events only, such as 'payment.*,!*.failed'; the others "
+                "are answered and counted all the same",
+        .complete = OPT_COMPLETE_EVENT),
     OPT(struct listen_opts, count, .name = "count", .value = "N",
         .help = "end after N deliveries, valid or not", .least = 1, .most = INT64_MAX),
+    OPT(struct listen_opts, until, .name = "until", .value = "EXPR",
+        .help = "end once a delivery meets this, see above; repeatable: each by some delivery"),
     OPT(struct listen_opts, timeout, .name = "timeout", .value = "SECONDS",
-        .help = "end after this time: with 0, or with 1 where --count is not reached (0: never)",
+        .help = "end after this time: with 0, or with 1 where --count or --until is not met (0: "
+                "never)",
         .unit = CLOCK_SECOND),
     OPT(struct listen_opts, ready_file, .name = "ready-file", .value = "FILE",
         .help = "write the URL here once listening; removed at the end",
@@ -53,39 +59,6 @@ static const struct opt rows[] = {
     OPT(struct listen_opts, print_secret, .name = "print-secret", .only_typed = true,
         .help = "show the secret itself at the start"),
 };
-
-void listening_stop(struct listening *listening)
-{
-    if (listening->stopping)
-        return;
-    listening->stopping = true;
-    loop_timer_set(listening->drain, DRAIN_SECONDS * CLOCK_SECOND);
-    server_stop(listening->server);
-}
-
-/*
- * Cuts what still goes on. Where standard output isn't read a write in the thread pool can't be
- * waited for: then this is the end of the program, with the status of the error or signal.
- */
-static void cut(struct listening *listening, int status)
-{
-    server_abort(listening->server);
-    arrival_drop(listening);
-    if (!outlet_is_busy(listening->outlet))
-        return;
-    struct error err;
-    error_set(&err, ERROR_SYSTEM, "it is not read");
-    error_context(&err, "cannot write to standard output");
-    ui_trouble(listening->ui, &err);
-    if (listening->opts->ready_file)
-        file_remove(listening->opts->ready_file);
-    _exit(status);
-}
-
-static void on_drain_over(void *context)
-{
-    cut(context, ERROR_SYSTEM);
-}
 
 /* The timer goes last, since it also ends the wait for standard output. */
 static void let_timers_go(struct listening *listening)
@@ -117,40 +90,6 @@ static void on_printed(void *context)
 static void on_delivery(void *context, struct exchange *exchange)
 {
     arrival_begin(context, exchange);
-}
-
-bool listening_is_met(const struct listening *listening)
-{
-    return listening->opts->count == 0 || listening->received >= (size_t)listening->opts->count;
-}
-
-static void set_unmet(struct listening *listening, enum error_code code, const char *ended)
-{
-    if (listening_is_met(listening) || listening->failure.code != ERROR_NONE)
-        return;
-    error_set(&listening->failure, code, "%zu of %" PRId64 " deliveries came", listening->received,
-              listening->opts->count);
-    error_context(&listening->failure, "%s", ended);
-}
-
-static void on_timeout(void *context)
-{
-    struct listening *listening = context;
-    set_unmet(listening, ERROR_CHECK, "time is up");
-    listening_stop(listening);
-}
-
-static void on_signal(void *context, int number)
-{
-    struct listening *listening = context;
-    if (listening->stopping) {
-        cut(listening, 128 + number);
-        return;
-    }
-    bool interrupt = number == SIGINT;
-    set_unmet(listening, interrupt ? ERROR_INTERRUPTED : ERROR_TERMINATED,
-              interrupt ? "ended by SIGINT" : "ended by SIGTERM");
-    listening_stop(listening);
 }
 
 static void on_refused(void *context, const struct refusal *refusal)
@@ -239,13 +178,24 @@ static bool check_path(const char *path, struct error *err)
     return error_hint(err, "such as --path /webhooks, or --path '*' for any");
 }
 
+static bool read_conditions(struct listening *listening, struct arena *arena, struct error *err)
+{
+    const struct listen_opts *opts = listening->opts;
+    listening->conditions.wanted = (size_t)opts->count;
+    if (opts->events && !event_list_check(opts->events, err))
+        return error_context(err, "option '--events'");
+    return conditions_read(&listening->conditions, &opts->until, arena, err) ||
+           error_context(err, "option '--until'");
+}
+
 /* All that can fail before the first request. */
 static bool open_all(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
     const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
     listening->scheme = scheme_find(opts->common.schemes, scheme, err);
-    if (!listening->scheme || !check_path(opts->path, err) || !settings_url(&opts->common, err) ||
+    if (!listening->scheme || !read_conditions(listening, arena, err) ||
+        !check_path(opts->path, err) || !settings_url(&opts->common, err) ||
         !answers_open(&opts->answers, arena, &listening->answers, err) ||
         !secrets_resolve(&opts->common, arena, &listening->secrets, err) ||
         !endpoint_open(&opts->endpoint, arena, &listening->endpoint, err))
@@ -256,7 +206,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     bool sound =
         listening->signer && (opts->no_verify || signer_check(listening->signer, false, err));
     listening->loop = sound ? loop_new(err) : NULL;
-    if (!listening->loop || !loop_on_signal(listening->loop, on_signal, listening, err))
+    if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
     const char *journal = settings_journal(&opts->common, arena, err);
@@ -278,14 +228,16 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     return listening->server != NULL;
 }
 
-static void serve(struct listening *listening)
+static void serve(struct listening *listening, struct arena *arena)
 {
-    listening->timeout = loop_timer_new(listening->loop, on_timeout, listening);
-    listening->drain = loop_timer_new(listening->loop, on_drain_over, listening);
+    listening->timeout = loop_timer_new(listening->loop, listening_on_timeout, listening);
+    listening->drain = loop_timer_new(listening->loop, listening_on_drain_over, listening);
     if (!write_ready_file(listening, &listening->failure) ||
         !announce(listening, &listening->failure))
         listening_stop(listening);
-    else if (listening->opts->timeout)
+    else
+        listening_run_command(listening, arena);
+    if (listening->opts->timeout)
         loop_timer_set(listening->timeout, listening->opts->timeout);
     loop_run(listening->loop);
     if (listening->opts->ready_file)
@@ -298,11 +250,10 @@ static void serve(struct listening *listening)
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    (void)operands;
-    struct listening listening = {.opts = options, .ui = ui};
+    struct listening listening = {.opts = options, .ui = ui, .command = operands};
     listening.held_end = &listening.held;
     if (open_all(&listening, arena, err)) {
-        serve(&listening);
+        serve(&listening, arena);
         *err = listening.failure;
     }
     server_free(listening.server);
@@ -310,6 +261,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     commit_close(listening.commit);
     outlet_free(listening.outlet);
     signer_free(listening.signer);
+    conditions_clear(&listening.conditions);
+    child_free(listening.child);
     if (!loop_free(listening.loop))
         abort(); /* a handle was left open: a fault of ours that tests must see */
     return err->code;
@@ -323,20 +276,44 @@ static const struct opt_group *const groups[] = {
     &own_group,    &answer_group, &endpoint_group, &signing_group, &journal_group,
     &output_group, NULL};
 
+static const char about[] =
+    "Receive deliveries on a local HTTP(S) endpoint. Each is verified, recorded in the\n"
+    "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
+    "printed. A 2xx answer leaves only when the record is on disk.\n"
+    "\n"
+    "With --count or --until it ends with 0 once all of them are met. EXPR is\n"
+    "LEFT=TEXT, LEFT!=TEXT or LEFT~REGEX (POSIX extended). LEFT is type (the wire\n"
+    "type or the friendly name), verdict (valid, invalid, unchecked, or a reason such\n"
+    "as mismatch), header.NAME, or a dotted path into the event, such as\n"
+    "data.notification.state; a member called type or verdict stands in quotes. What\n"
+    "a delivery doesn't have meets nothing, not even !=. An invalid delivery meets\n"
+    "only what names verdict.\n"
+    "\n"
+    "COMMAND is run once it listens, with SFPY_HOOK_URL and SFPY_WEBHOOK_SECRET in its\n"
+    "environment. Where it fails, listen ends with its status (127: not found, 126:\n"
+    "not executable, 128+N: ended by signal N). Where it ends with 0 and a condition\n"
+    "is unmet, that is waited for until --timeout (5 seconds without), then the status\n"
+    "is 1. Where all is met while it runs, it is waited for. At --timeout it gets\n"
+    "SIGTERM, 5 seconds later SIGKILL. Nothing that it left in its process group\n"
+    "outlives listen.\n";
+static const char examples[] =
+    "  sfpy-hook listen\n"
+    "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"
+    "  sfpy-hook listen --count 1 --timeout 30 --json\n"
+    "  sfpy-hook listen --until type=payment.confirmed --timeout 5 -- ./app-test.sh\n"
+    "  sfpy-hook listen --until verdict=mismatch --until header.user-agent~^curl/\n";
+
 const struct command command_listen = {
     .options =
         {
             .name = "listen",
-            .synopsis = "[OPTION]...",
+            .synopsis = "[OPTION]... [-- COMMAND [ARG]...]",
             .summary = "receive deliveries: verify, print, record and answer them",
-            .about = "Receive deliveries on a local HTTP(S) endpoint. Each is verified, recorded "
-                     "in the\n"
-                     "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
-                     "printed. A 2xx answer leaves only when the record is on disk.\n",
-            .examples = "  sfpy-hook listen\n"
-                        "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"
-                        "  sfpy-hook listen --count 1 --timeout 30 --json\n",
+            .about = about,
+            .examples = examples,
             .groups = groups,
+            .most_operands = SIZE_MAX,
+            .takes_command = true,
         },
     .opts_size = sizeof(struct listen_opts),
     .defaults = &defaults,

@@ -1,9 +1,14 @@
-/* What the parts of `listen` share: its options, its state, and what becomes of a delivery. */
+/*
+ * What the parts of `listen` share: its options, its state, what becomes of a delivery, and how it
+ * ends.
+ */
 #ifndef SFPY_LISTENING_H
 #define SFPY_LISTENING_H
 
 #include "answers.h"
+#include "child.h"
 #include "commit.h"
+#include "condition.h"
 #include "endpoint.h"
 #include "outlet.h"
 #include "secrets.h"
@@ -16,7 +21,9 @@ struct listen_opts {
     int64_t port;
     const char *host;
     const char *path;
+    const char *events;
     int64_t count;
+    struct opt_list until;
     int64_t timeout;
     const char *ready_file;
     bool accept_invalid, no_verify, allow_browser, print_secret;
@@ -39,6 +46,9 @@ struct listening {
     struct secrets secrets;
     struct answers answers;
     struct endpoint endpoint;
+    struct conditions conditions;
+    const struct opt_list *command; /* to be run; its words */
+    struct child *child;            /* NULL: it doesn't run yet, or there is no command */
     struct loop_timer *timeout, *drain;
     size_t received, valid, invalid, refused;
     struct arrival *held, **held_end; /* wait until standard output is read again */
@@ -49,11 +59,28 @@ struct listening {
 /* Whether deliveries are printed as JSON, one a line. */
 bool listening_prints_json(const struct listening *listening);
 
-/* Whether as many deliveries came as --count asks for; true without it. */
-bool listening_is_met(const struct listening *listening);
+/* Whether an event is to be shown and forwarded: --events. */
+bool listening_shows(const struct listening *listening, const struct event_label *event);
 
-/* Accepts no more, lets what was begun finish; the loop ends by itself after this. */
+/*
+ * Counts a delivery, and stops once all that is waited for has come; a command that still runs is
+ * waited for too.
+ */
+void listening_count(struct listening *listening, const struct delivery *delivery);
+
+/* Runs the command, where there is one; what can't be run is the failure that ends it all. */
+void listening_run_command(struct listening *listening, struct arena *arena);
+
+/*
+ * Accepts no more, lets what was begun finish, ends the command; the loop ends by itself after
+ * this.
+ */
 void listening_stop(struct listening *listening);
+
+/* What the loop and its timers call back, with the listening as context. */
+void listening_on_signal(void *context, int number);
+void listening_on_timeout(void *context);
+void listening_on_drain_over(void *context);
 
 /*
  * Takes a delivery through its life: verified, recorded, answered, printed. While standard output

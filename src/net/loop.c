@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-enum { SIGNALS = 2 };
+enum { SIGNALS = 4 };
 
 struct loop {
     uv_loop_t uv;
@@ -68,18 +68,28 @@ static void on_signal(uv_signal_t *handle, int number)
     loop->on_signal(loop->context, number);
 }
 
+static bool is_ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 bool loop_on_signal(struct loop *loop, void (*callback)(void *context, int number), void *context,
                     struct error *err)
 {
-    static const int numbers[SIGNALS] = {SIGINT, SIGTERM};
+    static const struct {
+        int number;
+        bool may_be_ignored;
+    } rows[SIGNALS] = {{SIGINT, false}, {SIGTERM, false}, {SIGHUP, true}, {SIGQUIT, true}};
     loop->on_signal = callback;
     loop->context = context;
     for (int i = 0; i < SIGNALS; i++) {
-        uv_signal_t *handle = &loop->signals[i];
+        if (rows[i].may_be_ignored && is_ignored(rows[i].number))
+            continue;
+        uv_signal_t *handle = &loop->signals[loop->signals_open++];
         uv_signal_init(&loop->uv, handle);
-        loop->signals_open++;
         handle->data = loop;
-        int failure = uv_signal_start(handle, on_signal, numbers[i]);
+        int failure = uv_signal_start(handle, on_signal, rows[i].number);
         if (failure)
             return error_set(err, ERROR_SYSTEM, "cannot catch signals: %s", uv_strerror(failure));
         uv_unref((uv_handle_t *)handle);

@@ -23,7 +23,10 @@ bool loop_free(struct loop *loop);
 /* For the files of this layer. */
 struct uv_loop_s *loop_uv(struct loop *loop);
 
-/* Calls back at each SIGINT and SIGTERM, with the number. */
+/*
+ * Calls back at each SIGINT, SIGTERM, SIGHUP and SIGQUIT, with the number; the last two stay
+ * ignored where they were, as by nohup.
+ */
 MUST_USE bool loop_on_signal(struct loop *loop, void (*callback)(void *context, int number),
                              void *context, struct error *err);
 

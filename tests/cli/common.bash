@@ -112,7 +112,7 @@ ended() {
 # launch ARG...: the program in the background, its pid in LISTENER, its streams in listen.out and listen.err.
 launch() {
     : >listen.out
-    env --default-signal=INT "$SFPY_HOOK" "$@" >>listen.out 2>listen.err </dev/null 3>&- &
+    env --default-signal=INT,QUIT "$SFPY_HOOK" "$@" >>listen.out 2>listen.err </dev/null 3>&- &
     LISTENER=$!
     STARTED+=("$LISTENER")
 }

@@ -149,7 +149,7 @@ summary() {
     totals 0 0 0 0
     launch listen -p 0 --count 2 --timeout 0.2
     ended 1
-    assert_equal "$(sed -n '$p' listen.err)" "sfpy-hook: listen: time is up: 0 of 2 deliveries came"
+    assert_equal "$(sed -n '$p' listen.err)" "sfpy-hook: listen: time is up: unmet: 0 of 2 deliveries came"
     launch listen -p 0 --count 2 --timeout 200ms --json
     ended 1
     members_are listen.out error command code what why hint
@@ -173,7 +173,7 @@ summary() {
         delivers
         kill -"${signal%:*}" "$LISTENER"
         ended "${signal#*:}"
-        assert_equal "$(tail -n 1 listen.err)" "sfpy-hook: listen: ended by SIG${signal%:*}: 1 of 2 deliveries came"
+        assert_equal "$(tail -n 1 listen.err)" "sfpy-hook: listen: ended by SIG${signal%:*}: unmet: 1 of 2 deliveries came"
     done
 }
 

@@ -49,6 +49,8 @@ static const struct opt_command command = {.name = "make",
                                            .groups = groups,
                                            .most_operands = 2};
 
+static bool takes; /* the words behind the dashes are a command's */
+
 static void add_list(struct buf *out, const char *name, const struct opt_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -67,7 +69,10 @@ static void parse(struct buf *out, const char *const *words)
     for (; words[argc]; argc++)
         argv[argc] = mem_text(words[argc]);
     buf_reset(out);
-    struct opt_filling filling = opt_fill(&command, &made_up, &arena);
+    struct opt_command taking = command;
+    taking.takes_command = true;
+    taking.most_operands = SIZE_MAX;
+    struct opt_filling filling = opt_fill(takes ? &taking : &command, &made_up, &arena);
     if (opt_parse(&filling, argc, argv, &operands, &err)) {
         buf_printf(out, "%s%s", made_up.force ? "force " : "", made_up.quiet ? "quiet " : "");
         if (made_up.path)
@@ -192,6 +197,41 @@ static void reads_the_environment(void)
     buf_clear(&out);
 }
 
+/* A command's words are taken as they stand, all of them behind the dashes. */
+static void takes_a_command(void)
+{
+    static const struct {
+        const char *words[6];
+        const char *parsed;
+    } rows[] = {
+        {{NULL}, DEFAULTS},
+        {{"-f", "--", "make", "-f", "--", "x"},
+         "force " DEFAULTS " operand=make operand=-f operand=-- operand=x"},
+        {{"--", "--help"}, DEFAULTS " operand=--help"},
+        {{"--", ""}, DEFAULTS " operand="},
+        {{"--"}, "2 the command behind -- is missing | usage: sfpy-hook make [OPTION]... NAME"},
+        {{"-f", "--path", "--", "--"},
+         "2 the command behind -- is missing | usage: sfpy-hook make [OPTION]... NAME"},
+        {{"run", "x"},
+         "2 unexpected argument 'run' | a command to run stands behind --: sfpy-hook make -- run"},
+        {{"run", "--", "x"},
+         "2 unexpected argument 'run' | a command to run stands behind --: sfpy-hook make -- run"},
+        {{"-"},
+         "2 unexpected argument '-' | a command to run stands behind --: sfpy-hook make -- -"},
+    };
+    struct buf out = {0};
+    takes = true;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *words[COUNT_OF(rows[i].words) + 1] = {0};
+        memcpy(words, rows[i].words, sizeof rows[i].words);
+        check_row("row %zu", i);
+        parse(&out, words);
+        CHECK_TEXT(buf_span(&out), rows[i].parsed);
+    }
+    takes = false;
+    buf_clear(&out);
+}
+
 /* `ps` shows argv as it stands after parsing. */
 static void overwrites_secrets(void)
 {
@@ -231,6 +271,7 @@ static void keeps_long_lists(void)
 static const struct check_case cases[] = {
     {"parses the command line", parses_the_command_line},
     {"reads the environment", reads_the_environment},
+    {"takes a command", takes_a_command},
     {"overwrites secrets", overwrites_secrets},
     {"keeps long lists", keeps_long_lists},
 };
