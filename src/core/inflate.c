@@ -14,6 +14,13 @@ bool inflate_looks_packed(struct span bytes)
     return gzip || zlib;
 }
 
+/* Room for the next step: what the limit leaves, but a byte at least, to meet it. */
+static size_t step_of(const struct buf *plain)
+{
+    size_t left = plain->limit ? plain->limit - plain->size : STEP;
+    return left == 0 ? 1 : left < STEP ? left : STEP;
+}
+
 bool inflate_all(struct span bytes, struct buf *plain)
 {
     z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.at,
@@ -22,13 +29,14 @@ bool inflate_all(struct span bytes, struct buf *plain)
         return false;
     int result = Z_OK;
     while (result == Z_OK) {
-        char *space = buf_space(plain, STEP);
+        size_t step = step_of(plain);
+        char *space = buf_space(plain, step);
         if (!space)
             break;
         stream.next_out = (unsigned char *)space;
-        stream.avail_out = STEP;
+        stream.avail_out = (unsigned)step;
         result = inflate(&stream, Z_NO_FLUSH);
-        buf_grew(plain, STEP - stream.avail_out);
+        buf_grew(plain, step - stream.avail_out);
     }
     bool whole = result == Z_STREAM_END && stream.avail_in == 0;
     inflateEnd(&stream);
