@@ -19,7 +19,8 @@ static bool work_out(struct working *working, const char *name, const char *secr
     const struct secret secret = secret_of(span_of(secret_text));
     const struct evidence evidence = {
         .headers = &headers, .body = body, .url = SPAN("https://example.com/")};
-    return working_out(working, scheme_find(scheme_builtin(), name, &err), &secret, &evidence);
+    working_out(working, scheme_find(scheme_builtin(), name, &err), &secret, &evidence);
+    return working->whole;
 }
 
 static void works_out(void)
