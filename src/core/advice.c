@@ -132,8 +132,8 @@ static bool write_digest(struct buf *out, const struct scheme *scheme, size_t la
     };
     static const char *const base64[ADVICE_LANGUAGES] = {
         "createHmac(\"@\", key).update(signed).digest(\"base64\")",
-        "base64.StdEncoding.EncodeToString(mac.Sum(nil))  // mac := hmac.New(@, key); "
-        "mac.Write(signed)",
+        ("base64.StdEncoding.EncodeToString(mac.Sum(nil))  // mac := hmac.New(@, key); "
+         "mac.Write(signed)"),
         "base64_encode(hash_hmac('@', $signed, $key, true))",
         "base64.b64encode(hmac.new(key, signed, \"@\").digest()).decode()",
     };

@@ -162,27 +162,40 @@ static bool apply(struct inquiry *inquiry, const struct suspect *suspect, struct
     return changed;
 }
 
+/* Whether what was done to the body leaves what is signed as it is; another scope may not. */
+static bool is_idle(const struct inquiry *inquiry, const struct attempt *attempt,
+                    const struct suspect *done, const struct suspect *next)
+{
+    return done->stage <= STAGE_BODY && !(next && next->stage <= STAGE_SCOPE) &&
+           span_equal(attempt->content, inquiry->base.content);
+}
+
 /*
- * Tries some suspects together, in the order of their stages. Two forms are written at once, as one
- * writer has them.
+ * Applies some suspects, in the order of their stages. Two forms are written at once, as one writer
+ * has them.
  */
+static bool apply_parts(struct inquiry *inquiry, const struct suspect *first,
+                        const struct suspect *second, struct attempt *attempt)
+{
+    struct suspect both = *first;
+    if (!second)
+        return apply(inquiry, first, attempt) && !is_idle(inquiry, attempt, first, NULL);
+    if (first->stage == STAGE_FORM && second->stage == STAGE_FORM) {
+        both.form = json_form_merge(first->form, second->form);
+        return apply(inquiry, &both, attempt);
+    }
+    bool swapped = second->stage < first->stage;
+    const struct suspect *sooner = swapped ? second : first, *later = swapped ? first : second;
+    return apply(inquiry, sooner, attempt) && !is_idle(inquiry, attempt, sooner, later) &&
+           apply(inquiry, later, attempt);
+}
+
 static bool try_parts(struct inquiry *inquiry, const struct suspect *first,
                       const struct suspect *second, struct finding *finding)
 {
-    bool swapped = second && second->stage < first->stage;
-    const struct suspect *order[2] = {swapped ? second : first, swapped ? first : second};
     struct attempt attempt = inquiry->base;
-    struct suspect both = *first;
-    if (second && first->stage == STAGE_FORM && second->stage == STAGE_FORM) {
-        both.form = json_form_merge(first->form, second->form);
-        order[0] = &both;
-        order[1] = NULL;
-    }
-    bool changed = true;
-    for (size_t i = 0; changed && i < COUNT_OF(order); i++)
-        changed = !order[i] || apply(inquiry, order[i], &attempt);
     inquiry->hashed = false;
-    if (!changed || !fits(inquiry, &attempt, finding))
+    if (!apply_parts(inquiry, first, second, &attempt) || !fits(inquiry, &attempt, finding))
         return false;
     finding->parts[finding->part_count++] = first;
     if (second)
@@ -390,14 +403,27 @@ static void begin(struct inquiry *inquiry, struct diagnosis *diagnosis,
     inquiry->base.work = 0;
 }
 
+/* What takes several causes to explain may be the rule of another scheme, which is one. */
+static bool prefer_scheme(struct inquiry *inquiry, struct finding *finding)
+{
+    struct finding other = {0};
+    size_t causes = finding->part_count + (finding->hash != NULL) + (finding->match != MATCH_EXACT);
+    if (causes > 1 && try_schemes(inquiry, &other) && !other.hash)
+        *finding = other;
+    return true;
+}
+
 static bool try_all(struct inquiry *inquiry, struct finding *finding)
 {
-    if (fits(inquiry, &inquiry->base, finding) || try_each_header(inquiry, finding))
-        return true;
+    if (fits(inquiry, &inquiry->base, finding))
+        return prefer_scheme(inquiry, finding);
     inquiry->base_hashed = inquiry->hashed;
-    return try_singles(inquiry, false, finding) || try_schemes(inquiry, finding) ||
-           try_singles(inquiry, true, finding) || try_rewriters(inquiry, finding) ||
-           try_pairs(inquiry, finding);
+    if (try_each_header(inquiry, finding))
+        return true;
+    if (try_singles(inquiry, false, finding))
+        return prefer_scheme(inquiry, finding);
+    return try_schemes(inquiry, finding) || try_singles(inquiry, true, finding) ||
+           try_rewriters(inquiry, finding) || try_pairs(inquiry, finding);
 }
 
 void diagnose(struct diagnosis *diagnosis, const struct diagnosis_case *input)

@@ -60,15 +60,20 @@ bool decode_hex(struct span text, bool any_case, unsigned char *bytes, size_t ro
     return true;
 }
 
-static bool is_base64(struct span text)
+static bool is_base64_digit(char c)
 {
     static const char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    return c && strchr(alphabet, c);
+}
+
+static bool is_base64(struct span text)
+{
     size_t padding = 0;
     while (padding < 2 && padding < text.size && text.at[text.size - 1 - padding] == '=')
         padding++;
     for (size_t i = 0; i < text.size - padding; i++)
-        if (!text.at[i] || !strchr(alphabet, text.at[i]))
+        if (!is_base64_digit(text.at[i]))
             return false;
     return text.size % 4 == 0;
 }
@@ -96,14 +101,14 @@ bool decode_base64_leniently(struct buf *out, struct span text)
     struct buf strict = {0};
     while (text.size > 0 && text.at[text.size - 1] == '=')
         text.size--;
-    if (text.size % 4 == 1)
-        text.size--;
     for (size_t i = 0; i < text.size; i++) {
         char c = text.at[i];
         buf_add_byte(&strict, c == '-' ? '+' : c == '_' ? '/' : c);
     }
-    buf_add_repeated(&strict, '=', (4 - text.size % 4) % 4);
-    bool decoded = decode_base64(out, buf_span(&strict));
+    bool alone = text.size % 4 == 1, digit = alone && is_base64_digit(strict.at[text.size - 1]);
+    strict.size -= alone;
+    buf_add_repeated(&strict, '=', (4 - strict.size % 4) % 4);
+    bool decoded = digit == alone && decode_base64(out, buf_span(&strict));
     buf_wipe(&strict);
     return decoded;
 }

@@ -14,20 +14,11 @@ bool inflate_looks_packed(struct span bytes)
     return gzip || zlib;
 }
 
-/* One step into `plain`; at its limit, into nowhere, which shows whether more would come. */
-static int inflate_step(z_stream *stream, struct buf *plain)
+/* Room for the next step: what the limit leaves, but a byte at least, to meet it. */
+static size_t step_of(const struct buf *plain)
 {
-    unsigned char beyond;
     size_t left = plain->limit ? plain->limit - plain->size : STEP;
-    size_t room = left < STEP ? left : STEP;
-    stream->next_out = room ? (unsigned char *)buf_space(plain, room) : &beyond;
-    stream->avail_out = room ? (unsigned)room : 1;
-    int result = inflate(stream, Z_NO_FLUSH);
-    if (room)
-        buf_grew(plain, room - stream->avail_out);
-    else if (stream->avail_out == 0)
-        result = Z_BUF_ERROR;
-    return result;
+    return left == 0 ? 1 : left < STEP ? left : STEP;
 }
 
 bool inflate_all(struct span bytes, struct buf *plain)
@@ -37,8 +28,16 @@ bool inflate_all(struct span bytes, struct buf *plain)
     if (bytes.size > UINT32_MAX || inflateInit2(&stream, EITHER_HEADER) != Z_OK)
         return false;
     int result = Z_OK;
-    while (result == Z_OK)
-        result = inflate_step(&stream, plain);
+    while (result == Z_OK) {
+        size_t step = step_of(plain);
+        char *space = buf_space(plain, step);
+        if (!space)
+            break;
+        stream.next_out = (unsigned char *)space;
+        stream.avail_out = (unsigned)step;
+        result = inflate(&stream, Z_NO_FLUSH);
+        buf_grew(plain, step - stream.avail_out);
+    }
     bool whole = result == Z_STREAM_END && stream.avail_in == 0;
     inflateEnd(&stream);
     return whole;

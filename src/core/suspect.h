@@ -11,10 +11,12 @@
 #include "scheme.h"
 
 /*
- * In which order two suspects of a pair are applied: what was done to the body as a whole, what of
- * it was signed, how that was written, what came around it; the key; the rule.
+ * In which order two suspects of a pair are applied: what the body was packed in, what was done to
+ * it as a whole, what of it was signed, how that was written, what came around it; the key; the
+ * rule.
  */
 enum suspect_stage {
+    STAGE_UNPACKED,
     STAGE_BODY,
     STAGE_SCOPE,
     STAGE_FORM,
@@ -84,7 +86,7 @@ void attempt_derive(struct attempt *attempt);
 
 /*
  * The content written in another form, or with a text behind it, in the arena; false where that
- * changes nothing or can't be done.
+ * changes nothing, but for the white space around it, or can't be done.
  */
 bool attempt_rewrite(struct attempt *attempt, const struct json_form *form, struct arena *arena);
 bool attempt_append(struct attempt *attempt, const char *text, struct arena *arena);

@@ -6,13 +6,14 @@
 
 #include <string.h>
 
-/* Replaces the body; false where what follows from it stays the same. */
+/* Replaces the body; false where it stays the same. */
 static bool set_body(struct attempt *attempt, struct span body)
 {
-    struct span before = attempt->content;
+    bool other = !span_equal(body, attempt->body);
     attempt->body = body;
-    attempt_derive(attempt);
-    return attempt->content.at && !(before.at && span_equal(before, attempt->content));
+    if (other)
+        attempt_derive(attempt);
+    return other;
 }
 
 static bool set_content(struct attempt *attempt, struct buf *content, struct arena *arena)
@@ -117,7 +118,7 @@ bool attempt_rewrite(struct attempt *attempt, const struct json_form *form, stru
     bool written = json_form_write_counting(&out, content, form, &costly);
     attempt->work += WORK_WRITE * (content.size + out.size) + (size_t)costly * WORK_NUMBER +
                      (form->sort_keys ? WORK_SORT * content.size : 0);
-    if (written)
+    if (written && !span_equal(buf_span(&out), suspect_trim(content)))
         return set_content(attempt, &out, arena);
     buf_clear(&out);
     return false;
@@ -279,7 +280,7 @@ const struct suspect suspect_content_rows[] = {
         .was = "the body is compressed, and what it unpacks to was signed",
         .mend = "undo Content-Encoding first, and nothing else, then hash",
         .advice = ADVICE_BYTES,
-        .stage = STAGE_BODY,
+        .stage = STAGE_UNPACKED,
         .apply = gunzip,
     },
     {

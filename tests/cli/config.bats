@@ -287,7 +287,7 @@ JSON
 
 @test "huge and deep files" {
     { printf '{"schemes": {"a": ' && repeated 200000 '[' && repeated 200000 ']' && printf '}}'; } >"$PROJECT"
-    unnamed
+    fails "$PROJECT: line 1, column 19: scheme a: an object is wanted, not an array" "" sign
     { printf '{"port": ' && repeated 100000 '{"a":' && printf '1' && repeated 100000 '}' && printf '}'; } >"$PROJECT"
     fails "$PROJECT: line 1: \"port\": a number from 0 to 65535 is wanted, not an object" "" listen
     repeated 1000000 '[' >"$PROJECT"

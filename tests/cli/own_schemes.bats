@@ -202,6 +202,7 @@ digest() { openssl dgst "-$1" "${@:2}" -r | cut -d ' ' -f 1; }
 }
 
 @test "the README's example" {
+    # shellcheck disable=SC2016
     sed -n '/^## Your own/,/^## Where/{/^```json/,/^```$/{/^```/!p}}' "$BATS_TEST_DIRNAME/../../README.md" >example
     printf '{"schemes": {"acme": {"header": "X-Acme-Signature", "signed": "{timestamp}.{body}", "prefix": "sha256=",
         "algorithm": "hmac-sha256", "timestamp-header": "X-Acme-Time"}}}' >short

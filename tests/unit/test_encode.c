@@ -78,6 +78,45 @@ static void refuses_other_hex(void)
     }
 }
 
+/* As Node's Buffer.from() and Python's urlsafe decoders take it. */
+static void decodes_base64_leniently(void)
+{
+    static const struct {
+        struct span text, bytes;
+        bool decoded;
+    } rows[] = {
+        {BYTES(""), BYTES(""), true},
+        {BYTES("Zg=="), BYTES("f"), true},
+        {BYTES("Zg="), BYTES("f"), true},
+        {BYTES("Zg"), BYTES("f"), true},
+        {BYTES("Zg==="), BYTES("f"), true},
+        {BYTES("Zm8"), BYTES("fo"), true},
+        {BYTES("Zm9v"), BYTES("foo"), true},
+        {BYTES("Zm9vY"), BYTES("foo"), true}, /* 6 bits are no byte */
+        {BYTES("Z"), BYTES(""), true},
+        {BYTES("===="), BYTES(""), true},
+        {BYTES("+//+"), BYTES("\xfb\xff\xfe"), true},
+        {BYTES("-__-"), BYTES("\xfb\xff\xfe"), true},
+        {BYTES("-//_"), BYTES("\xfb\xff\xff"), true},
+        {BYTES("Zg==Zg=="), BYTES(""), false},
+        {BYTES("Zm9v\n"), BYTES(""), false},
+        {BYTES("\n"), BYTES(""), false},
+        {BYTES("_"), BYTES(""), true},
+        {BYTES("Zm9 v"), BYTES(""), false},
+        {BYTES("Zm\n9"), BYTES(""), false},
+        {BYTES("Zm\0v"), BYTES(""), false},
+        {BYTES("\xff\xff\xff\xff"), BYTES(""), false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out = {0};
+        check_row("row %zu", i);
+        buf_add_text(&out, ">");
+        CHECK(decode_base64_leniently(&out, rows[i].text) == rows[i].decoded);
+        CHECK_SPAN(span_slice(buf_span(&out), 1, out.size), rows[i].bytes);
+        buf_clear(&out);
+    }
+}
+
 /* OpenSSL counts in int and works in steps: all lengths round the edge of one. */
 static void encodes_long_texts(void)
 {
@@ -103,6 +142,7 @@ static const struct check_case cases[] = {
     {"encodes and decodes", encodes_and_decodes},
     {"refuses other base64", refuses_other_base64},
     {"refuses other hex", refuses_other_hex},
+    {"decodes base64 leniently", decodes_base64_leniently},
     {"encodes long texts", encodes_long_texts},
 };
 
