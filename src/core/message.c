@@ -255,6 +255,11 @@ struct span target_path(struct span target)
     return scheme && target.size == 0 ? SPAN("/") : target;
 }
 
+bool status_has_body(int status)
+{
+    return status >= 200 && status != 204 && status != 304;
+}
+
 void headers_write(struct buf *out, const struct headers *headers)
 {
     for (size_t i = 0; i < headers->count; i++) {

@@ -84,6 +84,9 @@ size_t http_scheme_size(struct span text);
  */
 struct span target_path(struct span target);
 
+/* Whether an answer of this status, to a POST, has a body (RFC 9110, sections 15.3.5, 15.4.5). */
+bool status_has_body(int status);
+
 /* Adds headers as HTTP/1.1 sends them, the blank line behind them included. */
 void headers_write(struct buf *out, const struct headers *headers);
 

@@ -54,6 +54,12 @@ static void add_verdict(struct buf *out, const struct delivery *delivery,
         buf_printf(out, "  %s✗ %s%s", palette->bad, reason_name(verdict->reason), palette->end);
 }
 
+void render_duration(struct buf *out, int64_t duration, const struct palette *palette)
+{
+    buf_printf(out, "%s%" PRId64 ".%d ms%s", palette->dim, duration / CLOCK_MS,
+               (int)(duration % CLOCK_MS / 100000), palette->end);
+}
+
 void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
 {
     const struct answer *answer = &delivery->answer;
@@ -67,9 +73,8 @@ void render_line(struct buf *out, const struct delivery *delivery, const struct 
         buf_printf(out, "  → %s%d%s", good ? palette->good : palette->bad, answer->status,
                    palette->end);
         bool accepted = delivery->verdict.validity == VALIDITY_INVALID && good;
-        buf_printf(out, "%s  %s%" PRId64 ".%d ms%s", accepted ? " (accepted all the same)" : "",
-                   palette->dim, answer->duration / CLOCK_MS,
-                   (int)(answer->duration % CLOCK_MS / 100000), palette->end);
+        buf_printf(out, "%s  ", accepted ? " (accepted all the same)" : "");
+        render_duration(out, answer->duration, palette);
     }
     buf_add_byte(out, '\n');
 }
@@ -107,6 +112,18 @@ void render_body(struct buf *out, struct span body, size_t margin, const struct 
     buf_add_repeated(&text, ' ', margin);
     buf_add_text(&text, "| ");
     text_escape_lines(out, body, prefix);
+}
+
+void render_answer_body(struct buf *out, struct span body, const struct palette *palette)
+{
+    enum { MOST_SHOWN = 4096 };
+    if (body.size == 0)
+        return;
+    render_body(out, span_slice(body, 0, MOST_SHOWN), RENDER_MARGIN, palette);
+    if (body.size <= MOST_SHOWN)
+        return;
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    buf_printf(out, "… %zu more bytes\n", body.size - MOST_SHOWN);
 }
 
 void render_pretty(struct buf *out, const struct delivery *delivery, bool headers,
