@@ -175,22 +175,19 @@ static void write_output(struct conn *conn)
         conn_close(conn);
 }
 
-struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, size_t size)
+struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, int status,
+                                const struct headers *own, size_t size)
 {
     const struct conn *conn = CONTAINER_OF(exchange, struct conn, exchange);
     bool keep_alive = conn->keep_alive && !conn->server->stopping;
-    return reply_headers(arena, &exchange->request, size, keep_alive);
+    return reply_headers(arena, &exchange->request, status, own, size, keep_alive);
 }
 
-static void write_answer(struct conn *conn, int status, struct span body)
+static void write_answer(struct conn *conn, const struct reply *reply)
 {
-    struct headers headers = exchange_headers(&conn->arena, &conn->exchange, body.size);
-    if (status == 405)
-        headers_add(&headers, &conn->arena, SPAN("Allow"), SPAN("POST"));
-    if (span_is(conn->exchange.request.method, "HEAD"))
-        body = SPAN("");
+    bool head = span_is(conn->exchange.request.method, "HEAD");
     buf_reset(&conn->output);
-    reply_write(&conn->output, status, &headers, body);
+    reply_write(&conn->output, reply->status, &reply->headers, head ? SPAN("") : reply->body);
     if (conn->server->stopping)
         conn->keep_alive = false;
     write_output(conn);
@@ -206,17 +203,21 @@ static void refuse(struct conn *conn, int status, const char *why)
     set_reading(conn, false);
     conn->keep_alive = false;
     server->handler.refused(server->handler.context, &refusal);
-    write_answer(conn, status, (struct span){body, (size_t)size});
+    struct reply reply = {.status = status, .body = {body, (size_t)size}};
+    reply.headers = exchange_headers(&conn->arena, &conn->exchange, status, NULL, reply.body.size);
+    if (status == 405)
+        headers_add(&reply.headers, &conn->arena, SPAN("Allow"), SPAN("POST"));
+    write_answer(conn, &reply);
 }
 
-void exchange_answer(struct exchange *exchange, int status, struct span body)
+void exchange_answer(struct exchange *exchange, const struct reply *reply)
 {
     struct conn *conn = CONTAINER_OF(exchange, struct conn, exchange);
     conn->state = CONN_WRITING;
     if (conn->closing)
         conn_release(conn);
     else
-        write_answer(conn, status, body);
+        write_answer(conn, reply);
 }
 
 static int on_headers_complete(llhttp_t *parser)

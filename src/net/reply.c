@@ -32,14 +32,18 @@ const char *reply_reason(int status)
     return row ? row->reason : NULL;
 }
 
-struct headers reply_headers(struct arena *arena, const struct message *request, size_t size,
-                             bool keep_alive)
+struct headers reply_headers(struct arena *arena, const struct message *request, int status,
+                             const struct headers *own, size_t size, bool keep_alive)
 {
     struct headers headers = {0};
     char length[24];
     snprintf(length, sizeof length, "%zu", size);
-    headers_add(&headers, arena, SPAN("Content-Type"), SPAN("application/json"));
-    headers_add(&headers, arena, SPAN("Content-Length"), span_keep(arena, span_of(length)));
+    for (size_t i = 0; own && i < own->count; i++)
+        headers_add(&headers, arena, own->at[i].name, own->at[i].value);
+    if (!own)
+        headers_add(&headers, arena, SPAN("Content-Type"), SPAN("application/json"));
+    if (status_has_body(status))
+        headers_add(&headers, arena, SPAN("Content-Length"), span_keep(arena, span_of(length)));
     if (!keep_alive)
         headers_add(&headers, arena, SPAN("Connection"), SPAN("close"));
     else if (span_is(request->version, "1.0"))
@@ -52,5 +56,6 @@ void reply_write(struct buf *out, int status, const struct headers *headers, str
     const struct row *row = row_of(status);
     buf_printf(out, "HTTP/1.1 %d %s\r\n", status, row ? row->phrase : "");
     headers_write(out, headers);
-    buf_add(out, body);
+    if (status_has_body(status))
+        buf_add(out, body);
 }

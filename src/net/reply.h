@@ -8,12 +8,11 @@
  * statuses. */
 const char *reply_reason(int status);
 
-/* The headers of an answer with a JSON body of `size` bytes to a request; the texts live in the
- * arena. */
-struct headers reply_headers(struct arena *arena, const struct message *request, size_t size,
-                             bool keep_alive);
+/* As exchange_headers(). */
+struct headers reply_headers(struct arena *arena, const struct message *request, int status,
+                             const struct headers *own, size_t size, bool keep_alive);
 
-/* Adds an answer as HTTP/1.1 sends it. */
+/* Adds an answer as HTTP/1.1 sends it; the body only where the status has one. */
 void reply_write(struct buf *out, int status, const struct headers *headers, struct span body);
 
 #endif

@@ -24,6 +24,13 @@ struct exchange {
     int64_t received;       /* clock_ticks() at the last byte of the body */
 };
 
+/* The answer to a delivery; its texts are only borrowed for the call. */
+struct reply {
+    int status;
+    struct headers headers; /* of exchange_headers() */
+    struct span body;
+};
+
 /* A request that was no delivery. */
 struct refusal {
     struct span peer;
@@ -51,14 +58,16 @@ struct server *server_open(struct loop *loop, const struct server_settings *sett
 /* The URL it listens on, such as http://127.0.0.1:4242/; valid as long as the server. */
 const char *server_url(const struct server *server);
 
-/* Answers a delivery with a JSON body, which is copied. Its request is gone after this. */
-void exchange_answer(struct exchange *exchange, int status, struct span body);
+/* Answers a delivery. Its request is gone after this. */
+void exchange_answer(struct exchange *exchange, const struct reply *reply);
 
 /*
- * The headers, in order, that exchange_answer() will send with a body of `size` bytes; the texts
- * live in the arena.
+ * The headers, in order, of an answer with a body of `size` bytes: `own` (NULL: a Content-Type of
+ * JSON), which must have none of the following, then Content-Length, where the status has a body,
+ * and Connection, where it must be said. The texts of ours live in the arena.
  */
-struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, size_t size);
+struct headers exchange_headers(struct arena *arena, const struct exchange *exchange, int status,
+                                const struct headers *own, size_t size);
 
 /* Accepts no more, lets what was begun finish, then calls `stopped`. */
 void server_stop(struct server *server);
