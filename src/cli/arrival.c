@@ -13,6 +13,7 @@ struct arrival {
     struct delivery delivery;
     struct buf record;
     struct arena arena;
+    struct forwards forwards;
 };
 
 bool listening_prints_json(const struct listening *listening)
@@ -31,14 +32,26 @@ static void print_delivery(struct listening *listening, const struct arrival *ar
         render_line(out, &arrival->delivery, listening->ui->out);
     else
         render_pretty(out, &arrival->delivery, listening->ui->verbose, listening->ui->out);
+    if (!listening_prints_json(listening))
+        forwards_render(out, &arrival->forwards, listening->ui->out);
 }
 
-static void set_answer(struct arrival *arrival, int status, struct span body)
+/* `own` are the headers that an application gave; NULL: the body is our JSON. */
+static void set_answer(struct arrival *arrival, int status, const struct headers *own,
+                       struct span body)
 {
     struct answer *answer = &arrival->delivery.answer;
     answer->status = status;
     answer->body = span_keep(&arrival->arena, body);
-    answer->headers = exchange_headers(&arrival->arena, arrival->exchange, body.size);
+    answer->headers = exchange_headers(&arrival->arena, arrival->exchange, status, own, body.size);
+}
+
+static void send_answer(struct arrival *arrival)
+{
+    const struct answer *answer = &arrival->delivery.answer;
+    const struct reply reply = {
+        .status = answer->status, .headers = answer->headers, .body = answer->body};
+    exchange_answer(arrival->exchange, &reply);
 }
 
 static void say_write_failure(struct listening *listening, const struct error *failure)
@@ -50,6 +63,7 @@ static void say_write_failure(struct listening *listening, const struct error *f
 
 static void arrival_free(struct arrival *arrival)
 {
+    forwards_clear(&arrival->forwards);
     buf_clear(&arrival->record);
     arena_clear(&arrival->arena);
     free(arrival);
@@ -63,15 +77,14 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     struct buf out = {0};
     if (failure) {
         say_write_failure(listening, failure);
-        set_answer(arrival, 503, SPAN("{\"error\":\"not-recorded\"}"));
+        set_answer(arrival, 503, NULL, SPAN("{\"error\":\"not-recorded\"}"));
         buf_reset(&arrival->record);
         if (listening_prints_json(listening))
             delivery_write(&arrival->record, &arrival->delivery);
     }
     /* Rendered before the request is let go, written after the answer has left. */
     print_delivery(listening, arrival, &out);
-    exchange_answer(arrival->exchange, arrival->delivery.answer.status,
-                    arrival->delivery.answer.body);
+    send_answer(arrival);
     if (!listening_prints_json(listening))
         ui_hide(listening->ui, &out);
     outlet_write(listening->outlet, buf_span(&out));
@@ -96,6 +109,59 @@ static struct verdict judge(struct listening *listening, const struct message *r
     return signer_verify(listening->signer, &evidence);
 }
 
+/* The answer is ready: on_recorded() lets it go. */
+static void record(struct arrival *arrival)
+{
+    struct listening *listening = arrival->listening;
+    struct delivery *delivery = &arrival->delivery;
+    delivery->answer.duration = clock_ticks() - arrival->exchange->received;
+    delivery_write(&arrival->record, delivery);
+    if (!listening->commit) {
+        on_recorded(&arrival->ticket, NULL);
+        return;
+    }
+    commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
+    if (!listening_prints_json(listening))
+        buf_clear(&arrival->record); /* it may be large, and many may wait */
+}
+
+static void on_forwarded(struct forwards *forwards)
+{
+    struct arrival *arrival = CONTAINER_OF(forwards, struct arrival, forwards);
+    struct listening *listening = arrival->listening;
+    struct headers own = {0};
+    struct span body;
+    int status;
+    bool theirs = forwards_answer(forwards, &arrival->arena, &status, &own, &body);
+    set_answer(arrival, status, theirs ? &own : NULL, body);
+    arrival->delivery.forwards = forwards->outcomes;
+    arrival->delivery.forward_count = forwards->count;
+    listening->forwarded++;
+    listening->failed += !forwards_are_good(forwards);
+    record(arrival);
+    arrival_release(listening);
+}
+
+/* Whether a delivery is one to hand on: its own affair is what its answer says. */
+static void admit(struct arrival *arrival)
+{
+    struct forwarding *forwarding = arrival->listening->forwarding;
+    if (forwarding_begin(forwarding, &arrival->forwards, &arrival->delivery, &arrival->arena,
+                         on_forwarded))
+        return;
+    set_answer(arrival, 200, NULL, SPAN("{\"received\":true}"));
+    record(arrival);
+}
+
+static void reject(struct arrival *arrival)
+{
+    struct buf body = {0};
+    buf_printf(&body, "{\"error\":\"%s\"}", reason_name(arrival->delivery.verdict.reason));
+    set_answer(arrival, 401, NULL, buf_span(&body));
+    buf_clear(&body);
+    record(arrival);
+}
+
 static void take(struct arrival *arrival)
 {
     struct listening *listening = arrival->listening;
@@ -114,22 +180,10 @@ static void take(struct arrival *arrival)
     listening->invalid += invalid;
     if (listening->opts->count && listening_is_met(listening))
         listening_stop(listening); /* first, so that the answer says that the connection ends */
-    struct buf body = {0};
     if (invalid && !listening->opts->accept_invalid)
-        buf_printf(&body, "{\"error\":\"%s\"}", reason_name(delivery->verdict.reason));
+        reject(arrival);
     else
-        buf_add_text(&body, "{\"received\":true}");
-    set_answer(arrival, invalid && !listening->opts->accept_invalid ? 401 : 200, buf_span(&body));
-    buf_clear(&body);
-    delivery->answer.duration = clock_ticks() - exchange->received;
-    delivery_write(&arrival->record, delivery);
-    if (!listening->commit) {
-        on_recorded(&arrival->ticket, NULL);
-        return;
-    }
-    commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
-    if (!listening_prints_json(listening))
-        buf_clear(&arrival->record); /* it may be large, and many may wait */
+        admit(arrival);
 }
 
 void arrival_begin(struct listening *listening, struct exchange *exchange)
@@ -155,7 +209,8 @@ static struct arrival *next_held(struct listening *listening)
 
 void arrival_release(struct listening *listening)
 {
-    while (listening->held && !outlet_is_full(listening->outlet))
+    while (listening->held && !outlet_is_full(listening->outlet) &&
+           !forwarding_is_full(listening->forwarding))
         take(next_held(listening));
 }
 
@@ -163,7 +218,8 @@ void arrival_drop(struct listening *listening)
 {
     struct arrival *arrival;
     while ((arrival = next_held(listening))) {
-        exchange_answer(arrival->exchange, 503, SPAN("{\"error\":\"not-recorded\"}"));
+        set_answer(arrival, 503, NULL, SPAN("{\"error\":\"not-recorded\"}"));
+        send_answer(arrival);
         arrival_free(arrival);
     }
 }

@@ -66,6 +66,7 @@ static void cut(struct listening *listening, int status)
 {
     server_abort(listening->server);
     arrival_drop(listening);
+    forwarding_cut(listening->forwarding);
     if (!outlet_is_busy(listening->outlet))
         return;
     struct error err;
@@ -77,9 +78,15 @@ static void cut(struct listening *listening, int status)
     _exit(status);
 }
 
+/* Senders of what is cut are told, for which there is a last second. */
 static void on_drain_over(void *context)
 {
-    cut(context, ERROR_SYSTEM);
+    struct listening *listening = context;
+    arrival_drop(listening);
+    if (forwarding_cut(listening->forwarding))
+        loop_timer_set(listening->drain, CLOCK_SECOND);
+    else
+        cut(listening, ERROR_SYSTEM);
 }
 
 /* The timer goes last, since it also ends the wait for standard output. */
@@ -193,18 +200,18 @@ static bool say_totals(const struct listening *listening, struct error *err)
     if (!listening_prints_json(listening)) {
         ui_note(listening->ui, "%zu received: %zu valid, %zu invalid; %zu refused",
                 listening->received, listening->valid, listening->invalid, listening->refused);
+        if (listening->forwarding)
+            ui_note(listening->ui, "%zu forwarded, %zu of them failed", listening->forwarded,
+                    listening->failed);
         return true;
     }
     struct buf line = {0};
     const struct {
         const char *name;
         size_t value;
-    } counts[] = {{"received", listening->received},
-                  {"valid", listening->valid},
-                  {"invalid", listening->invalid},
-                  {"forwarded", 0},
-                  {"failed", 0},
-                  {"refused", listening->refused}};
+    } counts[] = {{"received", listening->received}, {"valid", listening->valid},
+                  {"invalid", listening->invalid},   {"forwarded", listening->forwarded},
+                  {"failed", listening->failed},     {"refused", listening->refused}};
     jsonw_object(&line, NULL);
     jsonw_text(&line, "kind", SPAN("summary"));
     jsonw_text(&line, "command", SPAN("listen"));
@@ -229,13 +236,26 @@ static bool check_path(const char *path, struct error *err)
     return error_hint(err, "such as --path /webhooks, or --path '*' for any");
 }
 
+/* Who can reach an application through us must have been verified. */
+static bool check_forwarding(const struct listen_opts *opts, struct error *err)
+{
+    if (opts->forward.to.count == 0 || !opts->no_verify ||
+        url_host_is_loopback(span_of(opts->host)))
+        return true;
+    error_set(err, ERROR_USAGE, "anybody who reaches %s could call the application unverified",
+              opts->host);
+    error_context(err, "--no-verify and --forward-to together need a --host of this machine");
+    return error_hint(err, "leave --no-verify out, or listen on 127.0.0.1");
+}
+
 /* All that can fail before the first request. */
 static bool open_all(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
     const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
     listening->scheme = scheme_find(opts->common.schemes, scheme, err);
-    if (!listening->scheme || !check_path(opts->path, err) || !settings_url(&opts->common, err) ||
+    if (!listening->scheme || !check_path(opts->path, err) || !check_forwarding(opts, err) ||
+        !settings_url(&opts->common, err) ||
         !secrets_resolve(&opts->common, arena, &listening->secrets, err))
         return false;
     ui_mask(listening->ui, arena, &listening->secrets);
@@ -247,6 +267,12 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     if (!listening->loop || !loop_on_signal(listening->loop, on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
+    const struct forwarding_settings forwarding = {.opts = &opts->forward,
+                                                   .ui = listening->ui,
+                                                   .secrets = &listening->secrets,
+                                                   .json = listening_prints_json(listening)};
+    if (!forwarding_open(listening->loop, &forwarding, arena, &listening->forwarding, err))
+        return false;
     const char *journal = settings_journal(&opts->common, arena, err);
     if (journal)
         listening->commit = commit_open(listening->loop, journal, err);
@@ -272,6 +298,7 @@ static void serve(struct listening *listening)
         listening_stop(listening);
     else if (listening->opts->timeout)
         loop_timer_set(listening->timeout, listening->opts->timeout);
+    forwarding_watch(listening->forwarding);
     loop_run(listening->loop);
     if (listening->opts->ready_file)
         file_remove(listening->opts->ready_file);
@@ -290,6 +317,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         serve(&listening);
         *err = listening.failure;
     }
+    forwarding_close(listening.forwarding);
     server_free(listening.server);
     commit_close(listening.commit);
     outlet_free(listening.outlet);
@@ -299,25 +327,27 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return err->code;
 }
 
-static const struct listen_opts defaults = {COMMON_DEFAULTS,     .port = SETTINGS_PORT,
-                                            .host = "127.0.0.1", .path = "/",
-                                            .max_body = 1 << 20, .max_connections = 1024};
+static const struct listen_opts defaults = {
+    COMMON_DEFAULTS,     .port = SETTINGS_PORT,   .host = "127.0.0.1",        .path = "/",
+    .max_body = 1 << 20, .max_connections = 1024, .forward = FORWARD_DEFAULTS};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
-static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
-                                                 &output_group, NULL};
+static const struct opt_group *const groups[] = {&own_group,     &forwarding_group, &signing_group,
+                                                 &journal_group, &output_group,     NULL};
 
 const struct command command_listen = {
     .options =
         {
             .name = "listen",
             .synopsis = "[OPTION]...",
-            .summary = "receive deliveries: verify, print, record and answer them",
+            .summary = "receive deliveries: verify, print, record, answer or forward them",
             .about =
                 "Receive deliveries on a local HTTP endpoint. Each is verified, recorded in the\n"
                 "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
-                "printed. A 2xx answer leaves only when the record is on disk.\n",
+                "printed. A 2xx answer leaves only when the record is on disk. With --forward-to,\n"
+                "an application gets it first, and its answer goes back to the sender.\n",
             .examples = "  sfpy-hook listen\n"
                         "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"
+                        "  sfpy-hook listen --forward-to 3000/webhooks\n"
                         "  sfpy-hook listen --count 1 --timeout 30 --json\n",
             .groups = groups,
         },

@@ -3,6 +3,7 @@
 #define SFPY_LISTENING_H
 
 #include "commit.h"
+#include "forwarding.h"
 #include "outlet.h"
 #include "secrets.h"
 #include "server.h"
@@ -20,6 +21,7 @@ struct listen_opts {
     bool accept_invalid, no_verify, allow_browser, print_secret;
     int64_t max_body, max_connections;
     int format;
+    struct forward_opts forward;
 };
 
 struct listening {
@@ -27,14 +29,16 @@ struct listening {
     struct ui *ui;
     struct loop *loop;
     struct server *server;
-    struct commit *commit; /* NULL: nothing is recorded */
-    struct outlet *outlet; /* standard output */
+    struct commit *commit;         /* NULL: nothing is recorded */
+    struct outlet *outlet;         /* standard output */
+    struct forwarding *forwarding; /* NULL: nothing is forwarded */
     struct signer *signer;
     const struct scheme *scheme;
     struct secrets secrets;
     struct loop_timer *timeout, *drain;
     size_t received, valid, invalid, refused;
-    struct arrival *held, **held_end; /* wait until standard output is read again */
+    size_t forwarded, failed;         /* of the forwarded ones those that not every target took */
+    struct arrival *held, **held_end; /* wait for standard output or for forwards in flight */
     bool stopping, stopped, write_failure_said;
     struct error failure; /* what ended it, where that is an error */
 };
@@ -49,15 +53,16 @@ bool listening_is_met(const struct listening *listening);
 void listening_stop(struct listening *listening);
 
 /*
- * Takes a delivery through its life: verified, recorded, answered, printed. While standard output
- * isn't read it is held at its begin, so that its sender waits and no memory is filled.
+ * Takes a delivery through its life: verified, forwarded, recorded, answered, printed. While
+ * standard output isn't read, or as many forwards as may be are in flight, it is held at its begin,
+ * so that its sender waits and no memory is filled.
  */
 void arrival_begin(struct listening *listening, struct exchange *exchange);
 
-/* Lets held deliveries go on as far as standard output takes them. */
+/* Lets held deliveries go on as far as standard output and forwards take them. */
 void arrival_release(struct listening *listening);
 
-/* Answers held deliveries with 503: standard output was not read in time. */
+/* Answers held deliveries with 503: they could not go on in time. */
 void arrival_drop(struct listening *listening);
 
 #endif
