@@ -165,9 +165,13 @@ struct message relay_request(struct arena *arena, const struct relay *relay,
     struct message request = *received;
     const struct header *host = headers_find(&received->headers, SPAN("Host"), NULL);
     request.version = SPAN("1.1");
-    request.headers = relay_end_to_end(arena, &received->headers);
-    headers_remove(&request.headers, SPAN("Expect"));
-    set(&request.headers, arena, SPAN("Host"), target->url.authority);
+    struct headers passed = relay_end_to_end(arena, &received->headers);
+    request.headers = (struct headers){0};
+    headers_add(&request.headers, arena, SPAN("Host"), target->url.authority);
+    for (size_t i = 0; i < passed.count; i++)
+        if (!span_equal_nocase(passed.at[i].name, SPAN("Host")) &&
+            !span_equal_nocase(passed.at[i].name, SPAN("Expect")))
+            headers_add(&request.headers, arena, passed.at[i].name, passed.at[i].value);
     set_length(&request.headers, arena, received->body.size);
     if (relay->forwarded)
         add_origin(&request.headers, arena, relay, host ? host->value : (struct span){0});

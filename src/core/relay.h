@@ -30,9 +30,9 @@ MUST_USE bool relay_read_headers(struct arena *arena, const char *const *given, 
                                  struct headers *added, struct error *err);
 
 /*
- * The request to send for one that was received: Host is the target's, Content-Length the body's,
- * Expect is gone, Authorization holds user and password of the target's URL. Method, target and
- * body are borrowed, the rest lives in the arena.
+ * The request to send for one that was received: Host is the target's and comes first (RFC 9110,
+ * section 7.2), Content-Length is the body's, Expect is gone, Authorization holds user and password
+ * of the target's URL. Method, target and body are borrowed, the rest lives in the arena.
  */
 struct message relay_request(struct arena *arena, const struct relay *relay,
                              const struct target *target, const struct message *received);

@@ -40,6 +40,8 @@ struct target_url target_url(struct arena *arena, const struct target *target,
 {
     struct span query = request_target, path;
     span_split(&query, '?', &path);
+    if (query.at)
+        span_split(&query, '#', &query); /* no request should have a fragment */
     return (struct target_url){join(arena, target->url.plain, query),
                                join(arena, target->url.text, query)};
 }

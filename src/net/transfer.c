@@ -138,9 +138,10 @@ static enum trouble trouble_of(const struct curl_api *api, CURL *easy, CURLcode 
         return TROUBLE_REFUSED;
     if (trouble != TROUBLE_UNTRUSTED)
         return trouble;
-    /* Where the chain is good and still it failed, it is the name. */
+    /* A chain that isn't good has a result; without one (0, or libcurl's 1 before any) it is the
+     * name. */
     api->curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &result);
-    return result == 0 ? TROUBLE_HOST : TROUBLE_UNTRUSTED;
+    return result <= 1 ? TROUBLE_HOST : TROUBLE_UNTRUSTED;
 }
 
 enum trouble transfer_trouble(const struct curl_api *api, CURL *easy, CURLcode code,
@@ -177,6 +178,8 @@ enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, s
     enum trouble trouble = TROUBLE_NONE;
     if (code == CURLE_WRITE_ERROR && transfer->too_long)
         code = CURLE_OK; /* the status counts even where the body is too long for us */
+    if (code == CURLE_OK && !transfer->head_done)
+        code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK && status < 200)
         code = CURLE_WEIRD_SERVER_REPLY;
     if (transfer->head > MAX_HEAD)
