@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "files.h"
 #include "listening.h"
+#include "relay.h"
 
 enum { MOST_BODY = 16 << 20 };
 
@@ -114,6 +115,13 @@ struct reply answers_plain(struct arena *arena, const struct exchange *exchange,
                            const char *body)
 {
     return make(arena, exchange, status, NULL, span_of(body));
+}
+
+struct reply answers_mirror(struct arena *arena, const struct exchange *exchange,
+                            const struct answer *theirs)
+{
+    const struct headers own = relay_answer_headers(arena, &theirs->headers);
+    return make(arena, exchange, theirs->status, &own, theirs->body);
 }
 
 static struct reply accept(struct answers *answers, struct arena *arena,

@@ -36,6 +36,10 @@ MUST_USE bool answers_open(const struct answer_opts *opts, struct arena *arena,
 struct reply answers_next(struct answers *answers, struct arena *arena,
                           const struct exchange *exchange, const char *reason);
 
+/* What an application answered, handed back: its status, end-to-end headers and body. */
+struct reply answers_mirror(struct arena *arena, const struct exchange *exchange,
+                            const struct answer *theirs);
+
 /* An answer of ours with a body of JSON, in the arena. */
 struct reply answers_plain(struct arena *arena, const struct exchange *exchange, int status,
                            const char *body);

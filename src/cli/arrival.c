@@ -12,6 +12,7 @@ struct arrival {
     struct listening *listening;
     struct exchange *exchange;
     struct delivery delivery;
+    struct forwards forwards;
     struct reply reply;
     struct buf record;
     struct arena arena;
@@ -30,15 +31,19 @@ bool listening_prints_json(const struct listening *listening)
 static void print_delivery(struct listening *listening, const struct arrival *arrival,
                            struct buf *out)
 {
-    if (listening_prints_json(listening))
+    const struct palette *palette = listening->ui->out;
+    if (listening_prints_json(listening)) {
         buf_add(out, buf_span(&arrival->record));
-    else if (listening->ui->quiet || !listening_shows(listening, &arrival->delivery.event))
         return;
-    else if (listening->opts->format == FORMAT_COMPACT)
-        render_line(out, &arrival->delivery, listening->ui->out);
+    }
+    if (listening->ui->quiet || !listening_shows(listening, &arrival->delivery.event))
+        return;
+    if (listening->opts->format == FORMAT_COMPACT)
+        render_line(out, &arrival->delivery, palette);
     else
         render_pretty(out, &arrival->delivery, listening->ui->verbose,
-                      (size_t)listening->opts->max_body, listening->ui->out);
+                      (size_t)listening->opts->max_body, palette);
+    forwards_render(out, &arrival->forwards, palette);
 }
 
 static void set_answer(struct arrival *arrival, struct reply reply)
@@ -61,6 +66,7 @@ static void say_write_failure(struct listening *listening, const struct error *f
 
 static void arrival_free(struct arrival *arrival)
 {
+    forwards_clear(&arrival->forwards);
     buf_clear(&arrival->record);
     arena_clear(&arrival->arena);
     free(arrival);
@@ -106,6 +112,52 @@ static struct verdict judge(struct listening *listening, const struct message *r
     return signer_verify(listening->signer, &evidence);
 }
 
+/* The answer is ready: on_recorded() lets it go. */
+static void record(struct arrival *arrival, struct reply reply)
+{
+    struct listening *listening = arrival->listening;
+    struct delivery *delivery = &arrival->delivery;
+    set_answer(arrival, reply);
+    delivery->answer.duration = clock_ticks() - arrival->exchange->received + reply.delay;
+    delivery_write(&arrival->record, delivery);
+    if (!listening->commit) {
+        on_recorded(&arrival->ticket, NULL);
+        return;
+    }
+    commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
+    if (!listening_prints_json(listening))
+        buf_clear(&arrival->record); /* it may be large, and many may wait */
+}
+
+static void on_forwarded(struct forwards *forwards)
+{
+    struct arrival *arrival = CONTAINER_OF(forwards, struct arrival, forwards);
+    struct listening *listening = arrival->listening;
+    arrival->delivery.forwards = forwards->outcomes;
+    arrival->delivery.forward_count = forwards->count;
+    listening->forwarded++;
+    listening->failed += !forwards_are_good(forwards);
+    record(arrival, forwards_reply(forwards, &arrival->arena, arrival->exchange));
+    arrival_release(listening);
+}
+
+/* Hands an accepted delivery on; false where it is for us to answer. */
+static bool forward(struct arrival *arrival)
+{
+    struct listening *listening = arrival->listening;
+    return listening_shows(listening, &arrival->delivery.event) &&
+           forwarding_begin(listening->forwarding, &arrival->forwards, &arrival->delivery,
+                            &arrival->arena, on_forwarded);
+}
+
+/* `reason` is why it is not accepted; NULL: it is. */
+static void answer(struct arrival *arrival, const char *reason)
+{
+    if (reason || !forward(arrival))
+        record(arrival, answers_next(&arrival->listening->answers, &arrival->arena,
+                                     arrival->exchange, reason));
+}
+
 static void take(struct arrival *arrival)
 {
     struct listening *listening = arrival->listening;
@@ -123,18 +175,8 @@ static void take(struct arrival *arrival)
     listening->valid += delivery->verdict.validity == VALIDITY_VALID;
     listening->invalid += invalid;
     listening_count(listening, delivery); /* first, so that the answer says where the end is near */
-    const char *reason =
-        invalid && !listening->opts->accept_invalid ? reason_name(delivery->verdict.reason) : NULL;
-    set_answer(arrival, answers_next(&listening->answers, &arrival->arena, exchange, reason));
-    delivery->answer.duration = clock_ticks() - exchange->received + arrival->reply.delay;
-    delivery_write(&arrival->record, delivery);
-    if (!listening->commit) {
-        on_recorded(&arrival->ticket, NULL);
-        return;
-    }
-    commit_add(listening->commit, buf_span(&arrival->record), &arrival->ticket);
-    if (!listening_prints_json(listening))
-        buf_clear(&arrival->record); /* it may be large, and many may wait */
+    bool rejected = invalid && !listening->opts->accept_invalid;
+    answer(arrival, rejected ? reason_name(delivery->verdict.reason) : NULL);
 }
 
 void arrival_begin(struct listening *listening, struct exchange *exchange)
@@ -160,7 +202,8 @@ static struct arrival *next_held(struct listening *listening)
 
 void arrival_release(struct listening *listening)
 {
-    while (listening->held && !outlet_is_full(listening->outlet))
+    while (listening->held && !outlet_is_full(listening->outlet) &&
+           !forwarding_is_full(listening->forwarding))
         take(next_held(listening));
 }
 

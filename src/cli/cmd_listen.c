@@ -142,18 +142,18 @@ static bool say_totals(const struct listening *listening, struct error *err)
     if (!listening_prints_json(listening)) {
         ui_note(listening->ui, "%zu received: %zu valid, %zu invalid; %zu refused",
                 listening->received, listening->valid, listening->invalid, listening->refused);
+        if (listening->forwarding)
+            ui_note(listening->ui, "%zu forwarded, %zu of them failed", listening->forwarded,
+                    listening->failed);
         return true;
     }
     struct buf line = {0};
     const struct {
         const char *name;
         size_t value;
-    } counts[] = {{"received", listening->received},
-                  {"valid", listening->valid},
-                  {"invalid", listening->invalid},
-                  {"forwarded", 0},
-                  {"failed", 0},
-                  {"refused", listening->refused}};
+    } counts[] = {{"received", listening->received}, {"valid", listening->valid},
+                  {"invalid", listening->invalid},   {"forwarded", listening->forwarded},
+                  {"failed", listening->failed},     {"refused", listening->refused}};
     jsonw_object(&line, NULL);
     jsonw_text(&line, "kind", SPAN("summary"));
     jsonw_text(&line, "command", SPAN("listen"));
@@ -178,6 +178,27 @@ static bool check_path(const char *path, struct error *err)
     return error_hint(err, "such as --path /webhooks, or --path '*' for any");
 }
 
+/* Who can reach an application through us must have been verified, and has its answer. */
+static bool check_forwarding(const struct listen_opts *opts, struct error *err)
+{
+    bool local = opts->endpoint.unix_socket || url_host_is_loopback(span_of(opts->host));
+    const char *answer = answers_given(&opts->answers);
+    if (opts->forward.to.count == 0)
+        return true;
+    if (answer) {
+        error_set(err, ERROR_USAGE, "the sender gets the application's answer");
+        error_context(err, "%s and --forward-to don't go together", answer);
+        return error_hint(err, "leave %s out, or let a second listen without --forward-to answer",
+                          answer);
+    }
+    if (!opts->no_verify || local)
+        return true;
+    error_set(err, ERROR_USAGE, "anybody who reaches %s could call the application unverified",
+              opts->host);
+    error_context(err, "--no-verify and --forward-to together need a --host of this machine");
+    return error_hint(err, "leave --no-verify out, or listen on 127.0.0.1");
+}
+
 static bool read_conditions(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
@@ -188,33 +209,51 @@ static bool read_conditions(struct listening *listening, struct arena *arena, st
            error_context(err, "option '--until'");
 }
 
-/* All that can fail before the first request. */
-static bool open_all(struct listening *listening, struct arena *arena, struct error *err)
+static bool read_options(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
     const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
     listening->scheme = scheme_find(opts->common.schemes, scheme, err);
-    if (!listening->scheme || !read_conditions(listening, arena, err) ||
-        !check_path(opts->path, err) || !settings_url(&opts->common, err) ||
-        !answers_open(&opts->answers, arena, &listening->answers, err) ||
-        !secrets_resolve(&opts->common, arena, &listening->secrets, err) ||
-        !endpoint_open(&opts->endpoint, arena, &listening->endpoint, err))
-        return false;
-    ui_mask(listening->ui, arena, &listening->secrets);
-    listening->signer =
-        signer_new(listening->scheme, listening->secrets.at, listening->secrets.count, err);
-    bool sound =
-        listening->signer && (opts->no_verify || signer_check(listening->signer, false, err));
-    listening->loop = sound ? loop_new(err) : NULL;
-    if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
-        return false;
-    listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
+    return listening->scheme && read_conditions(listening, arena, err) &&
+           check_path(opts->path, err) && check_forwarding(opts, err) &&
+           settings_url(&opts->common, err) &&
+           answers_open(&opts->answers, arena, &listening->answers, err) &&
+           secrets_resolve(&opts->common, arena, &listening->secrets, err) &&
+           endpoint_open(&opts->endpoint, arena, &listening->endpoint, err);
+}
+
+static bool open_signer(struct listening *listening, struct arena *arena, struct error *err)
+{
+    const struct secrets *secrets = &listening->secrets;
+    ui_mask(listening->ui, arena, secrets);
+    listening->signer = signer_new(listening->scheme, secrets->at, secrets->count, err);
+    return listening->signer &&
+           (listening->opts->no_verify || signer_check(listening->signer, false, err));
+}
+
+static bool open_forwarding(struct listening *listening, struct arena *arena, struct error *err)
+{
+    const struct forwarding_settings settings = {.opts = &listening->opts->forward,
+                                                 .ui = listening->ui,
+                                                 .secrets = &listening->secrets,
+                                                 .json = listening_prints_json(listening)};
+    return forwarding_open(listening->loop, &settings, arena, &listening->forwarding, err);
+}
+
+/* Where nothing is recorded there is nothing to open. */
+static bool open_journal(struct listening *listening, struct arena *arena, struct error *err)
+{
+    const struct listen_opts *opts = listening->opts;
     const char *journal = settings_journal(&opts->common, arena, err);
     if (journal)
         listening->commit =
             commit_open(listening->loop, journal, (enum commit_sync)opts->sync, err);
-    if (err->code != ERROR_NONE)
-        return false;
+    return err->code == ERROR_NONE;
+}
+
+static bool open_server(struct listening *listening, struct error *err)
+{
+    const struct listen_opts *opts = listening->opts;
     const struct server_settings settings = {.host = opts->host,
                                              .port = (int)opts->port,
                                              .socket = opts->endpoint.unix_socket,
@@ -228,6 +267,19 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     return listening->server != NULL;
 }
 
+/* All that can fail before the first request. */
+static bool open_all(struct listening *listening, struct arena *arena, struct error *err)
+{
+    if (!read_options(listening, arena, err) || !open_signer(listening, arena, err))
+        return false;
+    listening->loop = loop_new(err);
+    if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
+        return false;
+    listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
+    return open_forwarding(listening, arena, err) && open_journal(listening, arena, err) &&
+           open_server(listening, err);
+}
+
 static void serve(struct listening *listening, struct arena *arena)
 {
     listening->timeout = loop_timer_new(listening->loop, listening_on_timeout, listening);
@@ -237,6 +289,8 @@ static void serve(struct listening *listening, struct arena *arena)
         listening_stop(listening);
     else
         listening_run_command(listening, arena);
+    if (!listening->stopping)
+        forwarding_watch(listening->forwarding);
     if (listening->opts->timeout)
         loop_timer_set(listening->timeout, listening->opts->timeout);
     loop_run(listening->loop);
@@ -256,6 +310,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         serve(&listening, arena);
         *err = listening.failure;
     }
+    forwarding_close(listening.forwarding);
     server_free(listening.server);
     endpoint_close(&listening.endpoint);
     commit_close(listening.commit);
@@ -268,18 +323,22 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return err->code;
 }
 
-static const struct listen_opts defaults = {COMMON_DEFAULTS,     .port = SETTINGS_PORT,
-                                            .host = "127.0.0.1", .path = "/",
-                                            .max_body = 1 << 20, .max_connections = 1024};
+static const struct listen_opts defaults = {
+    COMMON_DEFAULTS,     .port = SETTINGS_PORT,   .host = "127.0.0.1",        .path = "/",
+    .max_body = 1 << 20, .max_connections = 1024, .forward = FORWARD_DEFAULTS};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
 static const struct opt_group *const groups[] = {
-    &own_group,    &answer_group, &endpoint_group, &signing_group, &journal_group,
-    &output_group, NULL};
+    &own_group,     &forwarding_group, &answer_group, &endpoint_group,
+    &signing_group, &journal_group,    &output_group, NULL};
 
 static const char about[] =
     "Receive deliveries on a local HTTP(S) endpoint. Each is verified, recorded in the\n"
     "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
     "printed. A 2xx answer leaves only when the record is on disk.\n"
+    "\n"
+    "With --forward-to an application gets each accepted delivery first, and its\n"
+    "answer goes back to the sender: 502 where it can't be reached, 504 where it is\n"
+    "late. Of several targets the first answers; what goes to none is answered here.\n"
     "\n"
     "With --count or --until it ends with 0 once all of them are met. EXPR is\n"
     "LEFT=TEXT, LEFT!=TEXT or LEFT~REGEX (POSIX extended). LEFT is type (the wire\n"
@@ -299,6 +358,7 @@ static const char about[] =
 static const char examples[] =
     "  sfpy-hook listen\n"
     "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"
+    "  sfpy-hook listen --forward-to 3000/webhooks\n"
     "  sfpy-hook listen --count 1 --timeout 30 --json\n"
     "  sfpy-hook listen --until type=payment.confirmed --timeout 5 -- ./app-test.sh\n"
     "  sfpy-hook listen --until verdict=mismatch --until header.user-agent~^curl/\n";
@@ -308,7 +368,7 @@ const struct command command_listen = {
         {
             .name = "listen",
             .synopsis = "[OPTION]... [-- COMMAND [ARG]...]",
-            .summary = "receive deliveries: verify, print, record and answer them",
+            .summary = "receive deliveries: verify, print, record, answer or forward them",
             .about = about,
             .examples = examples,
             .groups = groups,

@@ -214,17 +214,6 @@ static bool record(struct triggering *run, const struct shot *shot, struct error
     return written;
 }
 
-/* An answer's body, of which a long one says little more than its begin. */
-static void render_answer(struct buf *out, struct span body, const struct palette *palette)
-{
-    enum { MOST_SHOWN = 4096 };
-    render_body(out, span_slice(body, 0, MOST_SHOWN), RENDER_MARGIN, palette);
-    if (body.size <= MOST_SHOWN)
-        return;
-    buf_add_repeated(out, ' ', RENDER_MARGIN);
-    buf_printf(out, "… %zu more bytes\n", body.size - MOST_SHOWN);
-}
-
 /* `failure` says what was not as it should be; its code is NONE where all was. */
 static bool print_sent(struct triggering *run, struct shot *shot, const struct error *failure,
                        struct error *err)
@@ -239,7 +228,7 @@ static bool print_sent(struct triggering *run, struct shot *shot, const struct e
         if (run->ui->verbose)
             render_headers(&out, &answer->headers, run->ui->out);
         if (failed || run->ui->verbose)
-            render_answer(&out, answer->body, run->ui->out);
+            render_answer_body(&out, answer->body, run->ui->out);
     }
     bool written = ui_text(run->ui, &out, err);
     buf_clear(&out);

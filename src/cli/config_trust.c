@@ -1,7 +1,7 @@
 #include "config_parts.h"
 
 #include "json.h"
-#include "url.h"
+#include "target.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -70,14 +70,16 @@ static bool trust_hint(const struct config_file *file, struct error *err)
 static bool may_name(const struct config_file *file, const struct opt *row, const char *value,
                      struct arena *arena, struct error *err)
 {
-    struct url url;
-    if (row->complete == OPT_COMPLETE_URL) {
-        if (!url_read(arena, value, &url, err))
+    struct target target;
+    bool typed = row->complete == OPT_COMPLETE_TARGET;
+    if (typed || row->complete == OPT_COMPLETE_URL) {
+        if (!(typed ? target_read(arena, value, &target, err)
+                    : url_read(arena, value, &target.url, err)))
             return false;
-        if (url.loopback)
+        if (target.url.loopback)
             return true;
         error_set(err, ERROR_INPUT, "a project's file may name URLs of this machine only, not '%s'",
-                  url.text.at);
+                  target.url.text.at);
     } else {
         if (is_inside(folder_of(file), config_path(file, value, arena)))
             return true;
@@ -97,7 +99,8 @@ bool config_may_set(const struct config_file *file, const struct opt *row, struc
         trust_hint(file, err);
         return config_setting_context(file, value.at, row->name, err);
     }
-    if (row->complete != OPT_COMPLETE_URL && row->complete != OPT_COMPLETE_FILE)
+    if (row->complete != OPT_COMPLETE_URL && row->complete != OPT_COMPLETE_TARGET &&
+        row->complete != OPT_COMPLETE_FILE)
         return true;
     struct json_walk walk;
     struct span name, element = value, text;

@@ -29,6 +29,7 @@ static void cut(struct listening *listening, int status)
     child_kill(listening->child);
     server_abort(listening->server);
     arrival_drop(listening);
+    forwarding_cut(listening->forwarding);
     if (!outlet_is_busy(listening->outlet))
         return;
     struct error err;
@@ -40,9 +41,16 @@ static void cut(struct listening *listening, int status)
     _exit(status);
 }
 
+/* Senders of what is cut are told, for which there is a last second. */
 void listening_on_drain_over(void *context)
 {
-    cut(context, ERROR_SYSTEM);
+    struct listening *listening = context;
+    child_kill(listening->child);
+    arrival_drop(listening);
+    if (forwarding_cut(listening->forwarding))
+        loop_timer_set(listening->drain, CLOCK_SECOND);
+    else
+        cut(listening, ERROR_SYSTEM);
 }
 
 /* The first failure counts. Its reason is `why`, then what is unmet. */

@@ -10,6 +10,7 @@
 #include "commit.h"
 #include "condition.h"
 #include "endpoint.h"
+#include "forwarding.h"
 #include "outlet.h"
 #include "secrets.h"
 #include "server.h"
@@ -30,6 +31,7 @@ struct listen_opts {
     int64_t max_body, max_connections;
     int format;
     int sync; /* enum commit_sync */
+    struct forward_opts forward;
     struct answer_opts answers;
     struct endpoint_opts endpoint;
 };
@@ -39,8 +41,9 @@ struct listening {
     struct ui *ui;
     struct loop *loop;
     struct server *server;
-    struct commit *commit; /* NULL: nothing is recorded */
-    struct outlet *outlet; /* standard output */
+    struct commit *commit;         /* NULL: nothing is recorded */
+    struct outlet *outlet;         /* standard output */
+    struct forwarding *forwarding; /* NULL: nothing is forwarded */
     struct signer *signer;
     const struct scheme *scheme;
     struct secrets secrets;
@@ -51,7 +54,8 @@ struct listening {
     struct child *child;            /* NULL: it doesn't run yet, or there is no command */
     struct loop_timer *timeout, *drain;
     size_t received, valid, invalid, refused;
-    struct arrival *held, **held_end; /* wait until standard output is read again */
+    size_t forwarded, failed;         /* of the forwarded ones those that not every target took */
+    struct arrival *held, **held_end; /* wait for standard output or for forwards in flight */
     bool stopping, stopped, write_failure_said;
     struct error failure; /* what ended it, where that is an error */
 };
@@ -83,15 +87,16 @@ void listening_on_timeout(void *context);
 void listening_on_drain_over(void *context);
 
 /*
- * Takes a delivery through its life: verified, recorded, answered, printed. While standard output
- * isn't read it is held at its begin, so that its sender waits and no memory is filled.
+ * Takes a delivery through its life: verified, counted, forwarded or given an answer of ours,
+ * recorded, answered, printed. While standard output isn't read, or as many forwards as may be are
+ * in flight, it is held at its begin, so that its sender waits and no memory is filled.
  */
 void arrival_begin(struct listening *listening, struct exchange *exchange);
 
-/* Lets held deliveries go on as far as standard output takes them. */
+/* Lets held deliveries go on as far as standard output and forwards take them. */
 void arrival_release(struct listening *listening);
 
-/* Answers held deliveries with 503: standard output was not read in time. */
+/* Answers held deliveries with 503: they could not go on in time. */
 void arrival_drop(struct listening *listening);
 
 #endif

@@ -79,6 +79,25 @@ static void write_answer(struct buf *out, const struct answer *answer)
     jsonw_end_object(out);
 }
 
+static void write_forwards(struct buf *out, const struct delivery *delivery)
+{
+    jsonw_array(out, "forwards");
+    for (size_t i = 0; i < delivery->forward_count; i++) {
+        const struct forwarded *forward = &delivery->forwards[i];
+        jsonw_object(out, NULL);
+        jsonw_text(out, "url", forward->url);
+        if (forward->status)
+            jsonw_integer(out, "status", forward->status);
+        else
+            jsonw_null(out, "status");
+        jsonw_ms(out, "ms", forward->duration);
+        jsonw_integer(out, "attempts", forward->attempts);
+        jsonw_text(out, "error", forward->error);
+        jsonw_end_object(out);
+    }
+    jsonw_end_array(out);
+}
+
 void delivery_write(struct buf *out, const struct delivery *delivery)
 {
     const struct message *request = &delivery->request;
@@ -104,8 +123,7 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     write_answer(out, &delivery->answer);
     if (delivery->answer.fault)
         jsonw_text(out, "fault", span_of(delivery->answer.fault));
-    jsonw_array(out, "forwards");
-    jsonw_end_array(out);
+    write_forwards(out, delivery);
     jsonw_text(out, "replay_of", delivery->replay_of);
     jsonw_end_object(out);
     buf_add_byte(out, '\n');

@@ -20,6 +20,15 @@ struct answer {
     const char *fault; /* what went wrong on purpose, such as "reset"; NULL: nothing */
 };
 
+/* What came of handing a delivery on to one target. */
+struct forwarded {
+    struct span url;   /* user and password masked */
+    int status;        /* of its answer; 0: there was none */
+    int64_t duration;  /* nanoseconds, of the last attempt */
+    unsigned attempts; /* at least 1 */
+    struct span error; /* why there was no whole answer; absent where there was one */
+};
+
 /* All spans are borrowed; absent ones are null in the record. */
 struct delivery {
     char id[ULID_SIZE + 1];
@@ -32,6 +41,8 @@ struct delivery {
     struct verdict verdict;
     struct event_label event;
     struct answer answer;
+    const struct forwarded *forwards;
+    size_t forward_count;
     struct span replay_of;
 };
 

@@ -47,6 +47,20 @@ struct event_label event_label(struct arena *arena, const struct scheme *scheme,
     return label;
 }
 
+/* The wire type of an event that goes by two names; other names are what they are. */
+static struct span wire_type(struct span name)
+{
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (span_is(name, kinds[i].name))
+            return span_of(kinds[i].type);
+    return name;
+}
+
+bool event_is(const struct event_label *label, struct span name)
+{
+    return label->type.at && span_equal(wire_type(label->type), wire_type(name));
+}
+
 struct token {
     struct span symbol;
     unsigned decimals;

@@ -20,6 +20,9 @@ const char *event_name(struct span type);
  */
 struct event_label event_label(struct arena *arena, const struct scheme *scheme, struct span body);
 
+/* Whether a name, wire type or friendly, means the event of this label. */
+bool event_is(const struct event_label *label, struct span name);
+
 /*
  * Adds a sentence such as "0.35 ETH (about $712.09) from 0x742D…9cE29 on mainnet, request C3SL…GE0,
  * tx 0x88df…4164" for an `sfpy` event (its raw slice). Foreign text comes escaped. Adds nothing

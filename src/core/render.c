@@ -55,11 +55,10 @@ static void add_verdict(struct buf *out, const struct delivery *delivery,
         buf_printf(out, "  %s✗ %s%s", palette->bad, reason_name(verdict->reason), palette->end);
 }
 
-static void add_duration(struct buf *out, const struct answer *answer,
-                         const struct palette *palette)
+void render_duration(struct buf *out, int64_t duration, const struct palette *palette)
 {
-    buf_printf(out, "%s  %" PRId64 ".%d ms%s", palette->dim, answer->duration / CLOCK_MS,
-               (int)(answer->duration % CLOCK_MS / 100000), palette->end);
+    buf_printf(out, "%s%" PRId64 ".%d ms%s", palette->dim, duration / CLOCK_MS,
+               (int)(duration % CLOCK_MS / 100000), palette->end);
 }
 
 static void add_answer(struct buf *out, const struct delivery *delivery,
@@ -77,8 +76,10 @@ static void add_answer(struct buf *out, const struct delivery *delivery,
         buf_printf(out, " %s%s%s (--fault)", palette->bad, answer->fault, palette->end);
     if (accepted)
         buf_add_text(out, " (accepted all the same)");
-    if (answer->status)
-        add_duration(out, answer, palette);
+    if (answer->status) {
+        buf_add_text(out, "  ");
+        render_duration(out, answer->duration, palette);
+    }
 }
 
 void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
@@ -125,6 +126,18 @@ void render_body(struct buf *out, struct span body, size_t margin, const struct 
     buf_add_repeated(&text, ' ', margin);
     buf_add_text(&text, "| ");
     text_escape_lines(out, body, prefix);
+}
+
+void render_answer_body(struct buf *out, struct span body, const struct palette *palette)
+{
+    enum { MOST_SHOWN = 4096 };
+    if (body.size == 0)
+        return;
+    render_body(out, span_slice(body, 0, MOST_SHOWN), RENDER_MARGIN, palette);
+    if (body.size <= MOST_SHOWN)
+        return;
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    buf_printf(out, "… %zu more bytes\n", body.size - MOST_SHOWN);
 }
 
 /*

@@ -16,6 +16,9 @@ struct palette {
 
 extern const struct palette plain_palette, colour_palette;
 
+/* Adds nanoseconds as milliseconds with one digit behind the point, dimmed. */
+void render_duration(struct buf *out, int64_t duration, const struct palette *palette);
+
 /*
  * Adds one line: time of day, friendly name and wire type, token, verdict with its reason, answer,
  * duration. Foreign text comes escaped.
@@ -35,5 +38,8 @@ void render_headers(struct buf *out, const struct headers *headers, const struct
 
 /* Adds a body behind `margin` spaces: JSON indented, anything else line by line behind "| ". */
 void render_body(struct buf *out, struct span body, size_t margin, const struct palette *palette);
+
+/* Adds the body of an answer below the event's name, of a long one the first 4096 bytes. */
+void render_answer_body(struct buf *out, struct span body, const struct palette *palette);
 
 #endif

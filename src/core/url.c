@@ -43,7 +43,7 @@ static struct span complete(struct arena *arena, struct span text)
     return kept;
 }
 
-static bool is_loopback(struct span host)
+bool url_host_is_loopback(struct span host)
 {
     struct span numbers = host, number;
     bool numeric = host.size > 0;
@@ -122,6 +122,6 @@ bool url_read(struct arena *arena, const char *text, struct url *url, struct err
                        (struct span){0}, target);
     url->text = join(arena, scheme, at ? "***@" : "", authority, url->target);
     url->plain = join(arena, scheme, "", authority, url->target);
-    url->loopback = is_loopback(url->host);
+    url->loopback = url_host_is_loopback(url->host);
     return true;
 }

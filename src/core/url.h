@@ -22,4 +22,7 @@ struct url {
  */
 MUST_USE bool url_read(struct arena *arena, const char *text, struct url *url, struct error *err);
 
+/* Whether a host, without brackets, can only be this machine: localhost, 127.0.0.0/8 or ::1. */
+bool url_host_is_loopback(struct span host);
+
 #endif

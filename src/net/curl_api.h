@@ -19,12 +19,21 @@
     X(curl_easy_reset)                                                                             \
     X(curl_easy_cleanup)                                                                           \
     X(curl_easy_strerror)                                                                          \
+    X(curl_multi_init)                                                                             \
+    X(curl_multi_setopt)                                                                           \
+    X(curl_multi_add_handle)                                                                       \
+    X(curl_multi_remove_handle)                                                                    \
+    X(curl_multi_socket_action)                                                                    \
+    X(curl_multi_info_read)                                                                        \
+    X(curl_multi_assign)                                                                           \
+    X(curl_multi_cleanup)                                                                          \
     X(curl_slist_append)                                                                           \
     X(curl_slist_free_all)
 
 /* Header checks by macro would hide the functions' names. */
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
+#undef curl_multi_setopt
 
 struct curl_api {
 #define CURL_POINTER(name) __typeof__(name) *name;

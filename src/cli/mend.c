@@ -1,0 +1,204 @@
+#include "mend.h"
+
+#include "clock.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/*
+ * A row for each kind of failure; the first that fits counts. `first` to `last` are statuses, 0
+ * where it is the trouble that matters. In the words, {host} is the target's host and port, {path}
+ * its path, {short} how --forward-to names it without the path, {why} libcurl's or the system's
+ * words, {status} and {location} are the answer's, {type} and {size} the delivery's content type
+ * and bytes, {secret} is a fingerprint, {seconds} the time that was waited.
+ */
+static const struct row {
+    enum trouble trouble;
+    int first, last;
+    const char *cause, *mend;
+} rows[] = {
+    {TROUBLE_REFUSED, 0, 0, "nothing listens on {host}: connection refused",
+     "start the app, or name its port: --forward-to PORT{path}; in a container, publish the port "
+     "and "
+     "listen on 0.0.0.0"},
+    {TROUBLE_NO_ROUTE, 0, 0, "no connection to {host}: {why}",
+     "check host and port; from inside a container, 127.0.0.1 is the container itself"},
+    {TROUBLE_NAME, 0, 0, "the name in {host} is not known",
+     "check its spelling, or name an address: --forward-to http://127.0.0.1:PORT{path}"},
+    {TROUBLE_UNTRUSTED, 0, 0, "the certificate of {host} is not trusted: {why}",
+     "--cacert FILE names who issued it; --insecure trusts any certificate"},
+    {TROUBLE_HOST, 0, 0, "the certificate of {host} is for another name: {why}",
+     "forward to a name that stands in the certificate, or trust any by --insecure"},
+    {TROUBLE_TLS, 0, 0, "the TLS handshake with {host} failed: {why}",
+     "does this port speak TLS? the plain one is --forward-to http://{host}{path}"},
+    {TROUBLE_LATE, 0, 0, "no answer within {seconds}",
+     "the app hangs or stands at a breakpoint; --forward-timeout 0 waits for ever"},
+    {TROUBLE_BROKEN, 0, 0, "the app closed the connection before its answer was whole",
+     "its log says whether it crashed; a port that speaks TLS needs --forward-to "
+     "https://{host}{path}"},
+    {TROUBLE_NOT_HTTP, 0, 0, "what listens on {host} speaks no HTTP/1.1: {why}",
+     "is this the port of the app's web server? --forward-to PORT{path} names another"},
+    {TROUBLE_OTHER, 0, 0, "forwarding failed: {why}",
+     "check the URL and the options of forwarding"},
+    {TROUBLE_NONE, 300, 399, "redirected to {location}; following would turn the POST into a GET",
+     "name the final URL: --forward-to {location}"},
+    {TROUBLE_NONE, 400, 400, "the app could not read the request",
+     "its answer or log says why; the route needs the raw body, before any JSON parser"},
+    {TROUBLE_NONE, 401, 401,
+     "the app refused it: it verifies by another secret, or a login stands before the route",
+     "give the app the secret {secret} ('sfpy-hook secret --env' where it is the development one), "
+     "and "
+     "let {path} pass without a login"},
+    {TROUBLE_NONE, 403, 403,
+     "forbidden: CSRF protection or a list of allowed hosts stands before the route",
+     "exempt {path} (Django: @csrf_exempt; Rails: skip_forgery_protection; Laravel: "
+     "validateCsrfTokens(except: …)), or does the app use the secret {secret}?"},
+    {TROUBLE_NONE, 404, 404, "the app has no route for POST {path}",
+     "name the path of its webhook route: --forward-to {short}/path"},
+    {TROUBLE_NONE, 405, 405, "the app has a route {path}, but not for POST",
+     "register the route for POST, or name another path: --forward-to {short}/path"},
+    {TROUBLE_NONE, 413, 413, "the app takes no body of {size} bytes",
+     "raise the limit of its body parser (Express: express.raw({ type: '*/*', limit: '2mb' }); "
+     "nginx: "
+     "client_max_body_size)"},
+    {TROUBLE_NONE, 415, 415, "the app's body parser takes no content type {type}",
+     "let the route take it (Express: express.raw({ type: '*/*' })), or send another by -H "
+     "'Content-Type: …'"},
+    {TROUBLE_NONE, 419, 419, "CSRF protection refused it: it wants a token of a form of the app",
+     "exempt {path}: in Laravel, validateCsrfTokens(except: ['…']) in bootstrap/app.php"},
+    {TROUBLE_NONE, 422, 422, "the app read the event and found it invalid",
+     "its answer says which member; 'sfpy-hook fixtures show' shows the events as SFPY sends them"},
+    {TROUBLE_NONE, 429, 429, "the app limits how many requests it takes",
+     "exempt {path} from the limit, or send more slowly"},
+    {TROUBLE_NONE, 502, 504,
+     "{host} answered {status}: what it passes requests on to is down or slow",
+     "start the app behind it, or forward to the app itself"},
+    {TROUBLE_NONE, 500, 599, "the app failed while handling it",
+     "its log says where; --forward-retries N tries again"},
+    {TROUBLE_NONE, 0, 999, "the app refused it with {status}", "its answer or log says why"},
+};
+
+static const struct row *row_of(const struct forward *forward)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct row *row = &rows[i];
+        bool status = forward->trouble != TROUBLE_NONE ||
+                      (forward->answer.status >= row->first && forward->answer.status <= row->last);
+        if (row->trouble == forward->trouble && status)
+            return row;
+    }
+    return NULL;
+}
+
+bool mishap_is_none(const struct forward *forward)
+{
+    return forward->trouble == TROUBLE_NONE && forward->answer.status / 100 == 2;
+}
+
+static void add_header(struct buf *out, const struct headers *headers, struct span name)
+{
+    const struct header *header = headers_find(headers, name, NULL);
+    bool said = header && header->value.size > 0;
+    text_escape(out, said ? span_slice(header->value, 0, 300) : SPAN("(none)"));
+}
+
+static void add_host(struct buf *out, const struct mishap *mishap)
+{
+    text_escape(out, mishap->target->url.authority);
+}
+
+static void add_path(struct buf *out, const struct mishap *mishap)
+{
+    text_escape(out, target_path(mishap->target->url.target));
+}
+
+static void add_short(struct buf *out, const struct mishap *mishap)
+{
+    const struct url *url = &mishap->target->url;
+    struct span local = SPAN("127.0.0.1:");
+    if (!span_starts(url->text, SPAN("http://")) || url->user.at ||
+        !span_starts(url->authority, local)) {
+        buf_add(out, span_slice(url->text, 0, url->text.size - url->target.size));
+        return;
+    }
+    buf_add(out, span_slice(url->authority, local.size, url->authority.size));
+}
+
+static void add_why(struct buf *out, const struct mishap *mishap)
+{
+    text_escape(out, span_of(mishap->forward->why));
+}
+
+static void add_status(struct buf *out, const struct mishap *mishap)
+{
+    buf_printf(out, "%d", mishap->forward->answer.status);
+}
+
+static void add_location(struct buf *out, const struct mishap *mishap)
+{
+    add_header(out, &mishap->forward->answer.headers, SPAN("Location"));
+}
+
+static void add_type(struct buf *out, const struct mishap *mishap)
+{
+    add_header(out, &mishap->forward->request.headers, SPAN("Content-Type"));
+}
+
+static void add_size(struct buf *out, const struct mishap *mishap)
+{
+    buf_printf(out, "%zu", mishap->forward->request.body.size);
+}
+
+static void add_secret(struct buf *out, const struct mishap *mishap)
+{
+    buf_add_text(out, mishap->fingerprint);
+}
+
+static void add_seconds(struct buf *out, const struct mishap *mishap)
+{
+    if (mishap->timeout % CLOCK_SECOND == 0)
+        buf_printf(out, "%" PRId64 " s", mishap->timeout / CLOCK_SECOND);
+    else
+        buf_printf(out, "%" PRId64 " ms", mishap->timeout / CLOCK_MS);
+}
+
+static const struct {
+    const char *name;
+    void (*add)(struct buf *out, const struct mishap *mishap);
+} places[] = {
+    {"{host}", add_host},       {"{path}", add_path},     {"{short}", add_short},
+    {"{why}", add_why},         {"{status}", add_status}, {"{location}", add_location},
+    {"{type}", add_type},       {"{size}", add_size},     {"{secret}", add_secret},
+    {"{seconds}", add_seconds},
+};
+
+static void fill(struct buf *out, const char *words, const struct mishap *mishap)
+{
+    struct span rest = span_of(words);
+    while (rest.size > 0) {
+        size_t used = 1, i = 0;
+        while (i < COUNT_OF(places) && !span_starts(rest, span_of(places[i].name)))
+            i++;
+        if (i < COUNT_OF(places)) {
+            used = strlen(places[i].name);
+            places[i].add(out, mishap);
+        } else {
+            buf_add_byte(out, rest.at[0]);
+        }
+        rest = span_slice(rest, used, rest.size);
+    }
+}
+
+void mishap_write_cause(struct buf *out, const struct mishap *mishap)
+{
+    const struct row *row = row_of(mishap->forward);
+    fill(out, row ? row->cause : "{why}", mishap);
+}
+
+void mishap_write_mend(struct buf *out, const struct mishap *mishap)
+{
+    const struct row *row = row_of(mishap->forward);
+    if (row)
+        fill(out, row->mend, mishap);
+}

@@ -1,0 +1,18 @@
+#include "trouble.h"
+
+#include <stddef.h>
+
+static const char *const texts[] = {
+    [TROUBLE_REFUSED] = "connection refused",
+    [TROUBLE_NAME] = "the host's name is not known",
+    [TROUBLE_LATE] = "timed out",
+    [TROUBLE_BROKEN] = "the connection ended before the answer was whole",
+    [TROUBLE_NOT_HTTP] = "what came back is no HTTP/1.1",
+    [TROUBLE_CUT] = "cut at the end of listen",
+    [TROUBLE_OTHER] = NULL,
+};
+
+const char *trouble_text(enum trouble trouble)
+{
+    return texts[trouble];
+}
