@@ -37,11 +37,24 @@ refused() {
     grep -qi '^connection: close' answer
 }
 
-# bad STATUS REQUEST: a request with printf's escapes is refused, nothing that follows it is taken for another.
+# bad STATUS WHY REQUEST: a request with printf's escapes is refused, to the byte, nothing that follows it is taken for
+# another, and why is said.
 bad() {
-    { printf '%b' "$2" && delivery 'Connection: close'; } >request
-    talks "$1" request
-    assert_equal "$(statuses)" "$1"
+    local phrase reason
+    case $1 in
+    400) phrase='Bad Request' reason=bad-request ;;
+    413) phrase='Content Too Large' reason=body-too-large ;;
+    431) phrase='Request Header Fields Too Large' reason=head-too-large ;;
+    esac
+    { printf '%b' "$3" && delivery 'Connection: close'; } >request
+    talk request >answer
+    printf '%s\r\n' "HTTP/1.1 $1 $phrase" 'Content-Type: application/json' "Content-Length: $((${#reason} + 12))" \
+        'Connection: close' '' >expected
+    printf '{"error":"%s"}' "$reason" >>expected
+    cmp answer expected || fail "$3: $(<answer)"
+    local said
+    said=$(tail -n 1 listen.err)
+    [[ ${said#* → } == "$1: $2"* ]] || fail "$3: $said"
 }
 
 @test "answers are byte for byte" {
@@ -127,61 +140,164 @@ ROWS
 
 @test "malformed heads: 400, and nothing behind them is a request" {
     start_listen --journal journal.jsonl
-    bad 400 'POST / HTTP/1.1\nHost: x\n\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\nA: b\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\r\n folded: y\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\n Host: x\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\r\nName : y\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\r\nNo colon\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n'
-    bad 400 'POST / HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n'
-    bad 400 'POST  / HTTP/1.1\r\nHost: x\r\n\r\n'
-    bad 400 'POST /  HTTP/1.1\r\nHost: x\r\n\r\n'
-    bad 400 'POST / x HTTP/1.1\r\nHost: x\r\n\r\n'
-    bad 400 'POST / HTTP/1.1 \r\nHost: x\r\n\r\n'
-    bad 400 'POST /\r\n\r\n'
-    bad 400 'POST / HTTP/0.9\r\nHost: x\r\n\r\n'
-    bad 400 'POST / HTTP/2.0\r\nHost: x\r\n\r\n'
-    bad 400 'POST / HTTP/1.2\r\nHost: x\r\n\r\n'
-    bad 400 'POST / http/1.1\r\nHost: x\r\n\r\n'
-    bad 400 'POST /\x01 HTTP/1.1\r\nHost: x\r\n\r\n'
-    bad 400 'PO(ST / HTTP/1.1\r\nHost: x\r\n\r\n'
-    bad 400 ' POST / HTTP/1.1\r\nHost: x\r\n\r\n'
-    bad 400 '\nPOST / HTTP/1.1\r\nHost: x\r\n\r\n'
-    bad 400 '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03'
-    bad 400 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' 'POST / HTTP/1.1\nHost: x\n\n'
+    bad 400 'this is no HTTP/1.1 request' 'POST / HTTP/1.1\r\nHost: x\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' 'POST / HTTP/1.1\r\nHost: x\nA: b\r\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' 'POST / HTTP/1.1\r\nHost: x\r\n\n'
+    bad 400 'this is no HTTP/1.1 request' ' POST / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' '\tPOST / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' '\nPOST / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' '\0POST / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' '\xef\xbb\xbfPOST / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'this is no HTTP/1.1 request' '{\x22data\x22:1}\r\n\r\n'
+    bad 400 'this is TLS, which' '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03'
+    bad 400 'a folded header line' 'POST / HTTP/1.1\r\nHost: x\r\n folded: y\r\n\r\n'
+    bad 400 'a folded header line' 'POST / HTTP/1.1\r\nHost: x\r\nA: b\r\n\tc\r\n\r\n'
+    bad 400 'a folded header line' 'POST / HTTP/1.1\r\n Host: x\r\n\r\n'
+    bad 400 'not exactly one Host header' 'POST / HTTP/1.1\r\n\r\n'
+    bad 400 'not exactly one Host header' 'POST / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n'
+    bad 400 'not exactly one Host header' 'POST / HTTP/1.1\r\nHost: x\r\nhost: y\r\n\r\n'
+    bad 400 'not exactly one Host header' 'POST / HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n'
+    bad 400 'a malformed header name' 'POST / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n'
+    bad 400 'a malformed header name' 'POST / HTTP/1.1\r\nHost: x\r\nName : y\r\n\r\n'
+    bad 400 'a malformed header name' 'POST / HTTP/1.1\r\nHost: x\r\nName\t: y\r\n\r\n'
+    bad 400 'a malformed header name' 'POST / HTTP/1.1\r\nHost: x\r\nNa\0me: y\r\n\r\n'
+    bad 400 'a malformed header name' 'POST / HTTP/1.1\r\nHost: x\r\nN\xc3\xa4me: y\r\n\r\n'
+    bad 400 'a malformed header name' 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length\r: 5\r\n\r\n'
+    bad 400 'a header line without a colon' 'POST / HTTP/1.1\r\nHost: x\r\nNo colon\r\n\r\n'
+    bad 400 'a header line without a colon' 'POST / HTTP/1.1\r\nHost: x\r\nPOST / HTTP/1.1\r\n\r\n'
+    bad 400 'a control character in a header value' 'POST / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n'
+    bad 400 'a control character in a header value' 'POST / HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n'
+    bad 400 'a control character in a header value' 'POST / HTTP/1.1\r\nHost: x\r\r\n\r\n'
+    bad 400 'a control character in a header value' 'POST / HTTP/1.1\r\nHost: x\r\nA: \x7f\r\n\r\n'
+    bad 400 'a control character in a header value' 'POST / HTTP/1.1\r\nHost: x\r\nA: \x1b[2J\r\n\r\n'
+    bad 400 'the request line has no target' 'POST  / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the request line has no target' 'POST\r\nHost: x\r\n\r\n'
+    bad 400 'the request line is not three words' 'POST /  HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the request line is not three words' 'POST / x HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the request line is not three words' 'POST / HTTP/1.1 \r\nHost: x\r\n\r\n'
+    bad 400 'the request line is not three words' 'POST /\r\n\r\n'
+    bad 400 'the version is neither' 'POST / HTTP/0.9\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'POST / HTTP/2.0\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'POST / HTTP/1.2\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'POST / HTTP/1.01\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'POST / HTTP/1\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'POST / http/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'POST / HTTPS/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'POST / ICE/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the version is neither' 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
+    bad 400 'a control character or a byte beyond ASCII' 'POST /\x01 HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'a control character or a byte beyond ASCII' 'POST /\tHTTP/1.1 HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'a control character or a byte beyond ASCII' 'POST /\xc3\xa9 HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'a control character or a byte beyond ASCII' 'POST /a\0b HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the method is malformed' 'PO(ST / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 'the method is malformed' 'POST\t/ HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 '' 'post / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 '' 'XYZZY / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 '' 'POSTS / HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 '' 'POST hooks HTTP/1.1\r\nHost: x\r\n\r\n'
+    bad 400 '' 'POST ?a HTTP/1.1\r\nHost: x\r\n\r\n'
     still_serves
     stop_listen
     assert_equal "$(wc -l <journal.jsonl)" 1
-    assert_equal "$(tail -n 1 listen.err)" "1 received: 1 valid, 0 invalid; 26 refused"
+    assert_equal "$(tail -n 1 listen.err)" '1 received: 1 valid, 0 invalid; 57 refused'
 }
 
 @test "contradictory lengths: 400, no smuggling" {
     start_listen --journal journal.jsonl
     local head='POST / HTTP/1.1\r\nHost: x\r\n'
-    bad 400 "${head}Content-Length: 1\r\nContent-Length: 1\r\n\r\n1"
-    bad 400 "${head}Content-Length: 1, 1\r\n\r\n1"
-    bad 400 "${head}Content-Length: -1\r\n\r\n"
-    bad 400 "${head}Content-Length: +1\r\n\r\n1"
-    bad 400 "${head}Content-Length: 0x1\r\n\r\n1"
-    bad 400 "${head}Content-Length: 1 1\r\n\r\n1"
-    bad 400 "${head}Content-Length:\r\n\r\n"
-    bad 400 "${head}Content-Length: 99999999999999999999\r\n\r\n"
-    bad 400 "${head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: identity\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: chunked, identity\r\n\r\n"
-    bad 400 "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: chunked\r\n\r\nx\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n"
-    bad 400 "${head}Transfer-Encoding: chunked\r\n\r\n1\na\n0\n\n"
-    bad 400 "${head}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"
+    bad 400 'two Content-Length headers' "${head}Content-Length: 1\r\nContent-Length: 1\r\n\r\n1"
+    bad 400 'two Content-Length headers' "${head}Content-Length: 1\r\ncontent-length: 2\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: 1, 1\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: -1\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: +1\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: 0x1\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: 1 1\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length:\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: 1.\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: 1e1\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: ¹\r\n\r\n1"
+    bad 400 'a Content-Length that is no number' "${head}Content-Length: 99999999999999999999\r\n\r\n1"
+    bad 400 '' "${head}Content-Length: 99999999999999999999\r\n\r\n"
+    bad 400 'both Content-Length and' "${head}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    bad 400 'both Content-Length and' "${head}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: identity\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: \x22chunked\x22\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: chunked;q=1\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding other' "${head}Transfer-Encoding:\r\n\r\n0\r\n\r\n"
+    bad 400 'a transfer coding in HTTP/1.0' "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     still_serves
+    stop_listen
+    assert_equal "$(wc -l <journal.jsonl)" 1
+    assert_equal "$(tail -n 1 listen.err)" '1 received: 1 valid, 0 invalid; 26 refused'
+}
+
+@test "malformed chunks, extensions and trailers: 400, by every parser" {
+    start_listen --journal journal.jsonl
+    local chunked='POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
+    bad 400 'a malformed chunk size' "${chunked}x\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}-1\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}+5\r\nhello\r\n0\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}0x10\r\n"
+    bad 400 'a malformed chunk size' "${chunked} 1\r\na\r\n0\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}1 \r\na\r\n0\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}1\t\r\na\r\n0\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}1 ;a\r\na\r\n0\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}\r\n1\r\na\r\n0\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}1\na\n0\n\n"
+    bad 400 'a malformed chunk size' "${chunked}1\na\r\n0\r\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked};a\r\n"
+    bad 400 'a malformed chunk size' "${chunked}1,1\r\n"
+    bad 400 'a malformed chunk size' "${chunked}0\n\r\n"
+    bad 400 'a malformed chunk size' "${chunked}1\0\r\na\r\n0\r\n\r\n"
+    bad 400 "a chunk's size has over 16 digits" "${chunked}fffffffffffffffff\r\n"
+    bad 400 "a chunk's size has over 16 digits" "${chunked}00000000000000001\r\na\r\n0\r\n\r\n"
+    bad 400 "a chunk's size does not end in CRLF" "${chunked}1\ra\r\n0\r\n\r\n"
+    bad 400 "a chunk's size does not end in CRLF" "${chunked}1;a\rb\r\na\r\n0\r\n\r\n"
+    bad 400 'a chunk is longer than its size' "${chunked}1\r\nab\r\n0\r\n\r\n"
+    bad 400 'a chunk is longer than its size' "${chunked}1\r\na0\r\n\r\n"
+    bad 400 'a chunk is longer than its size' "${chunked}1\r\na\n0\r\n\r\n"
+    bad 400 'a chunk does not end in CRLF' "${chunked}1\r\na\r0\r\n\r\n"
+    bad 400 'a control character in a chunk extension' "${chunked}1;a\n\r\na\r\n0\r\n\r\n"
+    bad 400 'a control character in a chunk extension' "${chunked}1;a=\x22\0\x22\r\na\r\n0\r\n\r\n"
+    bad 400 'a control character in a chunk extension' "${chunked}1;\x7f\r\na\r\n0\r\n\r\n"
+    bad 400 'a malformed trailer name' "${chunked}0\r\n\n"
+    bad 400 'a malformed trailer name' "${chunked}0\r\n A: b\r\n\r\n"
+    bad 400 'a malformed trailer name' "${chunked}0\r\nA: b\r\n c\r\n\r\n"
+    bad 400 'a malformed trailer name' "${chunked}0\r\nA : b\r\n\r\n"
+    bad 400 'a malformed trailer name' "${chunked}0\r\n: b\r\n\r\n"
+    bad 400 'a malformed trailer name' "${chunked}0\r\nPOST / HTTP/1.1\r\n\r\n"
+    bad 400 'a control character in a trailer' "${chunked}0\r\nA: b\n\r\n"
+    bad 400 'a control character in a trailer' "${chunked}0\r\nA: b\0\r\n\r\n"
+    bad 400 'a trailer does not end in CRLF' "${chunked}0\r\nA: b\rC: d\r\n\r\n"
+    bad 400 'the trailers do not end in CRLF' "${chunked}0\r\n\r\r\n"
+    still_serves
+    stop_listen
+    assert_equal "$(wc -l <journal.jsonl)" 1
+    assert_equal "$(tail -n 1 listen.err)" '1 received: 1 valid, 0 invalid; 36 refused'
+}
+
+@test "chunk extensions, trailers and chunks over their limits" {
+    start_listen --max-body 100 --journal journal.jsonl
+    local chunked='POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
+    bad 413 'the body is over --max-body' "${chunked}65\r\n"
+    bad 413 'the body is over --max-body' "${chunked}1\r\na\r\n64\r\n"
+    bad 413 'the body is over --max-body' "${chunked}ffffffffffffffff\r\n"
+    bad 400 'the chunk extensions are over 64 KiB' "${chunked}1;$(repeated 70000 a)"
+    bad 400 'the chunk extensions are over 64 KiB' "${chunked}$(repeated 70 "1;$(repeated 1000 b)\\\\r\\\\na\\\\r\\\\n")"
+    bad 431 'the trailers are over 64 KiB' "${chunked}0\r\nA: $(repeated 70000 a)"
+    bad 431 'the trailers are over 64 KiB' "${chunked}0\r\n$(repeated 20000 'A: b\\\\r\\\\n')"
+    # Just within them.
+    printf '%s\r\n' 'POST / HTTP/1.1' 'Host: x' "X-SFPY-SIGNATURE: $SIGNATURE" 'Transfer-Encoding: chunked' 'Connection: close' '' \
+        "1;$(repeated 65535 a)" '{' >request
+    printf '9\r\n"data":1}\r\n0\r\nA: %s\r\n\r\n' "$(repeated 65528 a)" >>request
+    talks 200 request
     stop_listen
     assert_equal "$(wc -l <journal.jsonl)" 1
 }
@@ -461,4 +577,165 @@ serves_again() { [[ $(post body.json -H @headers.txt) == 200 ]]; }
     done
     still_serves
     stop_listen
+}
+
+@test "1,023 idle connections and one that works; the next is told 503" {
+    start_listen --no-record
+    # An idle one is a connection that was answered and is kept.
+    python3 - "$PORT" "$SIGNATURE" "/proc/$LISTENER/status" >talked 3>&- <<'SCRIPT'
+import resource, socket, sys
+port, signature, status = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+request = ('POST / HTTP/1.1\r\nHost: x\r\nX-SFPY-SIGNATURE: %s\r\nContent-Length: 10\r\n\r\n{"data":1}' % signature).encode()
+def answer(connection):
+    got = b''
+    while b'}' not in got:
+        part = connection.recv(4096)
+        if not part:
+            break
+        got += part
+    return got
+def connect():
+    return socket.create_connection(('127.0.0.1', port), 30)
+idle = [connect() for _ in range(1023)]
+for connection in idle[::2]:
+    connection.sendall(request)
+    assert answer(connection).startswith(b'HTTP/1.1 200 '), 'one of the many'
+working = connect()
+for _ in range(3):
+    working.sendall(request)
+    assert answer(working).startswith(b'HTTP/1.1 200 '), 'the last one'
+for _ in range(5):
+    surplus = connect()
+    surplus.sendall(request) # before the answer, which no reset may eat
+    got = answer(surplus)
+    assert got.startswith(b'HTTP/1.1 503 ') and b'\r\nConnection: close\r\n' in got and got.endswith(b'{"error":"too-many-connections"}'), got
+    assert surplus.recv(1) == b''
+working.sendall(request)
+assert answer(working).startswith(b'HTTP/1.1 200 '), 'still'
+print([line.split()[1] for line in open(status) if line.startswith('VmHWM')][0])
+SCRIPT
+    # A sanitizer has uses of its own for memory.
+    grep -q __asan_init "$SFPY_HOOK" || (($(<talked) < 64 * 1024)) || fail "$(<talked) KiB"
+    stop_listen
+    assert_equal "$(tail -n 1 listen.err)" '516 received: 516 valid, 0 invalid; 5 refused'
+}
+
+@test "SIGTERM under load: what was read is answered" {
+    for options in '' '--tls'; do
+        rm -f journal.jsonl
+        # shellcheck disable=SC2086  # no word or one
+        start_listen --journal journal.jsonl --format compact $options
+        # Half of the senders keep their connection, half take a new one each time.
+        node - "$URL" "$SIGNATURE" >answered 3>&- <<'SCRIPT' &
+const [url, signature] = process.argv.slice(2);
+const http = require(url.startsWith("https") ? "https" : "http");
+const keeping = new http.Agent({ keepAlive: true });
+let answers = 0;
+function send(agent) {
+    const headers = { "x-sfpy-signature": signature };
+    const request = http.request(url, { method: "POST", agent, headers, rejectUnauthorized: false }, (answer) => {
+        let body = "";
+        answer.on("data", (part) => (body += part));
+        answer.on("end", () => {
+            answers += body === '{"received":true}';
+            send(agent);
+        });
+    });
+    request.on("error", () => {}); // not read: refused, or closed before
+    request.end('{"data":1}');
+}
+for (let i = 0; i < 64; i++) send(i % 2 ? keeping : false);
+process.on("exit", () => console.log(answers));
+SCRIPT
+        local senders=$! begun
+        STARTED+=("$senders")
+        wait_until many_came
+        begun=$SECONDS
+        stop_listen
+        ((SECONDS - begun <= 6)) || fail "ended after $((SECONDS - begun)) s"
+        wait "$senders"
+        assert_equal "$(<answered)" "$(wc -l <journal.jsonl)"
+        assert_equal "$(tail -n 1 listen.err | cut -d ' ' -f 1)" "$(<answered)"
+    done
+}
+
+many_came() { [[ -e journal.jsonl && $(wc -l <journal.jsonl) -gt 300 ]]; }
+
+@test "clients: Node's fetch, curl asking for HTTP/2, a bare socket" {
+    start_listen --json
+    node - "$URL" "$SIGNATURE" >fetched <<'SCRIPT'
+const [url, signature] = process.argv.slice(2);
+(async () => {
+    for (const body of ['{"data":1}', new Blob(['{"data"', ":1}"]).stream()]) {
+        const answer = await fetch(url, { method: "POST", body, duplex: "half", headers: { "x-sfpy-signature": signature } });
+        console.log(answer.status, await answer.text());
+    }
+})();
+SCRIPT
+    assert_equal "$(<fetched)" $'200 {"received":true}\n200 {"received":true}'
+    posts 200 body.json -H @headers.txt --http2
+    posts 200 body.json -H @headers.txt --http1.0
+    delivery >request # kept open by us; the answer comes all the same
+    exec {socket}<>"/dev/tcp/127.0.0.1/$PORT"
+    cat request >&"$socket"
+    IFS= read -r -t 30 line <&"$socket"
+    assert_equal "$line" $'HTTP/1.1 200 OK\r'
+    exec {socket}>&-
+    stop_listen
+    # What curl asked for with the third was seen, and not granted.
+    assert_equal "$(jq -r 'select(.kind == "delivery") | .headers | map(.[0] | ascii_downcase)
+        | if index("upgrade") then "h2c" elif index("transfer-encoding") then "chunked" else "plain" end' listen.out)" \
+        $'plain\nchunked\nh2c\nplain\nplain'
+}
+
+@test "a page in a browser: 403, with all that a browser sends" {
+    start_listen
+    # As Chromium sends them: a form without JavaScript, fetch() in mode no-cors, and the question before one with
+    # headers of its own.
+    node - "$URL" >refused <<'SCRIPT'
+const url = process.argv[2];
+const common = { "sec-ch-ua": '"Chromium";v="131"', "sec-ch-ua-mobile": "?0", "user-agent": "Mozilla/5.0 Chrome/131.0", "sec-ch-ua-platform": '"Linux"', accept: "*/*", "accept-encoding": "gzip, deflate, br, zstd", "accept-language": "en" };
+const requests = [
+    ["POST", { ...common, origin: "https://evil.example", "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "upgrade-insecure-requests": "1" }],
+    ["POST", { ...common, origin: "null", "content-type": "text/plain;charset=UTF-8", "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "empty" }],
+    ["OPTIONS", { ...common, origin: "http://localhost:3000", "access-control-request-method": "POST", "access-control-request-headers": "x-sfpy-signature", "sec-fetch-site": "same-site", "sec-fetch-mode": "cors" }],
+];
+(async () => {
+    for (const [method, headers] of requests)
+        await new Promise((done) => {
+            require("http").request(url, { method, headers }, (answer) => {
+                let body = "";
+                answer.on("data", (part) => (body += part));
+                answer.on("end", () => done(console.log(answer.statusCode, body, Object.keys(answer.headers).some((name) => name.startsWith("access-control")))));
+            }).end(method === "POST" ? '{"data":1}' : undefined);
+        });
+})();
+SCRIPT
+    assert_equal "$(sort refused | uniq -c | tr -s ' ')" ' 3 403 {"error":"from-a-browser"} false'
+    stop_listen
+    assert_equal "$(tail -n 1 listen.err)" '0 received: 0 valid, 0 invalid; 3 refused'
+}
+
+@test "compressed bodies: recorded and verified as they came, shown unpacked" {
+    printf '{"action":"opened","n":1.50}' >plain
+    gzip -nc plain >packed
+    local key
+    key=$(openssl dgst -sha256 -hmac "$SECRET" -r packed | cut -d ' ' -f 1)
+    start_listen --scheme github --journal journal.jsonl --max-body 5000
+    posts 200 packed -H "X-Hub-Signature-256: sha256=$key" -H 'Content-Encoding: gzip'
+    posts 401 packed -H 'X-Hub-Signature-256: sha256=00' -H 'Content-Encoding: GZIP'
+    # Damaged, cut short, more than --max-body, not packed at all, of an unknown kind.
+    head -c 20 packed >cut && posts 401 cut -H 'Content-Encoding: gzip'
+    head -c 1000000 /dev/zero | gzip -nc >bomb && posts 401 bomb -H 'Content-Encoding: gzip'
+    posts 401 plain -H 'Content-Encoding: gzip'
+    posts 401 packed -H 'Content-Encoding: br'
+    posts 401 packed -H 'Content-Encoding: identity'
+    stop_listen
+    assert_equal "$(jq -r '.body_base64 // empty' journal.jsonl | head -n 1)" "$(base64 -w 0 packed)"
+    grep -v '→\|^ *\(no signature\|the signature\)' listen.out | sed 's/^ *//; s/\\x.*/…/' >shown
+    printf '%s\n' '(unpacked from 46 bytes)' '{' '"action": "opened",' '"n": 1.50' '}' '(unpacked from 46 bytes)' '{' '"action": "opened",' \
+        '"n": 1.50' '}' '| (compressed: 20 bytes)' "| (compressed: $(wc -c <bomb) bytes)" '{' '"action": "opened",' '"n": 1.50' '}' \
+        '(unpacked from 46 bytes)' '{' '"action": "opened",' '"n": 1.50' '}' '| …' | diff - shown
 }
