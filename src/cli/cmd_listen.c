@@ -8,8 +8,6 @@
 #include "listening.h"
 #include "text.h"
 
-#include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -342,19 +340,19 @@ static const char about[] =
     "\n"
     "With --count or --until it ends with 0 once all of them are met. EXPR is\n"
     "LEFT=TEXT, LEFT!=TEXT or LEFT~REGEX (POSIX extended). LEFT is type (the wire\n"
-    "type or the friendly name), verdict (valid, invalid, unchecked, or a reason such\n"
-    "as mismatch), header.NAME, or a dotted path into the event, such as\n"
+    "type or the friendly name), verdict (valid, invalid, unchecked, or a reason\n"
+    "such as mismatch), header.NAME, or a dotted path into the event, such as\n"
     "data.notification.state; a member called type or verdict stands in quotes. What\n"
     "a delivery doesn't have meets nothing, not even !=. An invalid delivery meets\n"
-    "only what names verdict.\n"
+    "only what names verdict. REGEX sees the first 4096 bytes of a text.\n"
     "\n"
-    "COMMAND is run once it listens, with SFPY_HOOK_URL and SFPY_WEBHOOK_SECRET in its\n"
-    "environment. Where it fails, listen ends with its status (127: not found, 126:\n"
-    "not executable, 128+N: ended by signal N). Where it ends with 0 and a condition\n"
-    "is unmet, that is waited for until --timeout (5 seconds without), then the status\n"
-    "is 1. Where all is met while it runs, it is waited for. At --timeout it gets\n"
-    "SIGTERM, 5 seconds later SIGKILL. Nothing that it left in its process group\n"
-    "outlives listen.\n";
+    "COMMAND is run once it listens, with SFPY_HOOK_URL and SFPY_WEBHOOK_SECRET in\n"
+    "its environment. Where it fails, listen ends with its status (127: not found,\n"
+    "126: not executable, 128+N: ended by signal N). Where it ends with 0 and a\n"
+    "condition is unmet, that is waited for until --timeout (5 seconds without one),\n"
+    "then the status is 1. Where all is met while it runs, it is waited for. At\n"
+    "--timeout it gets SIGTERM, 5 seconds later SIGKILL. Nothing that it left in its\n"
+    "process group outlives listen.\n";
 static const char examples[] =
     "  sfpy-hook listen\n"
     "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"

@@ -17,8 +17,9 @@ static char *variable(const char *name, struct span value, struct arena *arena)
 {
     size_t size = strlen(name);
     char *whole = arena_new(arena, size + value.size + 1);
-    memcpy(whole, name, size);
-    memcpy(whole + size, value.at, value.size);
+    struct buf text = {.at = whole, .room = size + value.size + 1, .limit = size + value.size};
+    buf_add_text(&text, name);
+    buf_add(&text, value);
     return whole;
 }
 

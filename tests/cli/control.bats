@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # `listen` in CI: what it waits for, the command it runs beside, and with which status it ends.
 #
-# shellcheck disable=SC2153,SC2016  # SECRET and the like are common.bash's; the scripts expand their own dollars
+# shellcheck disable=SC2153,SC2034,SC2030,SC2031  # SECRET, URL, STARTED are common.bash's
+# shellcheck disable=SC2016  # the scripts expand their own dollars
 
 load common
 
@@ -15,7 +16,8 @@ setup() {
 teardown() {
     local pid
     # What a failed test left behind: each script notes its own and its children's ids.
-    for pid in $(cat pids 2>/dev/null); do kill -KILL "$pid" 2>/dev/null || true; done
+    touch pids
+    while read -r pid; do kill -KILL "$pid" 2>/dev/null || true; done <pids
     for pid in "${STARTED[@]}"; do
         kill -KILL "$pid" 2>/dev/null || true
         wait "$pid" 2>/dev/null || true
@@ -29,7 +31,7 @@ script() {
 }
 
 # delivers: body.json, signed, is answered 200.
-delivers() { posts 200 body.json -H @headers.txt "$@"; }
+delivers() { posts 200 body.json -H @headers.txt; }
 
 # last_is LINE: the last line on standard error.
 last_is() { assert_equal "$(tail -n 1 listen.err)" "sfpy-hook: listen: $1"; }
@@ -48,10 +50,11 @@ start_listen_or_end() {
 
 all_gone() {
     local pid
-    for pid in $(cat pids 2>/dev/null); do
+    touch pids
+    while read -r pid; do
         gone "$pid" || fail "process $pid outlives the listener: $(tr '\0' ' ' <"/proc/$pid/cmdline")"
-    done
-    rm -f pids
+    done <pids
+    rm pids
 }
 
 # took LEAST MOST: seconds since the last SECONDS=0.

@@ -99,7 +99,7 @@ refuses() {
 }
 
 @test "bad command lines: too many arguments, or too few" {
-    refuses 2 "listen: unexpected argument 'extra'" "usage: sfpy-hook listen [OPTION]..." listen extra
+    refuses 2 "listen: unexpected argument 'extra'" "a command to run stands behind --: sfpy-hook listen -- extra" listen extra
     refuses 2 "trigger: an argument is missing" "usage: sfpy-hook trigger [OPTION]... EVENT..." trigger
     refuses 2 "sign: unexpected argument 'b'" "usage: sfpy-hook sign [OPTION]... [FILE]" sign a b
     refuses 2 "secret: unexpected argument 'b'" "usage: sfpy-hook secret [OPTION]... [new | rotate]" secret new b
