@@ -120,6 +120,30 @@ static void writes_all_members(void)
     buf_clear(&line);
 }
 
+static void writes_forwards(void)
+{
+    static const struct forwarded forwards[] = {
+        {BYTES("http://***@h/?a"), 200, 1500000, 2, {NULL, 0}},
+        {BYTES("http://h:1/"), 0, 0, 1, BYTES("connection refused")},
+    };
+    struct arena arena = {0};
+    struct buf line = {0};
+    struct error err = {0};
+    struct delivery delivery = delivery_of(SPAN("{}")), read;
+    struct span value = {0};
+    delivery.forwards = forwards;
+    delivery.forward_count = COUNT_OF(forwards);
+    delivery_write(&line, &delivery);
+    CHECK(json_member(buf_span(&line), SPAN("forwards"), &value) == JSON_FOUND);
+    CHECK_TEXT(value, "[{\"url\":\"http://***@h/?a\",\"status\":200,\"ms\":1.500,\"attempts\":2,"
+                      "\"error\":null},{\"url\":\"http://h:1/\",\"status\":null,\"ms\":0.000,"
+                      "\"attempts\":1,\"error\":\"connection refused\"}]");
+    if (CHECK(delivery_read(&arena, buf_span(&line), &read, &err)))
+        check_same(&read, &delivery);
+    buf_clear(&line);
+    arena_clear(&arena);
+}
+
 static void writes_null_for_what_is_absent(void)
 {
     static const char *const parts[] = {"\"direction\":\"sent\"",
@@ -206,6 +230,7 @@ static void tells_records(void)
 static const struct check_case cases[] = {
     {"keeps each byte", keeps_each_byte},
     {"writes all members", writes_all_members},
+    {"writes forwards", writes_forwards},
     {"writes null for what is absent", writes_null_for_what_is_absent},
     {"names the member at fault", names_the_member_at_fault},
     {"tells records", tells_records},
