@@ -188,3 +188,53 @@ void secrets_mask(const struct secrets *secrets, struct buf *text)
     buf_wipe(text);
     *text = masked;
 }
+
+/* The longest rest of a secret at an end of a text, which was cut there; `at` gets the secret. */
+static size_t size_of_rest(const struct secrets *secrets, struct span text, bool at_begin,
+                           const struct secret **at)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < secrets->count; i++) {
+        const struct secret *secret = &secrets->at[i];
+        size_t whole = secret->text.size;
+        for (size_t size = whole < text.size ? whole : text.size;
+             size > longest && size >= SHORTEST_MASKED; size--) {
+            size_t from = at_begin ? 0 : text.size - size;
+            struct span rest = span_slice(text, from, from + size);
+            size_t place = at_begin ? whole - size : 0;
+            if (!span_equal(rest, span_slice(secret->text, place, place + size)))
+                continue;
+            longest = size;
+            *at = secret;
+        }
+    }
+    return longest;
+}
+
+/* A secret of which the whole text is a part from the middle. */
+static const struct secret *secret_around(const struct secrets *secrets, struct span text)
+{
+    for (size_t i = 0; text.size >= SHORTEST_MASKED && i < secrets->count; i++)
+        if (span_contains(secrets->at[i].text, text))
+            return &secrets->at[i];
+    return NULL;
+}
+
+void secrets_mask_excerpt(const struct secrets *secrets, struct buf *text)
+{
+    const struct secret *first = secret_around(secrets, buf_span(text)), *last = NULL;
+    size_t begin = first ? text->size : size_of_rest(secrets, buf_span(text), true, &first);
+    struct span rest = span_slice(buf_span(text), begin, text->size);
+    size_t end = size_of_rest(secrets, rest, false, &last);
+    struct buf masked = {0}, middle = {0};
+    buf_add(&middle, span_slice(rest, 0, rest.size - end));
+    secrets_mask(secrets, &middle);
+    if (first)
+        buf_printf(&masked, "[secret %s]", first->fingerprint);
+    buf_add(&masked, buf_span(&middle));
+    if (last)
+        buf_printf(&masked, "[secret %s]", last->fingerprint);
+    buf_wipe(&middle);
+    buf_wipe(text);
+    *text = masked;
+}

@@ -40,4 +40,10 @@ void secrets_write_fingerprints(struct buf *out, const struct secrets *secrets);
 /* Replaces each secret of 4 bytes or more that stands in a text by its fingerprint. */
 void secrets_mask(const struct secrets *secrets, struct buf *text);
 
+/*
+ * The same in a text that was cut out of a longer one: 4 bytes or more of a secret that was cut
+ * through are masked too.
+ */
+void secrets_mask_excerpt(const struct secrets *secrets, struct buf *text);
+
 #endif

@@ -25,8 +25,20 @@ static void add_hint(struct buf *out, const struct verification *verification)
     buf_add(out, verification->hint);
 }
 
-static void write_working_json(struct buf *out, const struct working *working)
+/* Bytes that were cut out of what is signed. */
+static void write_excerpt_json(struct buf *out, const struct verification *verification,
+                               const char *name, struct span excerpt)
 {
+    struct buf text = {0};
+    buf_add(&text, excerpt);
+    secrets_mask_excerpt(verification->known, &text);
+    jsonw_text(out, name, text.size ? buf_span(&text) : excerpt);
+    buf_wipe(&text);
+}
+
+static void write_working_json(struct buf *out, const struct verification *verification)
+{
+    const struct working *working = verification->working;
     if (!working)
         return;
     jsonw_object(out, "explain");
@@ -36,8 +48,8 @@ static void write_working_json(struct buf *out, const struct working *working)
     jsonw_end_array(out);
     jsonw_text(out, "expected", working->expected);
     jsonw_integer(out, "signed_bytes", (int64_t)working->signed_size);
-    jsonw_text(out, "first", working->first);
-    jsonw_text(out, "last", working->last);
+    write_excerpt_json(out, verification, "first", working->first);
+    write_excerpt_json(out, verification, "last", working->last);
     jsonw_integer(out, "key_bytes", (int64_t)working->key_size);
     jsonw_end_object(out);
 }
@@ -50,8 +62,8 @@ static void write_difference_json(struct buf *out, const struct verification *ve
     jsonw_object(out, "difference");
     jsonw_integer(out, "offset", (int64_t)diagnosis->offset);
     jsonw_integer(out, "from", (int64_t)diagnosis->should_from);
-    jsonw_text(out, "should", diagnosis->should);
-    jsonw_text(out, "signed", diagnosis->were);
+    write_excerpt_json(out, verification, "should", diagnosis->should);
+    write_excerpt_json(out, verification, "signed", diagnosis->were);
     jsonw_end_object(out);
 }
 
@@ -76,7 +88,7 @@ void verification_write_json(struct buf *out, const struct verification *verific
     jsonw_text(out, "id", verification->id);
     jsonw_null(out, "sdk");
     write_difference_json(out, verification);
-    write_working_json(out, verification->working);
+    write_working_json(out, verification);
     jsonw_end_object(out);
     buf_add_byte(out, '\n');
     buf_clear(&header);
@@ -91,6 +103,16 @@ static void add_foreign(struct buf *out, const struct verification *verification
     text_escape(&text, foreign);
     secrets_mask(verification->known, &text);
     buf_add(out, buf_span(&text));
+    buf_wipe(&text);
+}
+
+static void add_excerpt(struct buf *out, const struct verification *verification,
+                        struct span excerpt)
+{
+    struct buf text = {0};
+    buf_add(&text, excerpt);
+    secrets_mask_excerpt(verification->known, &text);
+    text_escape(out, buf_span(&text));
     buf_wipe(&text);
 }
 
@@ -115,7 +137,7 @@ static void write_difference(struct buf *out, const struct verification *verific
                diagnosis->should_from);
     for (size_t i = 0; i < COUNT_OF(sides); i++) {
         add_field(out, palette, sides[i].name);
-        add_foreign(out, verification, sides[i].bytes);
+        add_excerpt(out, verification, sides[i].bytes);
         buf_add_byte(out, '\n');
     }
 }
@@ -179,11 +201,11 @@ static void write_signed(struct buf *out, const struct verification *verificatio
     add_field(out, palette, "signed");
     buf_printf(out, "%s: %zu bytes\n", verdict->scheme->signed_bytes, working->signed_size);
     add_field(out, palette, working->last.at ? "first 40" : "all");
-    add_foreign(out, verification, working->first);
+    add_excerpt(out, verification, working->first);
     buf_add_byte(out, '\n');
     if (working->last.at) {
         add_field(out, palette, "last 40");
-        add_foreign(out, verification, working->last);
+        add_excerpt(out, verification, working->last);
         buf_add_byte(out, '\n');
     }
     add_field(out, palette, "key");

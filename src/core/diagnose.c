@@ -266,7 +266,8 @@ static bool try_rewriters(struct inquiry *inquiry, struct finding *finding)
     size_t count;
     const struct rewriter *rewriters = suspect_rewriters(&count);
     for (size_t i = 0; i < 4 * count && !is_exhausted(inquiry); i++) {
-        if (try_rewriter(inquiry, &rewriters[i / 4], i % 4 >= 2, i % 2, finding))
+        size_t way = i / count; /* first what is due, by all of them */
+        if (try_rewriter(inquiry, &rewriters[i % count], way >= 2, way % 2, finding))
             return true;
         forget(inquiry);
     }

@@ -120,7 +120,8 @@ static void add_encoding(struct words *words, const struct scheme *scheme,
         return;
     struct buf was = {0}, mend = {0};
     match_describe(&was, finding->token, scheme, &finding->signature, finding->match);
-    buf_printf(&mend, "send it whole, as %s%s", scheme->prefix ? scheme->prefix : "",
+    buf_printf(&mend, "send it whole, as %s%s%s", scheme->prefix ? scheme->prefix : "",
+               scheme->prefix ? " and " : "",
                scheme->encoding == ENCODING_BASE64 ? "base64 (standard, padded)"
                                                    : "lower-case hex");
     add(words, finding->match == MATCH_TRUNCATED ? "truncated" : "encoding", was.at, mend.at);

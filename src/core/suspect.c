@@ -66,6 +66,8 @@ size_t suspect_list(const struct suspect *list[SUSPECTS_MOST])
 
 static const struct rewriter rewriters[] = {
     {"JSON.stringify", {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS}},
+    {"JSON.stringify, sorted",
+     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS, .sort_keys = true}},
     {"JSON.stringify by 2", {.layout = JSON_LINES_2, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS}},
     {"Python's json.dumps", {.layout = JSON_SPACED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
     {"Python's json.dumps, sorted",
@@ -76,6 +78,8 @@ static const struct rewriter rewriters[] = {
      {.layout = JSON_COMPACTED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON, .sort_keys = true}},
     {"Python's json.dumps without ensure_ascii",
      {.layout = JSON_SPACED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_PYTHON}},
+    {"orjson or Ruby's JSON.generate",
+     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_PYTHON}},
     {"Python's json.tool", {.layout = JSON_LINES_4, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
     {"PHP's json_encode", {.layout = JSON_COMPACTED, STRINGS_PHP, NUMBERS_PHP}},
     {"PHP's json_encode with plain slashes",
@@ -88,6 +92,7 @@ static const struct rewriter rewriters[] = {
     {"jq", {.layout = JSON_LINES_2, STRINGS_PLAIN}},
     {"jq, compact", {.layout = JSON_COMPACTED, STRINGS_PLAIN}},
     {"jq, sorted", {.layout = JSON_LINES_2, STRINGS_PLAIN, .sort_keys = true}},
+    {"jq, compact and sorted", {.layout = JSON_COMPACTED, STRINGS_PLAIN, .sort_keys = true}},
 };
 
 const struct rewriter *suspect_rewriters(size_t *count)

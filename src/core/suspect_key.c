@@ -41,20 +41,21 @@ static bool quotes_on(const struct suspect *self, struct key_form *form, struct 
     return true;
 }
 
-/* Off where it is, on where it isn't; where the scheme takes it off, it stays. */
-static bool toggle_prefix(const struct suspect *self, struct key_form *form, struct arena *arena)
+static bool prefix_off(const struct suspect *self, struct key_form *form, struct arena *arena)
+{
+    (void)arena;
+    struct span prefix = span_of(self->text);
+    if (form->prefix || !span_starts(form->text, prefix))
+        return false;
+    form->text = span_slice(form->text, prefix.size, form->text.size);
+    return form->text.size > 0;
+}
+
+static bool prefix_on(const struct suspect *self, struct key_form *form, struct arena *arena)
 {
     struct span prefix = span_of(self->text);
-    bool there = span_starts(form->text, prefix);
-    if (form->prefix) {
-        form->prefix = NULL;
-        form->lenient = true;
-        return there;
-    }
-    if (there) {
-        form->text = span_slice(form->text, prefix.size, form->text.size);
-        return form->text.size > 0;
-    }
+    if (form->prefix || span_starts(form->text, prefix))
+        return false;
     struct buf out = {0};
     buf_add(&out, prefix);
     buf_add(&out, form->text);
@@ -63,21 +64,49 @@ static bool toggle_prefix(const struct suspect *self, struct key_form *form, str
     return true;
 }
 
-/*
- * Text where it should be decoded, decoded where it should be text. As text, a prefix is part of
- * it, unless that was changed before.
- */
-static bool toggle_kind(const struct suspect *self, struct key_form *form, struct arena *arena)
+/* Decoded with the rest, where the scheme takes it off. */
+static bool prefix_kept(const struct suspect *self, struct key_form *form, struct arena *arena)
 {
     (void)arena;
-    bool text = form->kind == self->kind;
+    if (!form->prefix || !span_starts(form->text, span_of(self->text)))
+        return false;
+    form->prefix = NULL;
+    form->lenient = true;
+    return true;
+}
+
+/* Decoded where another form is due; a prefix is no part of it. */
+static bool decoded(const struct suspect *self, struct key_form *form, struct arena *arena)
+{
+    (void)arena;
     struct span prefix = span_of(self->text);
-    if (text && !form->prefix && prefix.at && span_starts(form->text, prefix))
+    if (form->kind == self->kind)
+        return false;
+    if (!form->prefix && prefix.at && span_starts(form->text, prefix))
         form->text = span_slice(form->text, prefix.size, form->text.size);
-    form->kind = text ? KEY_TEXT : self->kind;
-    form->prefix = text ? NULL : form->prefix;
+    form->kind = self->kind;
     form->lenient = true;
     return form->text.size > 0;
+}
+
+/* As text where it should be decoded, a prefix included. */
+static bool undecoded(const struct suspect *self, struct key_form *form, struct arena *arena)
+{
+    (void)arena;
+    bool due = form->kind == self->kind;
+    form->kind = KEY_TEXT;
+    form->prefix = NULL;
+    return due;
+}
+
+/* The same behind the prefix. */
+static bool undecoded_behind(const struct suspect *self, struct key_form *form, struct arena *arena)
+{
+    (void)arena;
+    bool due =
+        form->kind == self->kind && form->prefix && span_starts(form->text, span_of(form->prefix));
+    form->kind = KEY_TEXT;
+    return due;
 }
 
 #define REKEYED(name, sentence, instead, wanted, step, function, ...)                              \
@@ -116,13 +145,25 @@ const struct suspect suspect_key_rows[] = {
             ADVICE_SECRET, STAGE_KEY_TEXT, quotes_on, .text = "\""),
     REKEYED("secret-quoted", "the key was made from the secret with quotes around it", BARE_SECRET,
             ADVICE_SECRET, STAGE_KEY_TEXT, quotes_on, .text = "'"),
-    REKEYED("secret-hex", "the secret was decoded from hex, or not, against the scheme's rule",
-            AS_SHOWN, ADVICE_KEY, STAGE_KEY_FORM, toggle_kind, .kind = KEY_HEX),
+    REKEYED("secret-hex", "the key was the bytes that the secret stands for in hex", AS_SHOWN,
+            ADVICE_KEY, STAGE_KEY_FORM, decoded, .kind = KEY_HEX),
+    REKEYED("secret-hex", "the key was the secret's text, not the bytes that it stands for in hex",
+            AS_SHOWN, ADVICE_KEY, STAGE_KEY_FORM, undecoded, .kind = KEY_HEX),
+    REKEYED("secret-base64", "the key was the bytes that the secret stands for in base64", AS_SHOWN,
+            ADVICE_KEY, STAGE_KEY_FORM, decoded, .kind = KEY_BASE64, .text = "whsec_"),
     REKEYED("secret-base64",
-            "the secret was decoded from base64, or not, against the scheme's rule", AS_SHOWN,
-            ADVICE_KEY, STAGE_KEY_FORM, toggle_kind, .kind = KEY_BASE64, .text = "whsec_"),
-    REKEYED("secret-prefix", "the key was made with or without whsec_, against the scheme's rule",
-            AS_SHOWN, ADVICE_KEY, STAGE_KEY_TEXT, toggle_prefix, .text = "whsec_"),
+            "the key was the secret's text, not the bytes that it stands for in base64", AS_SHOWN,
+            ADVICE_KEY, STAGE_KEY_FORM, undecoded, .kind = KEY_BASE64),
+    REKEYED("secret-base64",
+            "the key was the secret's text behind its prefix, not the bytes that it stands for in "
+            "base64",
+            AS_SHOWN, ADVICE_KEY, STAGE_KEY_FORM, undecoded_behind, .kind = KEY_BASE64),
+    REKEYED("secret-prefix", "the key was made without the secret's first characters, whsec_",
+            AS_SHOWN, ADVICE_KEY, STAGE_KEY_TEXT, prefix_off, .text = "whsec_"),
+    REKEYED("secret-prefix", "the key was made from whsec_ and the secret behind it", AS_SHOWN,
+            ADVICE_KEY, STAGE_KEY_TEXT, prefix_on, .text = "whsec_"),
+    REKEYED("secret-prefix", "whsec_ was decoded as part of the secret", AS_SHOWN, ADVICE_KEY,
+            STAGE_KEY_TEXT, prefix_kept, .text = "whsec_"),
     {
         .cause = "other-secret",
         .was = "another of the known secrets was used",

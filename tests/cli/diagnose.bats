@@ -429,7 +429,7 @@ written() {
     mistake data-only+trailing-newline safepay-v2 'echo "$(<data)"'
     mistake data-only+reformatted github 'jq --tab -j . data'
     mistake trailing-newline+keys-sorted stripe 'jq -cS . body'
-    mistake reformatted+slash-escapes github 'bare jq . body | sed "s|/|\\/|g"'
+    mistake reformatted+slash-escapes github 'bare jq . body | sed "s|/|\\\\/|g"'
     KEY=$(echo "$SECRET" | hex)
     mistake trailing-newline+secret-space sfpy 'echo "$(<data)"'
     mistake whole-body+secret-space sfpy 'cat body'
@@ -474,7 +474,6 @@ written() {
     # jq keeps no number, but all else is as it is in others.
     use_body "$(sed 's/10\.0/10/; s/1E2/100/; s/1\.50/1.5/' <<<"$RICH")"
     mistake trailing-newline+reformatted+go-escapes+slash-escapes+unicode-escapes sfpy 'jq . data'
-    grep -q "as by jq, before" out || fail "$(<out)"
     mistake trailing-newline+keys-sorted+go-escapes+slash-escapes+unicode-escapes github 'jq -cS . body'
 }
 
@@ -552,4 +551,287 @@ forged() {
     : >body
     sends github "sha256=$(openssl rand -hex 32)"
     blames_none github
+}
+
+@test "neither secret nor expected signature is shown, unless by --explain" {
+    use_payment
+    local right
+    right=$(hmac "$(<data)")
+    # A body that holds the secret, of which no part is shown either, where the bytes are cut out of the whole.
+    local space
+    for space in '' '       ' '                       '; do
+        use_body "{\"data\":{\"n\":1.0,\"s\":\"$space$SECRET\",\"m\":\"$space\",\"b\":1.0}}"
+        sends sfpy "$(sed 's/1\.0/1/g' data | mac sfpy | value sfpy)"
+        blames numbers-rewritten sfpy
+        # Less than four bytes of it are too little to be told from other text.
+        [[ ${#space} -gt 7 ]] || grep -qF "[secret $FINGERPRINT]" out || fail "$(<out)"
+        run -1 grep -E 'corr|aple' out json
+        sends sfpy "$(sed 's/1\.0}/1}/' data | mac sfpy | value sfpy)"
+        hook 1 verify body -s "$SECRET" "${GIVEN[@]}" --explain
+        mv out text
+        hook 1 verify body -s "$SECRET" "${GIVEN[@]}" --explain --json
+        run -1 grep -E 'corr|aple' text out
+    done
+    # Journals and saved requests of many, with their lines.
+    use_payment
+    sends sfpy "$(hmac "$(<body)")"
+    hook 1 verify body body -s "$SECRET" "${GIVEN[@]}" -v
+    cat out err >all
+    hook 1 verify body body -s "$SECRET" "${GIVEN[@]}" --json
+    cat out err >>all
+    run -1 grep -qF -e "$SECRET" -e "$right" all
+    hook 1 verify body -s "$SECRET" "${GIVEN[@]}" --explain
+    run -1 grep -qF "$SECRET" out
+    grep -qx "  given     $(hmac "$(<body)")" out
+    grep -qx "  expected  $right" out
+    grep -qx "  signed    {data}: $(wc -c <data) bytes" out
+    grep -qxF "  first 40  $(head -c 40 data)" out
+    grep -qxF "  last 40   $(tail -c 40 data)" out
+    grep -qx "  key       $FINGERPRINT, ${#SECRET} bytes" out
+    hook 1 verify body -s "$SECRET" "${GIVEN[@]}" --explain --json
+    assert_equal "$(jq -r .explain.expected out)" "$right"
+    # Of a valid one, too.
+    sends sfpy "$right"
+    hook 0 verify body -s "$SECRET" "${GIVEN[@]}"
+    run -1 grep -qF "$right" out
+    hook 0 verify body -s "$SECRET" "${GIVEN[@]}" --explain
+    grep -qx "  expected  $right" out
+}
+
+# differs SCHEME COMMAND: where what the command prints and what should have been signed first differ is where cmp says,
+# and both sides are theirs.
+differs() {
+    content "$1" | around "$1" >should
+    eval "$2" | around "$1" >were
+    sends "$1" "$(mac "$1" <were | value "$1")"
+    diagnosed "$1"
+    local offset from side
+    # It counts from 1, and where one file ends it tells that one's last byte.
+    offset=$({ cmp should were || true; } 2>&1 | sed -E 's/.* byte ([0-9]+).*/\1/')
+    [[ $(wc -c <should) -eq $offset || $(wc -c <were) -eq $offset ]] || offset=$((offset - 1))
+    from=$((offset > 16 ? offset - 16 : 0))
+    assert_equal "$(jq -c '.difference | [.offset, .from]' json)" "[$offset,$from]"
+    grep -qx "  differs   from byte $offset on (shown from $from)" out || fail "$(<out)"
+    for side in should were; do
+        tail -c +$((from + 1)) $side | head -c $((offset - from + 32)) >$side.shown
+    done
+    jq -j .difference.should json | cmp - should.shown
+    jq -j .difference.signed json | cmp - were.shown
+    grep -qxF "  right     $(sed 's/\t/\\t/g' should.shown | sed -z 's/\n/\\n/g')" out || fail "$(<out)"
+    grep -qxF "  signed    $(sed 's/\t/\\t/g' were.shown | sed -z 's/\n/\\n/g')" out || fail "$(<out)"
+}
+
+@test "where the bytes first differ is where cmp finds it" {
+    use_payment
+    differs sfpy 'echo "$(<data)"'
+    differs sfpy 'cat body'
+    differs sfpy 'bare jq . data'
+    differs stripe 'jq -cSj . body'
+    differs github 'cat data'
+    differs standard 'sed "s|/|\\\\/|g" body'
+    use_body '{"data":{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa":"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb","n":10.0,"z":[1,2,3]}}'
+    differs sfpy 'sed s/10.0/10/ data'
+}
+
+
+# line LANGUAGE: its line of code, of what verify said.
+line() { sed -n "s/^  $1 \+//p" out; }
+
+# named CODE PATTERN: the name that it sets.
+named() { sed -nE "1s/^$2.*/\1/p" <<<"$1"; }
+
+run_express() {
+    local code name
+    code=$(line Express) && name=$(named "$code" 'const ([a-z]+) = ')
+    [[ -n $name ]] || code="const out = $code"
+    cat >line.js <<END
+const { createHmac } = require("crypto"), fs = require("fs");
+const [body, signed, key] = ["body", "signed", "key"].map(file => fs.readFileSync(file));
+const [secret, timestamp, id, url] = ["secret", "timestamp", "id", "url"].map(file => fs.readFileSync(file, "utf8"));
+{
+$code
+process.stdout.write(${name:-out});
+}
+END
+    node line.js >got
+}
+
+run_python() {
+    local code name
+    code=$(line Python) && name=$(named "$code" '([a-z]+) = ')
+    [[ -n $name ]] || code="out = $code"
+    cat >line.py <<END
+import base64, hmac, os, sys
+body, signed, key = (open(file, "rb").read() for file in ("body", "signed", "key"))
+secret, timestamp, id, url = (open(file).read() for file in ("secret", "timestamp", "id", "url"))
+$code
+sys.stdout.buffer.write(${name:-out} if isinstance(${name:-out}, bytes) else ${name:-out}.encode())
+END
+    python3 line.py >got
+}
+
+run_php() {
+    local code name
+    code=$(line PHP) && name=$(named "$code" '\$([a-z]+) = ')
+    [[ -n $name ]] || code="\$out = $code;"
+    cat >line.php <<END
+<?php
+foreach (['body', 'signed', 'key', 'secret', 'timestamp', 'id', 'url'] as \$file)
+    \$\$file = file_get_contents(\$file);
+$code
+echo \$${name:-out};
+END
+    php line.php >got
+}
+
+run_go() {
+    local code name
+    code=$(line Go) && name=$(named "$code" '([a-z]+)(, err)? := ')
+    if [[ $code == 'var in struct'* ]]; then
+        name=in.Data
+    elif [[ -z $name ]]; then # what stands behind // comes first
+        code="${code#*// }; out := ${code%% //*}"
+    fi
+    cat >line.go <<END
+package main
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"strings"
+)
+
+var used = []interface{}{bytes.Join, hmac.New, sha256.New, sha512.New, base64.StdEncoding, hex.DecodeString, json.Marshal, strings.TrimSpace}
+
+func read(name string) []byte {
+	bytes, _ := os.ReadFile(name)
+	return bytes
+}
+
+var body, signed, key = read("body"), read("signed"), read("key")
+var secret, timestamp, id, url = string(read("secret")), string(read("timestamp")), string(read("id")), string(read("url"))
+
+func main() {
+	var err error
+	{
+		$code
+		os.Stdout.Write([]byte(${name:-out}))
+		_ = err
+	}
+	_ = err
+}
+END
+    GOCACHE=$BATS_FILE_TMPDIR GOFLAGS=-mod=mod go run line.go >got
+}
+
+# advises SCHEME FILE: in each language that is here, the line of code that verify printed gives what is in FILE.
+advises() {
+    local language
+    printf '%s' $ID >id && printf '%s' $HOOK >url && printf '%s' "$(secret_of "$1")" >secret && key_of "$1" | xxd -r -p >key
+    if [[ $1 == safepay-raast ]]; then printf '%s' $AT; else printf '%s' $UNIX; fi >timestamp
+    content "$1" | around "$1" >signed
+    for language in node:express python3:python php:php go:go; do
+        command -v ${language%:*} >/dev/null || continue
+        run_${language#*:} || fail "the line for ${language#*:} does not run"
+        cmp got "$2" || fail "the line for ${language#*:} gives: $(<got)"
+    done
+}
+
+@test "the lines of code do what they say" {
+    local SFPY_WEBHOOK_SECRET
+    use_payment
+    mistake whole-body sfpy 'cat body'
+    advises sfpy data
+    mistaken no-timestamp stripe 'cat body'
+    advises stripe signed
+    mistaken no-id standard '{ printf "%s." $UNIX && cat body; }'
+    advises standard signed
+    mistaken no-url square 'cat body'
+    advises square signed
+    HASH=sha1
+    for scheme in sfpy github shopify standard; do
+        mistake hash $scheme "content $scheme"
+        HASH='' mac $scheme < <(content $scheme | around $scheme) | value $scheme >right
+        advises $scheme right
+    done
+    HASH=
+    keyed secret-space sfpy 'echo "$SECRET"'
+    export SFPY_WEBHOOK_SECRET=" $SECRET"$'\n'
+    advises sfpy secret
+    keyed secret-base64 safepay-raast 'printf %s $BASE64'
+    advises safepay-raast key
+    keyed secret-base64 standard 'printf %s $WHSEC'
+    advises standard key
+    SECRET=$(openssl rand -hex 32)
+    keyed secret-hex github 'xxd -r -p <<<"$SECRET"'
+    advises github key
+}
+
+# A body of over a MiB, of what deliveries hold, in the file body; `data` as well.
+use_large() {
+    jq -nj '{data: {type: "payment:created", items: [range(5200) | {token: "C3SLANR2DNCAUU2H\(1000 + .)",
+        amount: "350000000000000000", note: "Müller & Söhne — 10 €", url: "https://shop.example/hooks?a=\(.)&b=<2>",
+        rate: (. * 1.5), metadata: {}, list: [1, 2.5, {b: true, a: null}]}]}}' | jq -cj . >large
+    use_body "$(<large)"
+    [[ $(wc -c <body) -ge 1048576 ]]
+}
+
+# in_time SCHEME: a diagnosis takes less than ten seconds of the processor with the sanitizers, which make all ten times
+# slower; what it says is in out.
+in_time() {
+    local TIMEFORMAT='%U' seconds
+    { time hook 1 verify body --input body --scheme "$1" -s "$SECRET" --at $AT "${GIVEN[@]}" 2>hook.err; } 2>seconds ||
+        fail "$(cat hook.err)"
+    seconds=$(tail -n 1 seconds)
+    [[ ${seconds%.*} -lt 10 ]] || fail "$seconds s"
+}
+
+@test "a body of a MiB is diagnosed in time" {
+    use_large
+    for scheme in sfpy github stripe; do
+        sends $scheme "$(openssl rand 32 | value $scheme)"
+        in_time $scheme
+        grep -q '^cause: none that is known; ruled out, alone and in some pairs (the body is large): ' out || fail "$(<out)"
+    done
+    sends sfpy "$(mac sfpy <body | value sfpy)"
+    in_time sfpy
+    grep -q '^cause: whole-body: ' out || fail "$(<out)"
+    sends github "$(bare jq . body | mac github | value github)"
+    in_time github
+    grep -q '^cause: reformatted: ' out || fail "$(<out)"
+    sends sfpy "$(jq -S . data | mac sfpy | value sfpy)"
+    in_time sfpy
+    sends stripe "$({ printf %s $UNIX && echo "$(<body)"; } | mac stripe | value stripe)"
+    in_time stripe
+    # Deep, and with many numbers whose notation takes long.
+    { repeated 500000 '[' && repeated 500000 ']'; } >body
+    sends github "$(openssl rand 32 | value github)"
+    in_time github
+    { printf '{"data":[1.23456789012345678901' && repeated 50000 ',1.23456789012345678901' && printf ']}'; } >body
+    sends sfpy "$(openssl rand 64 | value sfpy)"
+    in_time sfpy
+}
+
+@test "of many, each line has its cause" {
+    local n=0
+    use_payment
+    for text in "$(<data)" "$(<body)" "$(jq . data)" "$(jq -cS . data)" other; do
+        jq -cRs --arg id "0000000000000000000000000$n" --arg signature "$(hmac "$text")" '{kind: "delivery", id: $id,
+            direction: "received", time: "2026-01-02T03:04:05Z", method: "POST", url: "http://127.0.0.1:4242/", target: "/",
+            version: "1.1", headers: [["X-SFPY-SIGNATURE", $signature]], body: .}' body
+        n=$((n + 1))
+    done >journal.jsonl
+    hook 1 verify journal.jsonl -s "$SECRET" --json
+    assert_equal "$(jq -c 'select(.id) | .cause' out)" $'null\n"whole-body"\n"reformatted"\n"keys-sorted"\nnull'
+    hook 1 verify journal.jsonl -s "$SECRET"
+    err_is
+    assert_equal "$(sed -n 2p out)" "00000000000000000000000001: invalid: mismatch: whole-body: the whole body was signed,\
+ not the bytes of \"data\" alone (scheme sfpy, secret $FINGERPRINT)"
+    assert_equal "$(tail -n 1 out)" "1 valid, 4 invalid"
 }
