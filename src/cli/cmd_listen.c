@@ -186,8 +186,8 @@ static bool check_forwarding(const struct listen_opts *opts, struct error *err)
     if (answer) {
         error_set(err, ERROR_USAGE, "the sender gets the application's answer");
         error_context(err, "%s and --forward-to don't go together", answer);
-        return error_hint(err, "leave %s out, or let a second listen without --forward-to answer",
-                          answer);
+        return error_hint(
+            err, "leave %s out, or forward to a second 'sfpy-hook listen' that answers so", answer);
     }
     if (!opts->no_verify || local)
         return true;

@@ -546,6 +546,72 @@ hint: name the path of its webhook route: --forward-to $APP_PORT/path"
     hook 0 verify "$XDG_STATE_HOME/sfpy-hook/journal.jsonl"
 }
 
+@test "--events limits what is forwarded; the rest is answered here, and counts" {
+    start_app app
+    start_listen --format compact -e 'refund.*' -f "$APP_PORT"
+    delivers 200
+    assert_equal "$(<answer)" '{"received":true}'
+    payload '{"type":"refund:created","token":"T1"}'
+    delivers 200
+    assert_equal "$(<answer)" 'answer 1'
+    stop_listen
+    assert_equal "$(journal '.forwards | length' | paste -sd ' ')" '0 1'
+    assert_equal "$(grep -c '→ 200' listen.out)" 1
+    has listen.out 'refund.confirmed'
+    has listen.err '2 received: 2 valid, 0 invalid; 0 refused'
+    has listen.err '1 forwarded, 0 of them failed'
+}
+
+@test "from https and from a unix socket" {
+    start_app app
+    start_listen --tls --forwarded -f "$APP_PORT"
+    delivers 200 --cacert "$XDG_STATE_HOME/sfpy-hook/tls-cert.pem"
+    assert_equal "$(<answer)" 'answer 1'
+    assert_equal "$(got app/1 '.headers as $h | $h[($h | index("X-Forwarded-Proto")) + 1]')" '"https"'
+    stop_listen
+    start_listen --unix-socket ./hook.sock --host 0.0.0.0 --no-verify --forwarded -f "$APP_PORT"
+    posts 200 body.json --unix-socket ./hook.sock
+    assert_equal "$(<answer)" 'answer 2'
+    stop_listen
+}
+
+@test "a body that came compressed arrives as it came" {
+    start_app app
+    start_listen --no-verify -f "$APP_PORT"
+    gzip -c body.json >packed
+    posts 200 packed -H 'Content-Encoding: gzip'
+    cmp packed app/1.body
+    stop_listen
+    has listen.out '"token": "T0"'
+}
+
+@test "conditions are met at once, the end waits for the application" {
+    start_app app
+    start_listen --path '*' --until type=payment.confirmed --timeout 60 -f "$APP_PORT"
+    delivers 200 --url-query slow=1000
+    assert_equal "$(<answer)" 'answer 1'
+    ended 0
+    assert_equal "$(journal .forwards[0].status)" 200
+}
+
+@test "a command sends, the application answers it" {
+    start_app app
+    # shellcheck disable=SC2016  # the dollar is for sh
+    hook 0 listen -p 0 --count 1 --timeout 60 -f "$APP_PORT" -- \
+        sh -c 'test "$(curl -sS "$SFPY_HOOK_URL" -H @headers.txt --data-binary @body.json)" = "answer 1"'
+    [[ -e app/1.json ]]
+    has err '1 forwarded, 0 of them failed'
+}
+
+@test "scripted answers and an application: not both" {
+    : >file
+    for option in --respond=500 --respond-body=file --respond-header=A:1 --delay=1 --fault=reset; do
+        hook 2 listen -p 0 -f 3000 "$option"
+        err_is "sfpy-hook: listen: ${option%%=*} and --forward-to don't go together: the sender gets the application's answer" \
+            "hint: leave ${option%%=*} out, or forward to a second 'sfpy-hook listen' that answers so"
+    done
+}
+
 @test "what is wrong on the command line" {
     hook 2 listen -p 0 -f ftp://127.0.0.1/
     [[ $(head -n 1 err) == "sfpy-hook: listen: option '--forward-to': no http or https URL: 'ftp://127.0.0.1/'" ]] || fail "$(<err)"
