@@ -10,8 +10,9 @@ struct arrival {
     struct arrival *next; /* among the held ones */
     struct commit_ticket ticket;
     struct listening *listening;
-    struct exchange *exchange;
+    struct exchange *exchange; /* NULL: it is answered already */
     struct delivery delivery;
+    struct suspicion suspicion;
     struct forwards forwards;
     struct reply reply;
     struct buf record;
@@ -67,6 +68,7 @@ static void say_write_failure(struct listening *listening, const struct error *f
 static void arrival_free(struct arrival *arrival)
 {
     forwards_clear(&arrival->forwards);
+    suspicion_clear(&arrival->suspicion);
     buf_clear(&arrival->record);
     arena_clear(&arrival->arena);
     free(arrival);
@@ -78,8 +80,9 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     struct arrival *arrival = CONTAINER_OF(ticket, struct arrival, ticket);
     struct listening *listening = arrival->listening;
     struct buf out = {0};
-    if (failure) {
+    if (failure)
         say_write_failure(listening, failure);
+    if (failure && arrival->exchange) {
         set_answer(arrival, not_recorded(arrival));
         buf_reset(&arrival->record);
         if (listening_prints_json(listening))
@@ -87,7 +90,8 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     }
     /* Rendered before the request is let go, written after the answer has left. */
     print_delivery(listening, arrival, &out);
-    exchange_answer(arrival->exchange, &arrival->reply);
+    if (arrival->exchange)
+        exchange_answer(arrival->exchange, &arrival->reply);
     if (!listening_prints_json(listening))
         ui_hide(listening->ui, &out);
     outlet_write(listening->outlet, buf_span(&out));
@@ -95,31 +99,39 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     buf_clear(&out);
 }
 
-static struct verdict judge(struct listening *listening, const struct message *request,
-                            int64_t time)
+static struct evidence evidence_of(const struct listening *listening,
+                                   const struct delivery *delivery)
+{
+    const struct common_opts *common = &listening->opts->common;
+    const char *url = common->notification_url;
+    return (struct evidence){
+        .headers = &delivery->request.headers,
+        .body = delivery->request.body,
+        .url = span_of(url ? url : server_url(listening->server)),
+        .now = delivery->time,
+        .tolerance = common->tolerance,
+    };
+}
+
+static struct verdict judge(struct listening *listening, const struct delivery *delivery)
 {
     if (listening->opts->no_verify)
         return (struct verdict){.scheme = listening->scheme};
-    const struct common_opts *common = &listening->opts->common;
-    const char *url = common->notification_url;
-    const struct evidence evidence = {
-        .headers = &request->headers,
-        .body = request->body,
-        .url = span_of(url ? url : server_url(listening->server)),
-        .now = time,
-        .tolerance = common->tolerance,
-    };
+    const struct evidence evidence = evidence_of(listening, delivery);
     return signer_verify(listening->signer, &evidence);
 }
 
-/* The answer is ready: on_recorded() lets it go. */
-static void record(struct arrival *arrival, struct reply reply)
+static void settle(struct arrival *arrival, struct reply reply)
+{
+    set_answer(arrival, reply);
+    arrival->delivery.answer.duration = clock_ticks() - arrival->exchange->received + reply.delay;
+}
+
+/* The answer is settled: on_recorded() lets it go. */
+static void record(struct arrival *arrival)
 {
     struct listening *listening = arrival->listening;
-    struct delivery *delivery = &arrival->delivery;
-    set_answer(arrival, reply);
-    delivery->answer.duration = clock_ticks() - arrival->exchange->received + reply.delay;
-    delivery_write(&arrival->record, delivery);
+    delivery_write(&arrival->record, &arrival->delivery);
     if (!listening->commit) {
         on_recorded(&arrival->ticket, NULL);
         return;
@@ -137,7 +149,8 @@ static void on_forwarded(struct forwards *forwards)
     arrival->delivery.forward_count = forwards->count;
     listening->forwarded++;
     listening->failed += !forwards_are_good(forwards);
-    record(arrival, forwards_reply(forwards, &arrival->arena, arrival->exchange));
+    settle(arrival, forwards_reply(forwards, &arrival->arena, arrival->exchange));
+    record(arrival);
     arrival_release(listening);
 }
 
@@ -150,12 +163,67 @@ static bool forward(struct arrival *arrival)
                             &arrival->arena, on_forwarded);
 }
 
-/* `reason` is why it is not accepted; NULL: it is. */
-static void answer(struct arrival *arrival, const char *reason)
+static void accept(struct arrival *arrival)
 {
-    if (reason || !forward(arrival))
-        record(arrival, answers_next(&arrival->listening->answers, &arrival->arena,
-                                     arrival->exchange, reason));
+    if (forward(arrival))
+        return;
+    settle(arrival,
+           answers_next(&arrival->listening->answers, &arrival->arena, arrival->exchange, NULL));
+    record(arrival);
+}
+
+/* What is needed of the request when it is gone with its answer. */
+static void keep_request(struct arrival *arrival)
+{
+    struct arena *arena = &arrival->arena;
+    struct delivery *delivery = &arrival->delivery;
+    struct message *request = &delivery->request;
+    struct span *const texts[] = {&delivery->peer, &request->method, &request->target,
+                                  &request->version, &request->body};
+    struct headers kept = {0};
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        *texts[i] = span_keep(arena, *texts[i]);
+    for (size_t i = 0; i < request->headers.count; i++)
+        headers_add(&kept, arena, span_keep(arena, request->headers.at[i].name),
+                    span_keep(arena, request->headers.at[i].value));
+    request->headers = kept;
+}
+
+static void on_suspected(struct suspicion *suspicion)
+{
+    struct arrival *arrival = CONTAINER_OF(suspicion, struct arrival, suspicion);
+    struct listening *listening = arrival->listening;
+    if (arrival->exchange)
+        accept(arrival);
+    else
+        record(arrival);
+    listening_rest(listening);
+}
+
+/* The sender has its answer at once; what was wrong is found out, recorded and printed after. */
+static void reject(struct arrival *arrival)
+{
+    struct listening *listening = arrival->listening;
+    struct delivery *delivery = &arrival->delivery;
+    settle(arrival, answers_next(&listening->answers, &arrival->arena, arrival->exchange,
+                                 reason_name(delivery->verdict.reason)));
+    keep_request(arrival);
+    exchange_answer(arrival->exchange, &arrival->reply);
+    arrival->exchange = NULL;
+    const struct evidence evidence = evidence_of(listening, delivery);
+    if (!suspicion_begin(listening->suspicions, &arrival->suspicion, delivery, &evidence,
+                         on_suspected))
+        record(arrival);
+}
+
+/* One that is let in although it is invalid is looked into first. */
+static void admit(struct arrival *arrival)
+{
+    struct listening *listening = arrival->listening;
+    const struct evidence evidence = evidence_of(listening, &arrival->delivery);
+    if (!suspicion_begin(listening->suspicions, &arrival->suspicion, &arrival->delivery, &evidence,
+                         on_suspected))
+        accept(arrival);
 }
 
 static void take(struct arrival *arrival)
@@ -168,15 +236,17 @@ static void take(struct arrival *arrival)
     delivery->url = span_of(server_url(listening->server));
     delivery->request = exchange->request;
     delivery->judged = true;
-    delivery->verdict = judge(listening, &exchange->request, delivery->time);
+    delivery->verdict = judge(listening, delivery);
     delivery->event = event_label(&arrival->arena, listening->scheme, exchange->request.body);
     bool invalid = delivery->verdict.validity == VALIDITY_INVALID;
     listening->received++;
     listening->valid += delivery->verdict.validity == VALIDITY_VALID;
     listening->invalid += invalid;
     listening_count(listening, delivery); /* first, so that the answer says where the end is near */
-    bool rejected = invalid && !listening->opts->accept_invalid;
-    answer(arrival, rejected ? reason_name(delivery->verdict.reason) : NULL);
+    if (invalid && !listening->opts->accept_invalid)
+        reject(arrival);
+    else
+        admit(arrival);
 }
 
 void arrival_begin(struct listening *listening, struct exchange *exchange)

@@ -59,9 +59,10 @@ static const struct opt rows[] = {
 };
 
 /* The timer goes last, since it also ends the wait for standard output. */
-static void let_timers_go(struct listening *listening)
+void listening_rest(struct listening *listening)
 {
-    if (!listening->stopped || outlet_is_busy(listening->outlet) || !listening->drain)
+    if (!listening->stopped || outlet_is_busy(listening->outlet) || !listening->drain ||
+        !suspicions_are_over(listening->suspicions))
         return;
     loop_timer_free(listening->timeout);
     loop_timer_free(listening->drain);
@@ -72,7 +73,7 @@ static void on_stopped(void *context)
 {
     struct listening *listening = context;
     listening->stopped = true;
-    let_timers_go(listening);
+    listening_rest(listening);
 }
 
 static void on_printed(void *context)
@@ -82,7 +83,7 @@ static void on_printed(void *context)
         outlet_failed(listening->outlet, &listening->failure))
         listening_stop(listening);
     arrival_release(listening);
-    let_timers_go(listening);
+    listening_rest(listening);
 }
 
 static void on_delivery(void *context, struct exchange *exchange)
@@ -265,6 +266,15 @@ static bool open_server(struct listening *listening, struct error *err)
     return listening->server != NULL;
 }
 
+static void open_suspicions(struct listening *listening, struct arena *arena)
+{
+    const struct common_opts *common = &listening->opts->common;
+    struct suspicions_settings settings = {.schemes = common->schemes,
+                                           .secrets = &listening->secrets};
+    secrets_known(common, arena, &listening->secrets, &settings.others);
+    listening->suspicions = suspicions_new(listening->loop, &settings);
+}
+
 /* All that can fail before the first request. */
 static bool open_all(struct listening *listening, struct arena *arena, struct error *err)
 {
@@ -274,6 +284,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
+    open_suspicions(listening, arena);
     return open_forwarding(listening, arena, err) && open_journal(listening, arena, err) &&
            open_server(listening, err);
 }
@@ -313,6 +324,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     endpoint_close(&listening.endpoint);
     commit_close(listening.commit);
     outlet_free(listening.outlet);
+    suspicions_free(listening.suspicions);
     signer_free(listening.signer);
     conditions_clear(&listening.conditions);
     child_free(listening.child);

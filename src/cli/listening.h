@@ -14,6 +14,7 @@
 #include "outlet.h"
 #include "secrets.h"
 #include "server.h"
+#include "suspicion.h"
 #include "ui.h"
 
 enum listen_format { FORMAT_PRETTY, FORMAT_COMPACT, FORMAT_JSON };
@@ -44,6 +45,7 @@ struct listening {
     struct commit *commit;         /* NULL: nothing is recorded */
     struct outlet *outlet;         /* standard output */
     struct forwarding *forwarding; /* NULL: nothing is forwarded */
+    struct suspicions *suspicions; /* why signatures are refused */
     struct signer *signer;
     const struct scheme *scheme;
     struct secrets secrets;
@@ -80,6 +82,9 @@ void listening_run_command(struct listening *listening, struct arena *arena);
  * this.
  */
 void listening_stop(struct listening *listening);
+
+/* Lets the timers go once all is done, so that the loop ends. */
+void listening_rest(struct listening *listening);
 
 /* What the loop and its timers call back, with the listening as context. */
 void listening_on_signal(void *context, int number);

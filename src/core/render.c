@@ -166,15 +166,23 @@ static void add_packed(struct buf *out, size_t size, bool shown, const struct pa
         buf_printf(out, "| (compressed: %zu bytes)\n", size);
 }
 
+/* What was done, where that is known; else what the reason means. */
+static void add_why(struct buf *out, const struct verdict *verdict, const struct palette *palette)
+{
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    buf_add_text(out, palette->bad);
+    text_escape(out, span_of(verdict->was ? verdict->was : reason_meaning(verdict->reason)));
+    buf_printf(out, "%s%s\n", palette->end,
+               verdict->unasked ? "; 'sfpy-hook verify' of the journal says why" : "");
+}
+
 void render_pretty(struct buf *out, const struct delivery *delivery, bool headers, size_t most,
                    const struct palette *palette)
 {
     render_line(out, delivery, palette);
     const struct verdict *verdict = &delivery->verdict;
-    if (delivery->judged && verdict->validity == VALIDITY_INVALID) {
-        buf_add_repeated(out, ' ', RENDER_MARGIN);
-        buf_printf(out, "%s%s%s\n", palette->bad, reason_meaning(verdict->reason), palette->end);
-    }
+    if (delivery->judged && verdict->validity == VALIDITY_INVALID)
+        add_why(out, verdict, palette);
     struct buf sentence = {0}, plain = {0};
     bool packed = unpack(&delivery->request, most, &plain);
     struct span body = packed ? buf_span(&plain) : delivery->request.body;

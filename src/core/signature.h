@@ -26,7 +26,9 @@ struct verdict {
     enum validity validity;
     const struct scheme *scheme;
     enum reason reason;
-    const char *cause;                 /* what diagnosis found, such as "whole-body"; may be NULL */
+    const char *cause; /* what diagnosis found, such as "whole-body"; NULL: nothing, or not asked */
+    const char *was;   /* what was done then, a sentence; NULL as `cause` */
+    bool unasked;      /* there may be a cause, but it was not looked for */
     const char *headers[SCHEME_NAMES]; /* of a right signature: where it stood */
     const char *secret, *origin; /* of a right signature: fingerprint and origin of what matched;
                                     the first lives as long as the signer */

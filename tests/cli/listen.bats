@@ -339,6 +339,41 @@ ROWS
     assert_equal "$(sed -n 2p listen.out)" "              the signature was made with another secret or over other bytes"
 }
 
+@test "why a signature is refused: found beside the answer, recorded and printed" {
+    start_listen --journal journal.jsonl --json
+    posts 401 body.json -H "X-SFPY-SIGNATURE: $(hmac "$(<body.json)")"
+    assert_equal "$(<answer)" '{"error":"mismatch"}' # never a cause
+    posts 401 body.json -H "X-SFPY-SIGNATURE: $(hmac '{}')"
+    stop_listen
+    assert_equal "$(jq -c '[.verdict.reason, .verdict.cause]' journal.jsonl)" $'["mismatch","whole-body"]\n["mismatch",null]'
+    cmp <(jq -c 'select(.kind == "delivery")' listen.out) <(jq -c . journal.jsonl)
+    start_listen --no-record --format pretty
+    posts 401 body.json -H "X-SFPY-SIGNATURE: $(hmac "$(<body.json)")"
+    stop_listen
+    assert_equal "$(sed -n 2p listen.out)" '              the whole body was signed, not the bytes of "data" alone'
+}
+
+@test "what is large, or one of many, is refused without asking why" {
+    start_listen --journal journal.jsonl
+    { printf '{"data":"' && head -c 70000 /dev/zero | tr '\0' x && printf '"}'; } >large.json
+    posts 401 large.json -H 'X-SFPY-SIGNATURE: 00'
+    grep -q "; 'sfpy-hook verify' of the journal says why$" listen.out
+    for ((i = 0; i < 40; i++)); do printf 'url = %s\noutput = /dev/null\n' "$(<ready)"; done >urls
+    curl --disable --silent --parallel --parallel-immediate --data-binary @body.json -H 'X-SFPY-SIGNATURE: 00' --config urls \
+        --write-out '%{http_code}\n' | sort -u >codes
+    assert_equal "$(<codes)" 401
+    stop_listen
+    assert_equal "$(wc -l <journal.jsonl)" 41
+    assert_equal "$(jq -c .verdict.cause journal.jsonl | sort -u)" null
+}
+
+@test "a delivery let in although it is invalid has its cause too" {
+    start_listen --accept-invalid --journal journal.jsonl
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac "$(<body.json)")"
+    stop_listen
+    assert_equal "$(jq -c '[.verdict.cause, .answer.status]' journal.jsonl)" '["whole-body",200]'
+}
+
 @test "-q prints no deliveries; with --json they are data all the same" {
     start_listen -q
     delivers

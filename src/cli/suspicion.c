@@ -1,0 +1,80 @@
+#include "suspicion.h"
+
+#include <stdlib.h>
+
+/* What is looked into takes some 50 ms at most, and no flood makes others wait for seconds. */
+enum { MOST_BODY = 64 << 10, MOST_WORK = 24 << 20, MOST_WAITING = 16 };
+
+struct suspicions {
+    struct worker *worker;
+    struct suspicions_settings settings;
+};
+
+struct suspicions *suspicions_new(struct loop *loop, const struct suspicions_settings *settings)
+{
+    struct suspicions *suspicions = mem_new(1, sizeof *suspicions);
+    *suspicions = (struct suspicions){worker_new(loop), *settings};
+    return suspicions;
+}
+
+bool suspicions_are_over(const struct suspicions *suspicions)
+{
+    return worker_count(suspicions->worker) == 0;
+}
+
+void suspicions_free(struct suspicions *suspicions)
+{
+    if (suspicions)
+        worker_free(suspicions->worker);
+    free(suspicions);
+}
+
+/* In the thread pool. */
+static void look(struct worker_job *job)
+{
+    struct suspicion *suspicion = CONTAINER_OF(job, struct suspicion, job);
+    const struct suspicions_settings *settings = &suspicion->suspicions->settings;
+    const struct diagnosis_case input = {.scheme = suspicion->delivery->verdict.scheme,
+                                         .schemes = settings->schemes,
+                                         .secrets = settings->secrets->at,
+                                         .secret_count = settings->secrets->count,
+                                         .others = settings->others.at,
+                                         .other_count = settings->others.count,
+                                         .evidence = suspicion->evidence,
+                                         .work = MOST_WORK};
+    diagnose(&suspicion->diagnosis, &input);
+}
+
+static void on_looked(struct worker_job *job)
+{
+    struct suspicion *suspicion = CONTAINER_OF(job, struct suspicion, job);
+    struct verdict *verdict = &suspicion->delivery->verdict;
+    verdict->cause = suspicion->diagnosis.cause.at;
+    verdict->was = suspicion->diagnosis.was.at;
+    verdict->unasked = !verdict->cause && suspicion->diagnosis.given_up;
+    suspicion->done(suspicion);
+}
+
+bool suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
+                     struct delivery *delivery, const struct evidence *evidence,
+                     void (*done)(struct suspicion *suspicion))
+{
+    bool due = diagnosis_is_due(delivery->verdict.reason);
+    bool quick =
+        evidence->body.size <= MOST_BODY && worker_count(suspicions->worker) < MOST_WAITING;
+    delivery->verdict.unasked = due && !quick;
+    if (!due || !quick)
+        return false;
+    *suspicion = (struct suspicion){.job = {.work = look, .done = on_looked},
+                                    .suspicions = suspicions,
+                                    .delivery = delivery,
+                                    .evidence = *evidence,
+                                    .done = done};
+    worker_add(suspicions->worker, &suspicion->job);
+    return true;
+}
+
+void suspicion_clear(struct suspicion *suspicion)
+{
+    diagnosis_clear(&suspicion->diagnosis);
+}

@@ -1,0 +1,52 @@
+/*
+ * Looking for the cause of a refused signature beside the work of `listen`: one delivery at a time,
+ * in the thread pool, and only as long as it is small.
+ */
+#ifndef SFPY_SUSPICION_H
+#define SFPY_SUSPICION_H
+
+#include "delivery.h"
+#include "diagnose.h"
+#include "secrets.h"
+#include "worker.h"
+
+struct suspicions;
+
+struct suspicions_settings {
+    const struct schemes *schemes;
+    const struct secrets *secrets; /* in use */
+    struct secrets others;         /* known, but not in use */
+};
+
+/* What `settings` points to must live as long. */
+struct suspicions *suspicions_new(struct loop *loop, const struct suspicions_settings *settings);
+
+/* Whether none is being looked into. */
+bool suspicions_are_over(const struct suspicions *suspicions);
+
+/* Only when they are over. Accepts NULL. */
+void suspicions_free(struct suspicions *suspicions);
+
+/* A delivery that is looked into, a member of who waits for it. */
+struct suspicion {
+    struct worker_job job;
+    struct suspicions *suspicions;
+    struct delivery *delivery;
+    struct evidence evidence;
+    struct diagnosis diagnosis;
+    void (*done)(struct suspicion *suspicion);
+};
+
+/*
+ * Looks for the cause of an invalid delivery's signature, and calls `done` when its verdict has it,
+ * or none. Delivery and evidence must live until then. False where there is nothing to look for, or
+ * where it would take too long: then the verdict says so.
+ */
+bool suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
+                     struct delivery *delivery, const struct evidence *evidence,
+                     void (*done)(struct suspicion *suspicion));
+
+/* Lets go of the texts of the verdict. Accepts a zeroed one. */
+void suspicion_clear(struct suspicion *suspicion);
+
+#endif
