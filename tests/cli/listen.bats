@@ -357,7 +357,7 @@ ROWS
     start_listen --journal journal.jsonl
     { printf '{"data":"' && head -c 70000 /dev/zero | tr '\0' x && printf '"}'; } >large.json
     posts 401 large.json -H 'X-SFPY-SIGNATURE: 00'
-    grep -q "; 'sfpy-hook verify' of the journal says why$" listen.out
+    wait_until grep -q "; 'sfpy-hook verify' of the journal says why$" listen.out
     for ((i = 0; i < 40; i++)); do printf 'url = %s\noutput = /dev/null\n' "$(<ready)"; done >urls
     curl --disable --silent --parallel --parallel-immediate --data-binary @body.json -H 'X-SFPY-SIGNATURE: 00' --config urls \
         --write-out '%{http_code}\n' | sort -u >codes
