@@ -3,6 +3,7 @@
 # headers, every reason for which it refuses, `listen` and `trigger` with a scheme that signs a time, all vectors.
 #
 # shellcheck disable=SC2153  # SECRET and the like are common.bash's
+# shellcheck disable=SC2030,SC2031  # each test sets its own
 
 load common
 
