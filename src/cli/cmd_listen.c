@@ -342,8 +342,8 @@ static const struct opt_group *const groups[] = {
     &signing_group, &journal_group,    &output_group, NULL};
 
 static const char about[] =
-    "Receive deliveries on a local HTTP(S) endpoint. Each is verified, recorded in the\n"
-    "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
+    "Receive deliveries on a local HTTP(S) endpoint. Each is verified, recorded in\n"
+    "the journal, answered (200, or 401 where the signature is missing or wrong) and\n"
     "printed. A 2xx answer leaves only when the record is on disk.\n"
     "\n"
     "With --forward-to an application gets each accepted delivery first, and its\n"

@@ -103,6 +103,7 @@ struct rewriter {
     struct json_form form;
 };
 
+/* All of them; `count` gets how many. */
 const struct rewriter *suspect_rewriters(size_t *count);
 
 #endif

@@ -8,13 +8,15 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { MOST_KEPT = 64 };
+enum { MOST_KEPT = 64, MOST_CONNECTIONS = 128 };
 
 /* A socket that is or was watched; kept ones stand in the table by descriptor. */
 struct watched {
     uv_poll_t poll;
     struct multi *multi;
     int socket;
+    int events; /* that are polled for; 0: none are */
+    bool idle;  /* no transfer wants them now */
 };
 
 struct multi {
@@ -70,6 +72,11 @@ static void on_event(uv_poll_t *poll, int status, int events)
 {
     struct watched *watched = poll->data;
     int flags = status < 0 ? CURL_CSELECT_ERR : 0;
+    if (watched->idle) { /* the peer ended a connection that was kept for later */
+        uv_poll_stop(poll);
+        watched->events = 0;
+        return;
+    }
     if (events & UV_READABLE)
         flags |= CURL_CSELECT_IN;
     if (events & UV_WRITABLE)
@@ -111,7 +118,7 @@ static void keep(struct multi *multi, struct watched *watched)
     size_t at = (size_t)watched->socket;
     if (at >= multi->room) {
         size_t room = 2 * at + 64;
-        multi->by_socket = mem_resize(multi->by_socket, room, sizeof *multi->by_socket);
+        multi->by_socket = mem_resize(multi->by_socket, room, sizeof(struct watched *));
         while (multi->room < room)
             multi->by_socket[multi->room++] = NULL;
     }
@@ -145,7 +152,28 @@ static int close_socket(void *context, curl_socket_t socket)
     return close(socket);
 }
 
-/* `attached` is what of a socket that libcurl opened itself was kept with it. */
+/*
+ * Stopping to poll and starting again are system calls: what is likely to be wanted again by the
+ * next transfer goes on, but keeps the loop no more.
+ */
+static void rest(struct watched *watched)
+{
+    watched->idle = true;
+    uv_unref((uv_handle_t *)&watched->poll);
+}
+
+static int poll_for(struct watched *watched, int events)
+{
+    watched->idle = false;
+    if (!watched->multi->background)
+        uv_ref((uv_handle_t *)&watched->poll);
+    if (watched->events == events)
+        return 0;
+    watched->events = events;
+    return uv_poll_start(&watched->poll, events, on_event) == 0 ? 0 : -1;
+}
+
+/* `attached` is what was made for a socket that libcurl opened past us. */
 static int on_socket(CURL *easy, curl_socket_t socket, int what, void *context, void *attached)
 {
     struct multi *multi = context;
@@ -153,7 +181,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *context, 
     (void)easy;
     if (what == CURL_POLL_REMOVE) {
         if (watched)
-            uv_poll_stop(&watched->poll);
+            rest(watched);
         else if (lent)
             unwatch(lent);
         return 0;
@@ -164,7 +192,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *context, 
     }
     watched = watched ? watched : lent;
     int events = (what & CURL_POLL_IN ? UV_READABLE : 0) | (what & CURL_POLL_OUT ? UV_WRITABLE : 0);
-    return watched && uv_poll_start(&watched->poll, events, on_event) == 0 ? 0 : -1;
+    return watched ? poll_for(watched, events) : -1;
 }
 
 struct multi *multi_new(struct loop *loop, bool background, struct error *err)
@@ -189,6 +217,8 @@ struct multi *multi_new(struct loop *loop, bool background, struct error *err)
     api->curl_multi_setopt(curl, CURLMOPT_SOCKETDATA, multi);
     api->curl_multi_setopt(curl, CURLMOPT_TIMERFUNCTION, on_timer);
     api->curl_multi_setopt(curl, CURLMOPT_TIMERDATA, multi);
+    /* By default as many connections are kept as the transfers of this moment ask for. */
+    api->curl_multi_setopt(curl, CURLMOPT_MAXCONNECTS, (long)MOST_CONNECTIONS);
     return multi;
 }
 

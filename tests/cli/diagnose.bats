@@ -2,7 +2,8 @@
 # The diagnosis of `verify`: mistakes made by the programs that people make them with (jq, Node.js, Python, PHP, Go, openssl,
 # gzip, …), each named; and signatures that are plainly wrong, for which no cause is made up.
 #
-# shellcheck disable=SC2153,SC2016  # SECRET and the like are common.bash's; the dollars are of other languages
+# shellcheck disable=SC2153,SC2016,SC2034  # SECRET and the like are common.bash's; the dollars are of other languages
+# shellcheck disable=SC2030,SC2031  # each test sets its own
 
 load common
 

@@ -2,7 +2,7 @@
 # `listen --forward-to`: real applications (app.js, or bytes as broken ones send them), and what they, the sender, the
 # journal and people get.
 #
-# shellcheck disable=SC2153,SC2154  # SECRET and the like are common.bash's
+# shellcheck disable=SC2016,SC2153,SC2154  # the dollars are jq's; SECRET and the like are common.bash's
 
 load common
 
@@ -24,8 +24,8 @@ start_app() {
 }
 
 stop_app() {
-    kill -KILL "${1:-$APP}"
-    wait_until gone "${1:-$APP}"
+    kill -KILL "$APP"
+    wait_until gone "$APP"
 }
 
 # A port on which nothing listens.
@@ -46,6 +46,15 @@ has() { grep -qF -- "$2" "$1" || fail "no '$2' in $1: $(cat "$1")"; }
 has_not() { ! grep -qF -- "$2" "$1" || fail "'$2' in $1: $(cat "$1")"; }
 
 journal() { jq -c "$1" "$XDG_STATE_HOME/sfpy-hook/journal.jsonl"; }
+
+listens_no_more() { ! (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
+
+# connected COUNT: so many connections to the listener stand (the kernel's table names addresses in hex).
+connected() {
+    local begin
+    begin=$(printf '^ *[0-9]*: 0100007F:%04X [0-9A-F:]* 01 ' "$PORT")
+    [[ $(grep -c "$begin" /proc/net/tcp) -eq $1 ]]
+}
 
 has_ipv6() { [[ -e /proc/net/if_inet6 ]] || skip "no IPv6 here"; }
 
@@ -155,9 +164,9 @@ make_certificate() {
 @test "the application's answer goes back: status, end-to-end headers, body" {
     start_app app
     start_listen --path '*' -f "$APP_PORT"
-    delivers 418 --url-query status=418 --url-query body=short --dump-header head
+    delivers 418 --url-query status=418 --url-query body=short --dump-header answer.head
     assert_equal "$(<answer)" short
-    tr -d '\r' <head | grep -v '^Date: ' >headers
+    tr -d '\r' <answer.head | grep -v '^Date: ' >headers
     printf '%s\n' 'HTTP/1.1 418 ' 'Content-Type: text/x-test' 'X-Twice: 1' 'X-Other: b' 'X-Twice: 2' 'Content-Length: 5' '' |
         diff -u - <(sed 's/^\(HTTP.1.1 418\).*/\1 /' headers)
     assert_equal "$(journal '[.answer.status, .answer.body, (.answer.headers | map(select(.[0] != "Date") | .[1]))]')" \
@@ -165,8 +174,8 @@ make_certificate() {
     delivers 200 --url-query size=1048576
     assert_equal "$(wc -c <answer)" 1048576
     for status in 204 304; do
-        delivers "$status" --url-query "status=$status" --dump-header head
-        has_not head Content-Length
+        delivers "$status" --url-query "status=$status" --dump-header answer.head
+        has_not answer.head Content-Length
     done
     stop_listen
 }
@@ -284,11 +293,11 @@ make_certificate() {
     printf '' >empty
     printf 'SSH-2.0-OpenSSH_9.2\r\n' >ssh
     printf 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf' >partial
-    printf 'HTTP/1.1 200 OK\r\nX: ' >head
+    printf 'HTTP/1.1 200 OK\r\nX: ' >cut-head
     printf 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n' >upgrade
     printf 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n' >chunks
     { printf 'HTTP/1.1 200 OK\r\n' && for ((i = 0; i < 300; i++)); do printf 'X-%s: %01000d\r\n' "$i" 0; done && printf '\r\n'; } >large
-    for file in empty ssh partial head upgrade chunks large; do
+    for file in empty ssh partial cut-head upgrade chunks large; do
         start_app "app-$file" "raw=$file"
         start_listen -f "$APP_PORT"
         delivers 502
@@ -307,10 +316,10 @@ make_certificate() {
     for file in interim old feeds; do
         start_app "app-$file" "raw=$file"
         start_listen -f "$APP_PORT"
-        delivers 200 --dump-header head
+        delivers 200 --dump-header answer.head
         assert_equal "$(<answer)" abc
         stop_listen
-        printf '%s\r\n' 'HTTP/1.1 200 OK' 'X-Final: 1' 'Content-Length: 3' '' | diff -u - head
+        printf '%s\r\n' 'HTTP/1.1 200 OK' 'X-Final: 1' 'Content-Length: 3' '' | diff -u - answer.head
     done
 }
 
@@ -451,7 +460,7 @@ hint: start the app, or check the URL; it is tried again every 3 s, and until it
         --data-binary @body.json --write-out '%{http_code}\n' 3>&- >statuses && : >all; } &
     wait_until test -e app/64.json
     # All 200 are connected, and what waits stays with us.
-    wait_until eval '[[ $(grep -c "^ *[0-9]*: 0100007F:$(printf %04X "$PORT") [0-9A-F:]* 01 " /proc/net/tcp) -eq 200 ]]'
+    wait_until connected 200
     [[ ! -e app/65.json && ! -s statuses ]]
     : >app/go
     wait_until test -e all
@@ -469,7 +478,7 @@ hint: start the app, or check the URL; it is tried again every 3 s, and until it
     { delivers 200 --url-query hang && : >delivered; } &
     wait_until test -e app/1.json
     kill -TERM "$LISTENER"
-    wait_until eval '! (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null'
+    wait_until listens_no_more
     : >app/go
     ended 0
     [[ -e delivered ]]
@@ -496,7 +505,7 @@ hint: start the app, or check the URL; it is tried again every 3 s, and until it
     wait_until test -e app/1.json
     local started=$EPOCHREALTIME
     kill -TERM "$LISTENER"
-    wait_until eval '! (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null'
+    wait_until listens_no_more
     kill -TERM "$LISTENER"
     ended 0
     ((${EPOCHREALTIME/./} - ${started/./} < 4000000)) || fail 'it waited'
@@ -508,7 +517,7 @@ hint: start the app, or check the URL; it is tried again every 3 s, and until it
     start_listen --path '*' -f "$APP_PORT"
     post body.json -H @headers.txt --url-query hang --max-time 1 >/dev/null 2>&1 || true
     : >app/go
-    wait_until eval '[[ -s $XDG_STATE_HOME/sfpy-hook/journal.jsonl ]]'
+    wait_until test -s "$XDG_STATE_HOME/sfpy-hook/journal.jsonl"
     assert_equal "$(journal .forwards[0].status)" 200
     stop_listen
 }

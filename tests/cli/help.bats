@@ -107,7 +107,7 @@ ends_with_examples() {
         grep -q "^ *$scheme " out || fail "no $scheme"
     done
     assert_equal "$(grep -A 3 '^ *sfpy ' out | tr -s ' \n' ' ')" \
-        " sfpy SFPY: the bytes of the member data, HMAC-SHA512, hex signed {data} headers X-SFPY-SIGNATURE or SFPY-Signature "
+        " sfpy SFPY: the bytes of the member data, HMAC-SHA512, hex signed {data} headers X-SFPY-SIGNATURE and SFPY-Signature "
     grep -q 'X-SFPY-SIGNATURE, X-SFPY-TIMESTAMP' out
     grep -q 'svix-signature, svix-timestamp, svix-id' out
 }
