@@ -103,6 +103,7 @@ struct rewriter {
     struct json_form form;
 };
 
+/* All of them, in the order in which they are tried. */
 const struct rewriter *suspect_rewriters(size_t *count);
 
 #endif
