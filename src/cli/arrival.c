@@ -1,6 +1,7 @@
 #include "listening.h"
 
 #include "clock.h"
+#include "console.h"
 #include "event_list.h"
 
 #include <stdlib.h>
@@ -27,18 +28,32 @@ bool listening_prints_json(const struct listening *listening)
     return listening->opts->common.json || listening->opts->format == FORMAT_JSON;
 }
 
+void listening_print(struct listening *listening, struct span text)
+{
+    if (listening->console)
+        console_print(listening->console, text);
+    else
+        outlet_write(listening->outlet, text);
+}
+
 static void print_delivery(struct listening *listening, const struct arrival *arrival,
                            struct buf *out)
 {
-    if (listening_prints_json(listening))
+    const struct delivery *delivery = &arrival->delivery;
+    unsigned parts =
+        (listening->ui->verbose ? RENDER_HEADERS : 0) | (listening->bodies ? RENDER_BODY : 0);
+    if (listening_prints_json(listening)) {
         buf_add(out, buf_span(&arrival->record));
-    else if (listening->ui->quiet || !listening_shows(listening, &arrival->delivery.event))
         return;
-    else if (listening->opts->format == FORMAT_COMPACT)
-        render_line(out, &arrival->delivery, listening->ui->out);
+    }
+    if (listening->ui->quiet || !listening_shows(listening, &delivery->event))
+        return;
+    if (listening->opts->format == FORMAT_COMPACT && !listening->bodies)
+        render_line(out, delivery, listening->ui->out);
     else
-        render_pretty(out, &arrival->delivery, listening->ui->verbose,
-                      (size_t)listening->opts->max_body, listening->ui->out);
+        render_pretty(out, delivery, parts, (size_t)listening->opts->max_body, listening->ui->out);
+    ui_hide(listening->ui, out);
+    console_keep(listening->console, delivery);
 }
 
 static void set_answer(struct arrival *arrival, struct reply reply)
@@ -82,11 +97,23 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     /* Rendered before the request is let go, written after the answer has left. */
     print_delivery(listening, arrival, &out);
     exchange_answer(arrival->exchange, &arrival->reply);
-    if (!listening_prints_json(listening))
-        ui_hide(listening->ui, &out);
-    outlet_write(listening->outlet, buf_span(&out));
+    listening_print(listening, buf_span(&out));
     arrival_free(arrival);
     buf_clear(&out);
+}
+
+struct evidence listening_evidence(const struct listening *listening, const struct message *request,
+                                   int64_t time)
+{
+    const struct common_opts *common = &listening->opts->common;
+    const char *url = common->notification_url;
+    return (struct evidence){
+        .headers = &request->headers,
+        .body = request->body,
+        .url = span_of(url ? url : server_url(listening->server)),
+        .now = time,
+        .tolerance = common->tolerance,
+    };
 }
 
 static struct verdict judge(struct listening *listening, const struct message *request,
@@ -94,15 +121,7 @@ static struct verdict judge(struct listening *listening, const struct message *r
 {
     if (listening->opts->no_verify)
         return (struct verdict){.scheme = listening->scheme};
-    const struct common_opts *common = &listening->opts->common;
-    const char *url = common->notification_url;
-    const struct evidence evidence = {
-        .headers = &request->headers,
-        .body = request->body,
-        .url = span_of(url ? url : server_url(listening->server)),
-        .now = time,
-        .tolerance = common->tolerance,
-    };
+    const struct evidence evidence = listening_evidence(listening, request, time);
     return signer_verify(listening->signer, &evidence);
 }
 
@@ -144,7 +163,10 @@ void arrival_begin(struct listening *listening, struct exchange *exchange)
         .ticket = {.done = on_recorded}, .listening = listening, .exchange = exchange};
     *listening->held_end = arrival;
     listening->held_end = &arrival->next;
+    listening->held_count++;
     arrival_release(listening);
+    if (listening->paused)
+        console_refresh(listening->console);
 }
 
 static struct arrival *next_held(struct listening *listening)
@@ -153,6 +175,7 @@ static struct arrival *next_held(struct listening *listening)
     if (!arrival)
         return NULL;
     listening->held = arrival->next;
+    listening->held_count--;
     if (!listening->held)
         listening->held_end = &listening->held;
     return arrival;
@@ -160,7 +183,7 @@ static struct arrival *next_held(struct listening *listening)
 
 void arrival_release(struct listening *listening)
 {
-    while (listening->held && !outlet_is_full(listening->outlet))
+    while (listening->held && !listening->paused && !outlet_is_full(listening->outlet))
         take(next_held(listening));
 }
 

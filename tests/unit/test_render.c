@@ -98,7 +98,7 @@ static void renders_pretty(void)
     delivery.verdict.validity = VALIDITY_INVALID;
     delivery.verdict.reason = REASON_MISMATCH;
     delivery.answer.status = 401;
-    render_pretty(&out, &delivery, true, 1 << 20, &plain_palette);
+    render_pretty(&out, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &plain_palette);
     CHECK_TEXT(buf_span(&out), LINE
                "  ✗ mismatch  → 401  0.4 ms\n" MARGIN
                "the signature was made with another secret or over other bytes\n" MARGIN
@@ -146,8 +146,8 @@ static void colours_add_only_escapes(void)
     struct arena arena = {0};
     struct buf plain = {0}, coloured = {0}, stripped = {0};
     struct delivery delivery = delivery_of(&arena, BODY);
-    render_pretty(&plain, &delivery, true, 1 << 20, &plain_palette);
-    render_pretty(&coloured, &delivery, true, 1 << 20, &colour_palette);
+    render_pretty(&plain, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &plain_palette);
+    render_pretty(&coloured, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &colour_palette);
     for (size_t i = 0; i < coloured.size; i++) {
         if (coloured.at[i] == '\x1b')
             i += strcspn(coloured.at + i, "m");
