@@ -60,8 +60,9 @@ static void write_counts(struct buf *out, const struct console *console)
         buf_printf(out, "%s%zu %s%s%s · %s", counters[i].bad && count ? palette->bad : palette->dim,
                    count, counters[i].name, palette->end, palette->dim, palette->end);
     }
-    if (!console->listening->bodies)
-        buf_printf(out, "%sno bodies · %s", palette->dim, palette->end);
+    bool usual = console->listening->opts->format == FORMAT_PRETTY;
+    if (console->listening->bodies != usual)
+        buf_printf(out, "%s%s bodies · %s", palette->dim, usual ? "no" : "with", palette->end);
     buf_printf(out, "%s? help%s", palette->dim, palette->end);
 }
 

@@ -117,6 +117,39 @@ static void renders_pretty(void)
     arena_clear(&arena);
 }
 
+/* What the body says in a sentence stays, also without it. */
+static void renders_parts(void)
+{
+    static const char *const shown[] = {
+        "",
+        MARGIN "X-A: 1\n",
+        MARGIN "| 0.35 x\n",
+        MARGIN "X-A: 1\n" MARGIN "| 0.35 x\n",
+    };
+    struct arena arena = {0};
+    struct delivery delivery = delivery_of(&arena, "0.35 x\n");
+    struct header headers[] = {{SPAN("X-A"), SPAN("1")}};
+    delivery.request.headers = (struct headers){headers, COUNT_OF(headers)};
+    delivery.request.body = SPAN("0.35 x\n");
+    for (unsigned parts = 0; parts < COUNT_OF(shown); parts++) {
+        struct buf out = {0}, expected = {0};
+        check_row("parts %u", parts);
+        render_line(&expected, &delivery, &plain_palette);
+        buf_add_text(&expected, shown[parts]);
+        render_pretty(&out, &delivery, parts, 1 << 20, &plain_palette);
+        CHECK_SPAN(buf_span(&out), buf_span(&expected));
+        buf_clear(&out);
+        buf_clear(&expected);
+    }
+    struct buf out = {0};
+    delivery.request.body = SPAN(BODY);
+    render_pretty(&out, &delivery, 0, 1 << 20, &plain_palette);
+    CHECK(span_contains(buf_span(&out), SPAN("0.35 ETH")));
+    CHECK(!span_contains(buf_span(&out), SPAN("token")));
+    buf_clear(&out);
+    arena_clear(&arena);
+}
+
 static void renders_bodies(void)
 {
     static const struct {
@@ -166,6 +199,7 @@ static const struct check_case cases[] = {
     {"renders lines", renders_lines},
     {"renders foreign events harmless", renders_foreign_events_harmless},
     {"renders pretty", renders_pretty},
+    {"renders parts", renders_parts},
     {"renders bodies", renders_bodies},
     {"colours add only escapes", colours_add_only_escapes},
 };
