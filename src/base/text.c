@@ -143,6 +143,35 @@ size_t text_cells(struct span text)
     return cells;
 }
 
+/* The size of the escape sequence, ESC [ … m, at the begin of a text; 0: there is none. */
+static size_t colour_size(struct span text)
+{
+    size_t size = 2;
+    if (!span_starts(text, SPAN("\x1b[")))
+        return 0;
+    while (size < text.size && text.at[size] != 'm')
+        size++;
+    return size < text.size ? size + 1 : size;
+}
+
+void text_cut(struct buf *out, struct span line, size_t cells)
+{
+    enum { FIRST_WIDE = 0x1100 }; /* Hangul; what is narrow behind it is counted too high */
+    while (line.size > 0 && line.at[0] != '\n') {
+        uint32_t point = 0;
+        size_t size = colour_size(line), width = 0;
+        if (size == 0) {
+            size = text_decode(line, &point);
+            width = point < FIRST_WIDE ? 1 : 2;
+        }
+        struct span character = span_slice(line, 0, size + (size == 0));
+        if (width <= cells)
+            buf_add(out, character);
+        cells = width <= cells ? cells - width : 0; /* once full, nothing narrower either */
+        line = span_slice(line, character.size, line.size);
+    }
+}
+
 /* Edits between two names where a swap of neighbours counts as one (optimal string alignment). */
 static size_t edits_between(struct span a, struct span b)
 {

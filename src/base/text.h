@@ -48,6 +48,13 @@ void text_escape_one(struct buf *out, struct span character);
 /* How many terminal cells a UTF-8 text takes, each character counted as one. */
 size_t text_cells(struct span text);
 
+/*
+ * Adds as much of one line as fits `cells` terminal cells, up to its line end; escape sequences of
+ * colours take none and all come along, so that what was begun is ended. A character that may be
+ * two cells wide counts as two.
+ */
+void text_cut(struct buf *out, struct span line, size_t cells);
+
 /* The search for the name most like a given one: offer all candidates, then ask. */
 struct nearest {
     struct span given;

@@ -1,6 +1,7 @@
 #include "listening.h"
 
 #include "clock.h"
+#include "console.h"
 #include "event_list.h"
 
 #include <stdlib.h>
@@ -29,22 +30,34 @@ bool listening_prints_json(const struct listening *listening)
     return listening->opts->common.json || listening->opts->format == FORMAT_JSON;
 }
 
+void listening_print(struct listening *listening, struct span text)
+{
+    if (listening->console)
+        console_print(listening->console, text);
+    else
+        outlet_write(listening->outlet, text);
+}
+
 static void print_delivery(struct listening *listening, const struct arrival *arrival,
                            struct buf *out)
 {
     const struct palette *palette = listening->ui->out;
+    const struct delivery *delivery = &arrival->delivery;
+    unsigned parts =
+        (listening->ui->verbose ? RENDER_HEADERS : 0) | (listening->bodies ? RENDER_BODY : 0);
     if (listening_prints_json(listening)) {
         buf_add(out, buf_span(&arrival->record));
         return;
     }
-    if (listening->ui->quiet || !listening_shows(listening, &arrival->delivery.event))
+    if (listening->ui->quiet || !listening_shows(listening, &delivery->event))
         return;
-    if (listening->opts->format == FORMAT_COMPACT)
-        render_line(out, &arrival->delivery, palette);
+    if (listening->opts->format == FORMAT_COMPACT && !listening->bodies)
+        render_line(out, delivery, palette);
     else
-        render_pretty(out, &arrival->delivery, listening->ui->verbose,
-                      (size_t)listening->opts->max_body, palette);
+        render_pretty(out, delivery, parts, (size_t)listening->opts->max_body, palette);
     forwards_render(out, &arrival->forwards, palette);
+    ui_hide(listening->ui, out);
+    console_keep(listening->console, delivery);
 }
 
 static void set_answer(struct arrival *arrival, struct reply reply)
@@ -92,23 +105,21 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
     print_delivery(listening, arrival, &out);
     if (arrival->exchange)
         exchange_answer(arrival->exchange, &arrival->reply);
-    if (!listening_prints_json(listening))
-        ui_hide(listening->ui, &out);
-    outlet_write(listening->outlet, buf_span(&out));
+    listening_print(listening, buf_span(&out));
     arrival_free(arrival);
     buf_clear(&out);
 }
 
-static struct evidence evidence_of(const struct listening *listening,
-                                   const struct delivery *delivery)
+struct evidence listening_evidence(const struct listening *listening, const struct message *request,
+                                   int64_t time)
 {
     const struct common_opts *common = &listening->opts->common;
     const char *url = common->notification_url;
     return (struct evidence){
-        .headers = &delivery->request.headers,
-        .body = delivery->request.body,
+        .headers = &request->headers,
+        .body = request->body,
         .url = span_of(url ? url : server_url(listening->server)),
-        .now = delivery->time,
+        .now = time,
         .tolerance = common->tolerance,
     };
 }
@@ -117,7 +128,8 @@ static struct verdict judge(struct listening *listening, const struct delivery *
 {
     if (listening->opts->no_verify)
         return (struct verdict){.scheme = listening->scheme};
-    const struct evidence evidence = evidence_of(listening, delivery);
+    const struct evidence evidence =
+        listening_evidence(listening, &delivery->request, delivery->time);
     return signer_verify(listening->signer, &evidence);
 }
 
@@ -210,7 +222,8 @@ static void reject(struct arrival *arrival)
     keep_request(arrival);
     exchange_answer(arrival->exchange, &arrival->reply);
     arrival->exchange = NULL;
-    const struct evidence evidence = evidence_of(listening, delivery);
+    const struct evidence evidence =
+        listening_evidence(listening, &delivery->request, delivery->time);
     if (!suspicion_begin(listening->suspicions, &arrival->suspicion, delivery, &evidence,
                          on_suspected))
         record(arrival);
@@ -220,7 +233,8 @@ static void reject(struct arrival *arrival)
 static void admit(struct arrival *arrival)
 {
     struct listening *listening = arrival->listening;
-    const struct evidence evidence = evidence_of(listening, &arrival->delivery);
+    const struct evidence evidence =
+        listening_evidence(listening, &arrival->delivery.request, arrival->delivery.time);
     if (!suspicion_begin(listening->suspicions, &arrival->suspicion, &arrival->delivery, &evidence,
                          on_suspected))
         accept(arrival);
@@ -256,7 +270,10 @@ void arrival_begin(struct listening *listening, struct exchange *exchange)
         .ticket = {.done = on_recorded}, .listening = listening, .exchange = exchange};
     *listening->held_end = arrival;
     listening->held_end = &arrival->next;
+    listening->held_count++;
     arrival_release(listening);
+    if (listening->paused)
+        console_refresh(listening->console);
 }
 
 static struct arrival *next_held(struct listening *listening)
@@ -265,6 +282,7 @@ static struct arrival *next_held(struct listening *listening)
     if (!arrival)
         return NULL;
     listening->held = arrival->next;
+    listening->held_count--;
     if (!listening->held)
         listening->held_end = &listening->held;
     return arrival;
@@ -272,7 +290,7 @@ static struct arrival *next_held(struct listening *listening)
 
 void arrival_release(struct listening *listening)
 {
-    while (listening->held && !outlet_is_full(listening->outlet) &&
+    while (listening->held && !listening->paused && !outlet_is_full(listening->outlet) &&
            !forwarding_is_full(listening->forwarding))
         take(next_held(listening));
 }

@@ -2,6 +2,7 @@
 
 #include "announce.h"
 #include "clock.h"
+#include "console.h"
 #include "event_list.h"
 #include "files.h"
 #include "jsonw.h"
@@ -109,6 +110,7 @@ static void on_refused(void *context, const struct refusal *refusal)
     else
         buf_printf(&line, " → closed: %s", refusal->why);
     ui_note(listening->ui, "%s", line.at);
+    console_refresh(listening->console);
     buf_clear(&line);
 }
 
@@ -300,9 +302,11 @@ static void serve(struct listening *listening, struct arena *arena)
         listening_run_command(listening, arena);
     if (!listening->stopping)
         forwarding_watch(listening->forwarding);
+    console_open(listening, arena);
     if (listening->opts->timeout)
         loop_timer_set(listening->timeout, listening->opts->timeout);
     loop_run(listening->loop);
+    console_close(listening);
     if (listening->opts->ready_file)
         file_remove(listening->opts->ready_file);
     struct error err = {0};
@@ -315,6 +319,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 {
     struct listening listening = {.opts = options, .ui = ui, .command = operands};
     listening.held_end = &listening.held;
+    listening.bodies = listening.opts->format == FORMAT_PRETTY;
     if (open_all(&listening, arena, err)) {
         serve(&listening, arena);
         *err = listening.failure;
@@ -364,7 +369,12 @@ static const char about[] =
     "condition is unmet, that is waited for until --timeout (5 seconds without one),\n"
     "then the status is 1. Where all is met while it runs, it is waited for. At\n"
     "--timeout it gets SIGTERM, 5 seconds later SIGKILL. Nothing that it left in its\n"
-    "process group outlives listen.\n";
+    "process group outlives listen.\n"
+    "\n"
+    "On a terminal, unless with -q, --json or COMMAND, the last line has the counts,\n"
+    "and keys work: the arrows choose among the last 1,000 deliveries, Enter shows one\n"
+    "whole, v verifies it again and explains, r resends it to the application, b hides\n"
+    "or shows bodies, p pauses answering, c clears, q quits; ? tells them.\n";
 static const char examples[] =
     "  sfpy-hook listen\n"
     "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"

@@ -187,17 +187,6 @@ static bool look_for_cause(struct verifying *verifying, const struct verdict *ve
     return true;
 }
 
-/* The secret whose working is shown: the one that matched, else the first. */
-static const struct secret *secret_shown(const struct verifying *verifying,
-                                         const struct verdict *verdict)
-{
-    const struct secrets *secrets = &verifying->secrets;
-    for (size_t i = 0; verdict->secret && i < secrets->count; i++)
-        if (strcmp(secrets->at[i].fingerprint, verdict->secret) == 0)
-            return &secrets->at[i];
-    return &secrets->at[0];
-}
-
 static bool print_one(struct verifying *verifying, const struct verification *verification,
                       struct error *err)
 {
@@ -220,7 +209,8 @@ static bool tell(struct verifying *verifying, const char *file, const struct pay
     struct working working = {.signed_size = 0};
     bool diagnosed = look_for_cause(verifying, verdict, evidence, &diagnosis);
     if (verifying->opts->explain)
-        working_out(&working, verdict->scheme, secret_shown(verifying, verdict), evidence);
+        working_out(&working, verdict->scheme, secrets_find(&verifying->secrets, verdict->secret),
+                    evidence);
     if (verdict->validity != VALIDITY_VALID)
         add_hint(&hint, verifying, payload, evidence, verdict->scheme, verdict->reason);
     const struct verification verification = {.verdict = verdict,
@@ -342,17 +332,6 @@ static bool read_given(struct verifying *verifying, struct arena *arena, struct 
     return true;
 }
 
-static bool unite(struct verifying *verifying, struct arena *arena, struct error *err)
-{
-    const struct secrets *kinds[] = {&verifying->secrets, &verifying->others};
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        for (size_t j = 0; j < kinds[i]->count; j++)
-            if (!secrets_add(&verifying->known, arena, kinds[i]->at[j].text, kinds[i]->at[j].origin,
-                             err))
-                return false;
-    return true;
-}
-
 /* What is wrong with the command line, before anything is read. */
 static bool prepare(struct verifying *verifying, const struct opt_list *operands,
                     struct arena *arena, struct error *err)
@@ -370,7 +349,7 @@ static bool prepare(struct verifying *verifying, const struct opt_list *operands
         !secrets_resolve(common, arena, &verifying->secrets, err))
         return false;
     secrets_known(common, arena, &verifying->secrets, &verifying->others);
-    return unite(verifying, arena, err);
+    return secrets_unite(&verifying->known, arena, &verifying->secrets, &verifying->others, err);
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,

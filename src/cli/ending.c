@@ -3,6 +3,7 @@
 #include "files.h"
 #include "handover.h"
 #include "listening.h"
+#include "terminal.h"
 
 #include <signal.h>
 #include <string.h>
@@ -18,6 +19,10 @@ void listening_stop(struct listening *listening)
     loop_timer_set(listening->drain, DRAIN_SECONDS * CLOCK_SECOND);
     server_stop(listening->server);
     child_end(listening->child, SIGTERM);
+    if (listening->paused) {
+        listening->paused = false;
+        arrival_release(listening);
+    }
 }
 
 /*
@@ -32,6 +37,8 @@ static void cut(struct listening *listening, int status)
     forwarding_cut(listening->forwarding);
     if (!outlet_is_busy(listening->outlet))
         return;
+    terminal_restore();
+    ui_divert(listening->ui, NULL, NULL);
     struct error err;
     error_set(&err, ERROR_SYSTEM, "it is not read");
     error_context(&err, "cannot write to standard output");

@@ -37,6 +37,9 @@ struct listen_opts {
     struct endpoint_opts endpoint;
 };
 
+struct console;
+struct kept;
+
 struct listening {
     const struct listen_opts *opts;
     struct ui *ui;
@@ -46,6 +49,7 @@ struct listening {
     struct outlet *outlet;         /* standard output */
     struct forwarding *forwarding; /* NULL: nothing is forwarded */
     struct suspicions *suspicions; /* why signatures are refused */
+    struct console *console;       /* NULL: no keys are read */
     struct signer *signer;
     const struct scheme *scheme;
     struct secrets secrets;
@@ -56,14 +60,31 @@ struct listening {
     struct child *child;            /* NULL: it doesn't run yet, or there is no command */
     struct loop_timer *timeout, *drain;
     size_t received, valid, invalid, refused;
-    size_t forwarded, failed;         /* of the forwarded ones those that not every target took */
-    struct arrival *held, **held_end; /* wait for standard output or for forwards in flight */
+    size_t forwarded, failed; /* of the forwarded ones those that not every target took */
+    struct arrival *held,
+        **held_end; /* wait for standard output or forwards in flight, or paused */
+    size_t held_count;
+    bool paused; /* new deliveries wait, as the user wishes */
+    bool bodies; /* are printed */
     bool stopping, stopped, write_failure_said;
     struct error failure; /* what ended it, where that is an error */
 };
 
 /* Whether deliveries are printed as JSON, one a line. */
 bool listening_prints_json(const struct listening *listening);
+
+/* Prints text on standard output, or what is new on the status line alone where it is empty. */
+void listening_print(struct listening *listening, struct span text);
+
+/*
+ * Hands a delivery to the application once more, or says that there is none. Who does so later than
+ * in this call holds it meanwhile.
+ */
+void listening_resend(struct listening *listening, struct kept *kept);
+
+/* What a request is judged by, as of a time. */
+struct evidence listening_evidence(const struct listening *listening, const struct message *request,
+                                   int64_t time);
 
 /* Whether an event is to be shown and forwarded: --events. */
 bool listening_shows(const struct listening *listening, const struct event_label *event);
@@ -98,7 +119,7 @@ void listening_on_drain_over(void *context);
  */
 void arrival_begin(struct listening *listening, struct exchange *exchange);
 
-/* Lets held deliveries go on as far as standard output and forwards take them. */
+/* Lets held deliveries go on as far as standard output and forwards take them, unless paused. */
 void arrival_release(struct listening *listening);
 
 /* Answers held deliveries with 503: they could not go on in time. */

@@ -139,6 +139,25 @@ void secrets_known(const struct common_opts *opts, struct arena *arena,
             return;
 }
 
+bool secrets_unite(struct secrets *all, struct arena *arena, const struct secrets *a,
+                   const struct secrets *b, struct error *err)
+{
+    const struct secrets *kinds[] = {a, b};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        for (size_t j = 0; j < kinds[i]->count; j++)
+            if (!secrets_add(all, arena, kinds[i]->at[j].text, kinds[i]->at[j].origin, err))
+                return false;
+    return true;
+}
+
+const struct secret *secrets_find(const struct secrets *secrets, const char *fingerprint)
+{
+    for (size_t i = 0; fingerprint && i < secrets->count; i++)
+        if (strcmp(secrets->at[i].fingerprint, fingerprint) == 0)
+            return &secrets->at[i];
+    return &secrets->at[0];
+}
+
 bool secrets_are_development(const struct secrets *secrets)
 {
     return secrets->count && strcmp(secrets->at[0].origin, "development") == 0;

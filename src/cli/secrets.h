@@ -31,6 +31,13 @@ MUST_USE bool secrets_add(struct secrets *secrets, struct arena *arena, struct s
 void secrets_known(const struct common_opts *opts, struct arena *arena,
                    const struct secrets *in_use, struct secrets *others);
 
+/* Makes `all` of both; code USAGE as with secrets_add(). */
+MUST_USE bool secrets_unite(struct secrets *all, struct arena *arena, const struct secrets *a,
+                            const struct secrets *b, struct error *err);
+
+/* The one with this fingerprint; the first where there is none, or NULL is given. */
+const struct secret *secrets_find(const struct secrets *secrets, const char *fingerprint);
+
 /* Whether they come from no source that the user gave. */
 bool secrets_are_development(const struct secrets *secrets);
 

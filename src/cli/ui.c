@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void ui_mask(struct ui *ui, struct arena *arena, const struct secrets *secrets)
@@ -63,22 +64,42 @@ bool ui_text(const struct ui *ui, struct buf *text, struct error *err)
     return ui_data(ui, buf_span(text), err);
 }
 
-static void print_note(struct buf *line)
+static bool streams_are_one_terminal(void)
+{
+    struct stat out, err;
+    return isatty(STDERR_FILENO) && fstat(STDOUT_FILENO, &out) == 0 &&
+           fstat(STDERR_FILENO, &err) == 0 && out.st_rdev == err.st_rdev;
+}
+
+void ui_divert(struct ui *ui, void (*divert)(void *context, struct span lines), void *context)
+{
+    ui->divert = divert && streams_are_one_terminal() ? divert : NULL;
+    ui->context = context;
+}
+
+static void print_lines(const struct ui *ui, struct span lines)
+{
+    if (ui->divert)
+        ui->divert(ui->context, lines);
+    else
+        fwrite(lines.at, 1, lines.size, stderr);
+}
+
+static void print_note(const struct ui *ui, struct buf *line)
 {
     buf_add_byte(line, '\n');
-    fwrite(line->at, 1, line->size, stderr);
+    print_lines(ui, buf_span(line));
     buf_wipe(line);
 }
 
 void ui_say(const struct ui *ui, const char *format, ...)
 {
-    (void)ui;
     struct buf line = {0};
     va_list args;
     va_start(args, format);
     buf_vprintf(&line, format, args);
     va_end(args);
-    print_note(&line);
+    print_note(ui, &line);
 }
 
 void ui_note(const struct ui *ui, const char *format, ...)
@@ -91,7 +112,7 @@ void ui_note(const struct ui *ui, const char *format, ...)
     buf_vprintf(&line, format, args);
     va_end(args);
     ui_hide(ui, &line);
-    print_note(&line);
+    print_note(ui, &line);
 }
 
 void ui_note_waiting(const struct ui *ui, const char *file)
@@ -151,7 +172,7 @@ void ui_trouble(const struct ui *ui, const struct error *err)
         buf_add_byte(&text, '\n');
     }
     ui_hide(ui, &text);
-    fwrite(text.at, 1, text.size, stderr);
+    print_lines(ui, buf_span(&text));
     buf_clear(&text);
 }
 

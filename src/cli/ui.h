@@ -16,6 +16,8 @@ struct ui {
     bool verbose;
     const struct palette *out, *err; /* of the two streams */
     const struct secrets *masked;    /* secrets that never show in text; NULL: none is known */
+    void (*divert)(void *context, struct span lines); /* see ui_divert() */
+    void *context;
 };
 
 /* From here on these secrets don't show in text; what `secrets` holds must live as the arena does.
@@ -48,6 +50,12 @@ void ui_note(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* The same also with --quiet, nothing masked: for the first line of listen. */
 void ui_say(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * From here on `divert` gets the lines that are for standard error, where that is the terminal that
+ * standard output is: who draws there must know of them. NULL ends it.
+ */
+void ui_divert(struct ui *ui, void (*divert)(void *context, struct span lines), void *context);
 
 /* Says that input is awaited where `file` is `-` and standard input is a terminal. */
 void ui_note_waiting(const struct ui *ui, const char *file);

@@ -176,7 +176,7 @@ static void add_why(struct buf *out, const struct verdict *verdict, const struct
                verdict->unasked ? "; 'sfpy-hook verify' of the journal says why" : "");
 }
 
-void render_pretty(struct buf *out, const struct delivery *delivery, bool headers, size_t most,
+void render_pretty(struct buf *out, const struct delivery *delivery, unsigned parts, size_t most,
                    const struct palette *palette)
 {
     render_line(out, delivery, palette);
@@ -193,11 +193,12 @@ void render_pretty(struct buf *out, const struct delivery *delivery, bool header
         buf_add(out, buf_span(&sentence));
         buf_add_byte(out, '\n');
     }
-    if (headers)
+    if (parts & RENDER_HEADERS)
         render_headers(out, &delivery->request.headers, palette);
-    if (packed)
+    bool shown = parts & RENDER_BODY;
+    if (packed && shown)
         add_packed(out, delivery->request.body.size, plain.at, palette);
-    if (!packed || plain.at)
+    if (shown && (!packed || plain.at))
         render_body(out, body, RENDER_MARGIN, palette);
     buf_clear(&sentence);
     buf_clear(&plain);

@@ -25,12 +25,15 @@ void render_duration(struct buf *out, int64_t duration, const struct palette *pa
  */
 void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette);
 
+/* What of a delivery is shown beside what is always. */
+enum { RENDER_HEADERS = 1, RENDER_BODY = 2 };
+
 /*
- * Adds the line, then what it means in a sentence, then the headers where they are asked for, then
- * the whole body indented; every digit as it came. A body that came compressed by gzip or deflate
- * is unpacked, to at most `most` bytes; what can't be only has its size shown.
+ * Adds the line, then what it means in a sentence, then of `parts` the headers and the whole body
+ * indented; every digit as it came. A body that came compressed by gzip or deflate is unpacked, to
+ * at most `most` bytes; what can't be only has its size shown.
  */
-void render_pretty(struct buf *out, const struct delivery *delivery, bool headers, size_t most,
+void render_pretty(struct buf *out, const struct delivery *delivery, unsigned parts, size_t most,
                    const struct palette *palette);
 
 /* Adds headers, a line each below the event's name; credentials in them are masked. */

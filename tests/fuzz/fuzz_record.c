@@ -55,7 +55,7 @@ static void check_rendered(struct arena *arena, struct delivery *delivery)
     delivery->judged = true;
     delivery->verdict.scheme = scheme_detect(scheme_builtin(), &traits);
     delivery->event = event_label(arena, delivery->verdict.scheme, delivery->request.body);
-    render_pretty(&out, delivery, true, &plain_palette);
+    render_pretty(&out, delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &plain_palette);
     for (size_t i = 0; i < out.size; i++)
         MUST_HOLD((unsigned char)out.at[i] >= ' ' || out.at[i] == '\n');
     buf_clear(&out);

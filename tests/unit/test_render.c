@@ -98,7 +98,7 @@ static void renders_pretty(void)
     delivery.verdict.validity = VALIDITY_INVALID;
     delivery.verdict.reason = REASON_MISMATCH;
     delivery.answer.status = 401;
-    render_pretty(&out, &delivery, true, 1 << 20, &plain_palette);
+    render_pretty(&out, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &plain_palette);
     CHECK_TEXT(buf_span(&out), LINE
                "  ✗ mismatch  → 401  0.4 ms\n" MARGIN
                "the signature was made with another secret or over other bytes\n" MARGIN
@@ -113,6 +113,39 @@ static void renders_pretty(void)
                "        \"amount\": \"350000000000000000\",\n" MARGIN
                "        \"rate\": \"2034550000\",\n" MARGIN "        \"digits\": 1.500\n" MARGIN
                "      }\n" MARGIN "    }\n" MARGIN "  }\n" MARGIN "}\n");
+    buf_clear(&out);
+    arena_clear(&arena);
+}
+
+/* What the body says in a sentence stays, also without it. */
+static void renders_parts(void)
+{
+    static const char *const shown[] = {
+        "",
+        MARGIN "X-A: 1\n",
+        MARGIN "| 0.35 x\n",
+        MARGIN "X-A: 1\n" MARGIN "| 0.35 x\n",
+    };
+    struct arena arena = {0};
+    struct delivery delivery = delivery_of(&arena, "0.35 x\n");
+    struct header headers[] = {{SPAN("X-A"), SPAN("1")}};
+    delivery.request.headers = (struct headers){headers, COUNT_OF(headers)};
+    delivery.request.body = SPAN("0.35 x\n");
+    for (unsigned parts = 0; parts < COUNT_OF(shown); parts++) {
+        struct buf out = {0}, expected = {0};
+        check_row("parts %u", parts);
+        render_line(&expected, &delivery, &plain_palette);
+        buf_add_text(&expected, shown[parts]);
+        render_pretty(&out, &delivery, parts, 1 << 20, &plain_palette);
+        CHECK_SPAN(buf_span(&out), buf_span(&expected));
+        buf_clear(&out);
+        buf_clear(&expected);
+    }
+    struct buf out = {0};
+    delivery.request.body = SPAN(BODY);
+    render_pretty(&out, &delivery, 0, 1 << 20, &plain_palette);
+    CHECK(span_contains(buf_span(&out), SPAN("0.35 ETH")));
+    CHECK(!span_contains(buf_span(&out), SPAN("token")));
     buf_clear(&out);
     arena_clear(&arena);
 }
@@ -146,8 +179,8 @@ static void colours_add_only_escapes(void)
     struct arena arena = {0};
     struct buf plain = {0}, coloured = {0}, stripped = {0};
     struct delivery delivery = delivery_of(&arena, BODY);
-    render_pretty(&plain, &delivery, true, 1 << 20, &plain_palette);
-    render_pretty(&coloured, &delivery, true, 1 << 20, &colour_palette);
+    render_pretty(&plain, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &plain_palette);
+    render_pretty(&coloured, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &colour_palette);
     for (size_t i = 0; i < coloured.size; i++) {
         if (coloured.at[i] == '\x1b')
             i += strcspn(coloured.at + i, "m");
@@ -166,6 +199,7 @@ static const struct check_case cases[] = {
     {"renders lines", renders_lines},
     {"renders foreign events harmless", renders_foreign_events_harmless},
     {"renders pretty", renders_pretty},
+    {"renders parts", renders_parts},
     {"renders bodies", renders_bodies},
     {"colours add only escapes", colours_add_only_escapes},
 };

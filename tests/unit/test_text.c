@@ -116,6 +116,36 @@ static void counts_cells(void)
     CHECK_NUMBER((long long)text_cells(SPAN("")), 0);
 }
 
+static void cuts_to_cells(void)
+{
+    static const struct {
+        const char *line;
+        size_t cells;
+        const char *cut;
+    } rows[] = {{"abc", 5, "abc"},
+                {"abc", 3, "abc"},
+                {"abc", 2, "ab"},
+                {"abc", 0, ""},
+                {"", 3, ""},
+                {"ab\ncd", 9, "ab"},
+                {"Zoë", 3, "Zoë"},
+                {"日本", 4, "日本"},
+                {"日本", 3, "日"},
+                {"日本x", 3, "日"}, /* no hole in it */
+                {"\x1b[31mabc\x1b[0m", 2, "\x1b[31mab\x1b[0m"},
+                {"\x1b[1mab\x1b[0mcd\x1b[2mef\x1b[0m", 3, "\x1b[1mab\x1b[0mc\x1b[2m\x1b[0m"},
+                {"ab\x1b[3", 2, "ab\x1b[3"},
+                {"a\xff\xfe", 3, "a\xff\xfe"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out = {0};
+        check_row("row %zu", i);
+        buf_add_text(&out, "");
+        text_cut(&out, span_of(rows[i].line), rows[i].cells);
+        CHECK_TEXT(buf_span(&out), rows[i].cut);
+        buf_clear(&out);
+    }
+}
+
 static void finds_the_nearest_name(void)
 {
     static const char *const names[] = {"secret", "secret-file", "scheme", "timeout", "json"};
@@ -148,6 +178,7 @@ static const struct check_case cases[] = {
     {"escapes what steers a terminal", escapes_what_steers_a_terminal},
     {"escapes lines", escapes_lines},
     {"counts cells", counts_cells},
+    {"cuts to cells", cuts_to_cells},
     {"finds the nearest name", finds_the_nearest_name},
 };
 

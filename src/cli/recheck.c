@@ -1,0 +1,95 @@
+#include "recheck.h"
+
+#include "job.h"
+#include "listening.h"
+
+/* Once: files are read for it. What the user has can't be empty, so nothing fails. */
+static void find_secrets(struct recheck *recheck, struct arena *arena)
+{
+    const struct listening *listening = recheck->listening;
+    struct error ignored;
+    if (recheck->known.count > 0)
+        return;
+    secrets_known(&listening->opts->common, arena, &listening->secrets, &recheck->others);
+    if (!secrets_unite(&recheck->known, arena, &listening->secrets, &recheck->others, &ignored))
+        recheck->known = listening->secrets;
+}
+
+/* In the thread pool. */
+static void look_for_cause(void *context)
+{
+    struct recheck *recheck = context;
+    const struct listening *listening = recheck->listening;
+    const struct verdict *verdict = &recheck->verdict;
+    const struct diagnosis_case input = {.scheme = verdict->scheme,
+                                         .schemes = listening->opts->common.schemes,
+                                         .secrets = listening->secrets.at,
+                                         .secret_count = listening->secrets.count,
+                                         .others = recheck->others.at,
+                                         .other_count = recheck->others.count,
+                                         .evidence = recheck->evidence};
+    if (diagnosis_is_due(verdict->reason))
+        diagnose(&recheck->diagnosis, &input);
+    working_out(&recheck->working, verdict->scheme,
+                secrets_find(&listening->secrets, verdict->secret), &recheck->evidence);
+}
+
+static void add_hint(struct buf *hint, const struct recheck *recheck)
+{
+    enum reason reason = recheck->verdict.reason;
+    if (recheck->verdict.validity == VALIDITY_VALID)
+        return;
+    buf_add_text(hint, reason_mend(reason));
+    if (reason != REASON_TIMESTAMP_TOO_OLD && reason != REASON_TIMESTAMP_IN_FUTURE)
+        return;
+    buf_add_text(hint, "; ");
+    working_write_age(hint, recheck->verdict.scheme, &recheck->evidence);
+}
+
+static void write_found(struct buf *out, const struct recheck *recheck)
+{
+    const struct listening *listening = recheck->listening;
+    bool diagnosed = diagnosis_is_due(recheck->verdict.reason);
+    struct buf hint = {0};
+    add_hint(&hint, recheck);
+    const struct verification verification = {.verdict = &recheck->verdict,
+                                              .diagnosis = diagnosed ? &recheck->diagnosis : NULL,
+                                              .working = &recheck->working,
+                                              .secrets = &listening->secrets,
+                                              .known = &recheck->known,
+                                              .hint = buf_span(&hint)};
+    render_line(out, &recheck->kept->delivery, listening->ui->out);
+    verification_write_text(out, &verification, listening->ui->out);
+    buf_clear(&hint);
+}
+
+static void on_found(void *context)
+{
+    struct recheck *recheck = context;
+    struct buf out = {0};
+    write_found(&out, recheck);
+    ui_hide(recheck->listening->ui, &out);
+    diagnosis_clear(&recheck->diagnosis);
+    working_clear(&recheck->working);
+    recheck->diagnosis = (struct diagnosis){.differs = false};
+    recheck->working = (struct working){.signed_size = 0};
+    kept_release(recheck->kept);
+    recheck->kept = NULL;
+    listening_print(recheck->listening, buf_span(&out));
+    buf_clear(&out);
+}
+
+bool recheck_start(struct recheck *recheck, struct listening *listening, struct kept *kept,
+                   struct arena *arena)
+{
+    const struct delivery *delivery = &kept->delivery;
+    if (recheck->kept)
+        return false;
+    recheck->listening = listening;
+    recheck->kept = kept_hold(kept);
+    find_secrets(recheck, arena);
+    recheck->evidence = listening_evidence(listening, &delivery->request, delivery->time);
+    recheck->verdict = signer_verify(listening->signer, &recheck->evidence);
+    job_start(listening->loop, look_for_cause, on_found, recheck);
+    return true;
+}
