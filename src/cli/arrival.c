@@ -212,31 +212,42 @@ static void on_suspected(struct suspicion *suspicion)
     listening_rest(listening);
 }
 
-/* The sender has its answer at once; what was wrong is found out, recorded and printed after. */
+static void suspect(struct arrival *arrival)
+{
+    struct listening *listening = arrival->listening;
+    const struct delivery *delivery = &arrival->delivery;
+    const struct evidence evidence =
+        listening_evidence(listening, &delivery->request, delivery->time);
+    suspicion_begin(listening->suspicions, &arrival->suspicion, &arrival->delivery, &evidence,
+                    on_suspected);
+}
+
+/*
+ * Where there is a cause to look for, the sender has its answer first; what is found out is
+ * recorded and printed after.
+ */
 static void reject(struct arrival *arrival)
 {
     struct listening *listening = arrival->listening;
     struct delivery *delivery = &arrival->delivery;
     settle(arrival, answers_next(&listening->answers, &arrival->arena, arrival->exchange,
                                  reason_name(delivery->verdict.reason)));
+    if (!suspicion_is_due(listening->suspicions, delivery)) {
+        record(arrival);
+        return;
+    }
     keep_request(arrival);
     exchange_answer(arrival->exchange, &arrival->reply);
     arrival->exchange = NULL;
-    const struct evidence evidence =
-        listening_evidence(listening, &delivery->request, delivery->time);
-    if (!suspicion_begin(listening->suspicions, &arrival->suspicion, delivery, &evidence,
-                         on_suspected))
-        record(arrival);
+    suspect(arrival);
 }
 
 /* One that is let in although it is invalid is looked into first. */
 static void admit(struct arrival *arrival)
 {
-    struct listening *listening = arrival->listening;
-    const struct evidence evidence =
-        listening_evidence(listening, &arrival->delivery.request, arrival->delivery.time);
-    if (!suspicion_begin(listening->suspicions, &arrival->suspicion, &arrival->delivery, &evidence,
-                         on_suspected))
+    if (suspicion_is_due(arrival->listening->suspicions, &arrival->delivery))
+        suspect(arrival);
+    else
         accept(arrival);
 }
 

@@ -27,10 +27,10 @@ struct span devsecret_fresh(struct arena *arena)
 /* The text of a file in the state folder, in the arena; absent where there is no such file. */
 static bool load(struct arena *arena, const char *name, struct span *text, struct error *err)
 {
-    const char *path = state_path(arena, name, err);
+    const char *path = state_find(arena, name, err);
     struct buf content = {0};
     *text = (struct span){0};
-    if (!path || (access(path, F_OK) != 0 && errno == ENOENT))
+    if (!path || (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)))
         return path != NULL;
     bool read = file_read(&content, path, err);
     if (read)

@@ -20,24 +20,38 @@ static bool make_folders(char *path, struct error *err)
     }
 }
 
-const char *state_path(struct arena *arena, const char *name, struct error *err)
+/* Adds the path of the folder. */
+static bool write_folder(struct buf *path, struct error *err)
 {
     const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (state && state[0] == '/')
+        buf_printf(path, "%s/sfpy-hook", state);
+    else if (home && home[0] == '/')
+        buf_printf(path, "%s/.local/state/sfpy-hook", home);
+    if (path->size > 0)
+        return true;
+    error_set(err, ERROR_SYSTEM, "neither XDG_STATE_HOME nor HOME is set");
+    return error_hint(err, "give --secret or --secret-file, and --journal or --no-record");
+}
+
+static const char *path_of(struct arena *arena, const char *name, bool make, struct error *err)
+{
     struct buf path = {0};
-    if (state && state[0] == '/') {
-        buf_printf(&path, "%s/sfpy-hook", state);
-    } else if (home && home[0] == '/') {
-        buf_printf(&path, "%s/.local/state/sfpy-hook", home);
-    } else {
-        error_set(err, ERROR_SYSTEM, "neither XDG_STATE_HOME nor HOME is set");
-        error_hint(err, "give --secret or --secret-file, and --journal or --no-record");
-        return NULL;
-    }
     const char *kept = NULL;
-    if (make_folders(path.at, err)) {
+    if (write_folder(&path, err) && (!make || make_folders(path.at, err))) {
         buf_printf(&path, "/%s", name);
         kept = span_keep(arena, buf_span(&path)).at;
     }
     buf_clear(&path);
     return kept;
+}
+
+const char *state_path(struct arena *arena, const char *name, struct error *err)
+{
+    return path_of(arena, name, true, err);
+}
+
+const char *state_find(struct arena *arena, const char *name, struct error *err)
+{
+    return path_of(arena, name, false, err);
 }

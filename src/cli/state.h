@@ -12,4 +12,7 @@
  */
 const char *state_path(struct arena *arena, const char *name, struct error *err);
 
+/* The same for who only reads: no folder is made. */
+const char *state_find(struct arena *arena, const char *name, struct error *err);
+
 #endif

@@ -55,23 +55,25 @@ static void on_looked(struct worker_job *job)
     suspicion->done(suspicion);
 }
 
-bool suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
-                     struct delivery *delivery, const struct evidence *evidence,
-                     void (*done)(struct suspicion *suspicion))
+bool suspicion_is_due(const struct suspicions *suspicions, struct delivery *delivery)
 {
     bool due = diagnosis_is_due(delivery->verdict.reason);
     bool quick =
-        evidence->body.size <= MOST_BODY && worker_count(suspicions->worker) < MOST_WAITING;
+        delivery->request.body.size <= MOST_BODY && worker_count(suspicions->worker) < MOST_WAITING;
     delivery->verdict.unasked = due && !quick;
-    if (!due || !quick)
-        return false;
+    return due && quick;
+}
+
+void suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
+                     struct delivery *delivery, const struct evidence *evidence,
+                     void (*done)(struct suspicion *suspicion))
+{
     *suspicion = (struct suspicion){.job = {.work = look, .done = on_looked},
                                     .suspicions = suspicions,
                                     .delivery = delivery,
                                     .evidence = *evidence,
                                     .done = done};
     worker_add(suspicions->worker, &suspicion->job);
-    return true;
 }
 
 void suspicion_clear(struct suspicion *suspicion)

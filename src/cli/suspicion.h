@@ -38,11 +38,16 @@ struct suspicion {
 };
 
 /*
- * Looks for the cause of an invalid delivery's signature, and calls `done` when its verdict has it,
- * or none. Delivery and evidence must live until then. False where there is nothing to look for, or
- * where it would take too long: then the verdict says so.
+ * Whether there is a cause to look for, and it takes no long time; where it would, the verdict says
+ * that nobody has asked.
  */
-bool suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
+bool suspicion_is_due(const struct suspicions *suspicions, struct delivery *delivery);
+
+/*
+ * Looks for the cause, and calls `done` when the delivery's verdict has it, or none. Delivery and
+ * evidence must live until then.
+ */
+void suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
                      struct delivery *delivery, const struct evidence *evidence,
                      void (*done)(struct suspicion *suspicion));
 
