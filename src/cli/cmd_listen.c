@@ -323,13 +323,14 @@ const struct command command_listen = {
             .name = "listen",
             .synopsis = "[OPTION]...",
             .summary = "receive deliveries: verify, print, record and answer them",
-            .about = "Receive deliveries on a local HTTP(S) endpoint. Each is verified, recorded "
-                     "in the\n"
-                     "journal, answered (200, or 401 where the signature is missing or wrong) and\n"
-                     "printed. A 2xx answer leaves only when the record is on disk.\n",
+            .about =
+                "Receive deliveries on a local endpoint, HTTP or HTTPS. Each is verified,\n"
+                "recorded in the journal, answered (200, or 401 where the signature is missing\n"
+                "or wrong) and printed. A 2xx answer leaves only when the record is on disk.\n",
             .examples = "  sfpy-hook listen\n"
                         "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"
-                        "  sfpy-hook listen --count 1 --timeout 30 --json\n",
+                        "  sfpy-hook listen --count 1 --timeout 30 --json\n"
+                        "  sfpy-hook listen --tls --respond 500:2,200\n",
             .groups = groups,
         },
     .opts_size = sizeof(struct listen_opts),
