@@ -281,6 +281,8 @@ void conn_begin(struct conn *conn)
     arena_clear(&conn->arena);
     buf_shrink(&conn->body, MOST_KEPT);
     buf_reset(&conn->body);
+    if (conn->input.size == 0)
+        buf_shrink(&conn->input, MOST_KEPT);
     conn->chunked = (struct chunked){0};
     conn->exchange.request = (struct message){0};
     conn_set_timer(conn, CONN_REQUEST_TIME);

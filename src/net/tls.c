@@ -6,7 +6,8 @@
 
 #include <stdlib.h>
 
-enum { STEP = 16 * 1024 };
+/* OpenSSL keeps the memory of the most that went through at once, for each session. */
+enum { STEP = 16 * 1024, SEALED_STEP = 4 * 1024 };
 
 struct tls_context {
     SSL_CTX *ssl;
@@ -193,15 +194,21 @@ static void open_all(struct tls *tls, struct buf *plain, const char **why)
     judge(tls, result, why);
 }
 
-enum tls_state tls_take(struct tls *tls, struct span sealed, struct buf *plain, const char **why)
+static void take_some(struct tls *tls, struct span sealed, struct buf *plain, const char **why)
 {
-    ERR_clear_error();
     if (BIO_write(tls->in, sealed.at, (int)sealed.size) != (int)sealed.size)
         mem_none();
     if (tls->state == TLS_SHAKING)
         shake(tls, why);
     if (tls->state == TLS_READY)
         open_all(tls, plain, why);
+}
+
+enum tls_state tls_take(struct tls *tls, struct span sealed, struct buf *plain, const char **why)
+{
+    ERR_clear_error();
+    for (size_t at = 0; at < sealed.size && tls->state <= TLS_READY; at += SEALED_STEP)
+        take_some(tls, span_slice(sealed, at, at + SEALED_STEP), plain, why);
     return tls->state;
 }
 
@@ -210,12 +217,17 @@ bool tls_is_ready(const struct tls *tls)
     return tls->state == TLS_READY || tls->state == TLS_ENDED;
 }
 
-bool tls_seal(struct tls *tls, struct span plain)
+bool tls_seal(struct tls *tls, struct span plain, struct buf *out)
 {
-    size_t written = 0;
+    bool sealed = true;
     ERR_clear_error();
-    return plain.size == 0 ||
-           (SSL_write_ex(tls->ssl, plain.at, plain.size, &written) == 1 && written == plain.size);
+    for (size_t at = 0; at < plain.size && sealed; at += STEP) {
+        struct span part = span_slice(plain, at, at + STEP);
+        size_t written = 0;
+        sealed = SSL_write_ex(tls->ssl, part.at, part.size, &written) == 1 && written == part.size;
+        tls_output(tls, out);
+    }
+    return sealed;
 }
 
 void tls_end(struct tls *tls)

@@ -38,8 +38,8 @@ enum tls_state tls_take(struct tls *tls, struct span sealed, struct buf *plain, 
 /* Whether the handshake is done. */
 bool tls_is_ready(const struct tls *tls);
 
-/* Seals bytes for the peer; the handshake must be done. False where that fails. */
-MUST_USE bool tls_seal(struct tls *tls, struct span plain);
+/* Adds bytes for the peer, sealed, to `out`; the handshake must be done. False where that fails. */
+MUST_USE bool tls_seal(struct tls *tls, struct span plain, struct buf *out);
 
 /* Tells the peer that nothing more comes (close_notify). */
 void tls_end(struct tls *tls);

@@ -91,12 +91,10 @@ static void on_written(uv_write_t *write, int status)
 
 static bool queue(struct transport *transport, struct span bytes)
 {
-    bool sealed = !transport->tls || tls_seal(transport->tls, bytes);
-    if (!transport->tls)
-        buf_add(&transport->queued, bytes);
-    else
-        tls_output(transport->tls, &transport->queued);
-    return sealed;
+    if (transport->tls)
+        return tls_seal(transport->tls, bytes, &transport->queued);
+    buf_add(&transport->queued, bytes);
+    return true;
 }
 
 void transport_say(struct transport *transport, struct span bytes)
@@ -272,14 +270,12 @@ void transport_name_peer(const struct transport *transport, char name[64])
     struct sockaddr_storage peer = {0};
     int size = sizeof peer;
     char address[48];
-    if (transport->uv.handle.type == UV_NAMED_PIPE) {
-        strcpy(name, "unix");
+    bool tcp = transport->uv.handle.type == UV_TCP;
+    if (!tcp || uv_tcp_getpeername(&transport->uv.tcp, (struct sockaddr *)&peer, &size) != 0 ||
+        uv_ip_name((struct sockaddr *)&peer, address, sizeof address) != 0) {
+        snprintf(name, 64, "%s", tcp ? "unknown" : "unix"); /* unknown: it has gone already */
         return;
     }
-    strcpy(name, "unknown"); /* where it has gone already */
-    if (uv_tcp_getpeername(&transport->uv.tcp, (struct sockaddr *)&peer, &size) != 0 ||
-        uv_ip_name((struct sockaddr *)&peer, address, sizeof address) != 0)
-        return;
     bool six = strchr(address, ':') != NULL;
     int port = ntohs(((struct sockaddr_in *)&peer)->sin_port);
     snprintf(name, 64, "%s%s%s:%d", six ? "[" : "", address, six ? "]" : "", port);

@@ -90,12 +90,12 @@ static bool bind_and_listen(int file, const struct sockaddr_un *address, int bac
 struct unix_socket *unix_socket_listen(const char *path, int backlog, int *file, struct error *err)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    size_t most = sizeof address.sun_path - 1;
-    if (strlen(path) > most || !*path) {
+    size_t most = sizeof address.sun_path - 1, size = strlen(path);
+    if (size > most || size == 0) {
         error_set(err, ERROR_USAGE, "the path of a unix socket has 1 to %zu bytes", most);
         return NULL;
     }
-    strcpy(address.sun_path, path);
+    memcpy(address.sun_path, path, size);
     struct stat status;
     int lock = lock_folder(path);
     *file = open_stream();

@@ -81,7 +81,7 @@ shown() { sed -n 's/^[0-9:.]*  no event  //; s/  [0-9]*\.[0-9] ms$//; /→/p' li
         answered "$status"
         assert_equal "$(<answer)" ''
     done
-    posts 205 body.json -H @headers.txt -D head
+    posts 205 body.json -H @headers.txt -D answer.head
     stop_listen
     assert_equal "$(jq -c '.answer | [.status, .headers, .body]' journal.jsonl | head -n 2)" \
         $'[204,[["X-A","b"]],""]\n[304,[["X-A","b"]],""]'
@@ -100,9 +100,9 @@ shown() { sed -n 's/^[0-9:.]*  no event  //; s/  [0-9]*\.[0-9] ms$//; /→/p' li
     cat busy >>expected
     head -c "$(wc -c <expected)" answer | cmp - expected
     # An answer that is none of ours to choose stays as it is.
-    posts 401 body.json -D head
+    posts 401 body.json -D answer.head
     assert_equal "$(<answer)" '{"error":"missing-signature"}'
-    ! grep -qi 'retry-after\|cookie' head || fail "$(cat head)"
+    ! grep -qi 'retry-after\|cookie' answer.head || fail "$(<answer.head)"
     stop_listen
     assert_equal "$(jq -c 'select(.verdict.valid) | .answer | [.headers[][0]]' journal.jsonl | sort -u)" \
         '["Retry-After","content-type","Set-Cookie","Set-Cookie","Content-Length"]'
@@ -112,9 +112,9 @@ shown() { sed -n 's/^[0-9:.]*  no event  //; s/  [0-9]*\.[0-9] ms$//; /→/p' li
 @test "an empty header removes ours; an empty body is one" {
     : >empty
     start_listen --respond-header 'Content-Type:' --respond-body empty
-    posts 200 body.json -H @headers.txt -D head
+    posts 200 body.json -H @headers.txt -D answer.head
     assert_equal "$(<answer)" ''
-    assert_equal "$(tr -d '\r' <head)" $'HTTP/1.1 200 OK\nContent-Length: 0'
+    assert_equal "$(tr -d '\r' <answer.head)" $'HTTP/1.1 200 OK\nContent-Length: 0'
     stop_listen
 }
 
@@ -224,7 +224,7 @@ refuses() {
 
 @test "mistakes" {
     local such='such as 500:2,200: two answers 500, then 200 for ever; statuses are 200 to 599'
-    for list in '' 199 600 ok 500, 500:0,200 '500 200'; do
+    for list in '' 199 600 ok '500,' 500:0,200 '500 200'; do
         refuses 2 "option '--respond': '$list' is no list of statuses, STATUS[:COUNT],…" "$such" -- --respond "$list"
     done
     refuses 2 "option '--fault': unknown fault 'hung'" "did you mean 'hang'?" -- --fault hung

@@ -277,8 +277,8 @@ SCRIPT
     exec {socket}>hold
     delivery >&"$socket"
     wait_until grep -q received held
-    posts 503 body.json -H @headers.txt --cacert "$CERT" -D head
-    grep -qix $'connection: close\r' head
+    posts 503 body.json -H @headers.txt --cacert "$CERT" -D answer.head
+    grep -qix $'connection: close\r' answer.head
     assert_equal "$(<answer)" '{"error":"too-many-connections"}'
     exec {socket}>&-
     stop_listen
