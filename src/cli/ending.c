@@ -5,6 +5,7 @@
 #include "listening.h"
 #include "terminal.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,6 +26,13 @@ void listening_stop(struct listening *listening)
     }
 }
 
+/* Standard error may be the terminal that stands still. */
+static bool errors_are_read(void)
+{
+    struct pollfd errors = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&errors, 1, 0) == 1 && (errors.revents & POLLOUT);
+}
+
 /*
  * Cuts what still goes on. Where standard output isn't read a write in the thread pool can't be
  * waited for: then this is the end of the program, with the status of the error or signal.
@@ -42,7 +50,8 @@ static void cut(struct listening *listening, int status)
     struct error err;
     error_set(&err, ERROR_SYSTEM, "it is not read");
     error_context(&err, "cannot write to standard output");
-    ui_trouble(listening->ui, &err);
+    if (errors_are_read())
+        ui_trouble(listening->ui, &err);
     if (listening->opts->ready_file)
         file_remove(listening->opts->ready_file);
     _exit(status);

@@ -16,6 +16,7 @@ setup() {
     payload '{"type":"payment:created","token":"T0"}'
     # Runs the program as a script would; a shell with job control would mend the terminal itself.
     cat >run.sh <<'TEXT'
+trap : INT QUIT
 stty -g >mode.before
 sh -c 'echo $$ >pid; exec "$SFPY_HOOK" "$@"' sh "$@"
 echo $? >status
@@ -323,7 +324,9 @@ mode = lambda: subprocess.run(["stty", "-g"], stdin=master, capture_output=True,
 while mode() == before:
     time.sleep(0.05)
 open("begun", "w").close()
-while not os.path.exists("status"):
+for _ in range(600):
+    if os.path.exists("status") and os.path.getsize("status"):
+        break
     time.sleep(0.05)
 sys.exit(mode() != before)
 TEXT
@@ -350,7 +353,7 @@ TEXT
     wait_until mode_changed
     types C-z
     shows 'Stopped'
-    assert_equal "$(last_line)" "$ "
+    assert_equal "$(last_line)" "$"
     shows '? help' 0
     types 'stty -g >mode.stopped' Enter 'fg' Enter
     status_is "$ZERO"
