@@ -727,7 +727,7 @@ SCRIPT
     posts 200 packed -H "X-Hub-Signature-256: sha256=$key" -H 'Content-Encoding: gzip'
     posts 401 packed -H 'X-Hub-Signature-256: sha256=00' -H 'Content-Encoding: GZIP'
     # Damaged, cut short, more than --max-body, not packed at all, of an unknown kind.
-    head -c 20 packed >cut && posts 401 cut -H 'Content-Encoding: gzip'
+    head -c 20 packed >"cut" && posts 401 cut -H 'Content-Encoding: gzip'
     head -c 1000000 /dev/zero | gzip -nc >bomb && posts 401 bomb -H 'Content-Encoding: gzip'
     posts 401 plain -H 'Content-Encoding: gzip'
     posts 401 packed -H 'Content-Encoding: br'

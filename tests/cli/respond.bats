@@ -114,7 +114,7 @@ shown() { sed -n 's/^[0-9:.]*  no event  //; s/  [0-9]*\.[0-9] ms$//; /→/p' li
     start_listen --respond-header 'Content-Type:' --respond-body empty
     posts 200 body.json -H @headers.txt -D head
     assert_equal "$(<answer)" ''
-    assert_equal "$(tr -d '\r' <head)" $'HTTP/1.1 200 OK\nContent-Length: 0'
+    assert_equal "$(tr -d '\r' <"head")" $'HTTP/1.1 200 OK\nContent-Length: 0'
     stop_listen
 }
 
@@ -224,7 +224,7 @@ refuses() {
 
 @test "mistakes" {
     local such='such as 500:2,200: two answers 500, then 200 for ever; statuses are 200 to 599'
-    for list in '' 199 600 ok 500, 500:0,200 '500 200'; do
+    for list in '' 199 600 ok '500,' 500:0,200 '500 200'; do
         refuses 2 "option '--respond': '$list' is no list of statuses, STATUS[:COUNT],…" "$such" -- --respond "$list"
     done
     refuses 2 "option '--fault': unknown fault 'hung'" "did you mean 'hang'?" -- --fault hung
