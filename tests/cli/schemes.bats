@@ -350,7 +350,7 @@ with() {
     hook 0 verify old -s $WHSEC
     hook 1 verify old -s $WHSEC --at now
     [[ $(<out) == "invalid: timestamp-too-old: the signature is right, but too old (scheme standard, secret #"*"
-hint: a delivery that was saved is verified as of then by --at; --tolerance 0 checks no age" ]] || fail "$(<out)"
+hint: a delivery that was saved is verified as of then by --at; --tolerance 0 checks no age; signed at $AT, "*" s before the time of the check; 300 s are allowed" ]] || fail "$(<out)"
     hook 0 verify old -s $WHSEC --at now --tolerance 0
     hook 1 verify old -s $WHSEC --at 1h
 }
