@@ -409,13 +409,19 @@ TEXT
     listens --format compact
     delivers
     status_is '1 received · 1 valid · 0 invalid · 0 refused · ? help'
-    for width in 30 7 60 2; do
+    types '?' '?' '?' '?' # tmux moves what is above to its history, from an empty screen the status line, too
+    shows '  q      quit' 4
+    for width in 60 30 50 20; do
         tm resize-window -x "$width" -y 30
         status_is "$(printf '%s' '1 received · 1 valid · 0 invalid · 0 refused · ? help' | cut_cells $((width - 1)))"
     done
     tm resize-window -x 100 -y 30
     status_is '1 received · 1 valid · 0 invalid · 0 refused · ? help'
     shows ' received · ' # and once only
+    for width in 7 2; do
+        tm resize-window -x "$width" -y 30
+        status_is "$(printf '1 received' | cut_cells $((width - 1)))"
+    done
     tm resize-window -x 40 -y 30
     types Up
     wait_until starts_with '1/1  '
@@ -487,7 +493,7 @@ TEXT
     delivers
     types Up
     wait_until starts_with '1/1  '
-    [[ $(last_line) == *'\x1b[2J\r\n\u{202e}'"$FINGERPRINT"* ]] || fail "$(last_line)"
+    [[ $(last_line) == *'\x1b[2J\r\n\u{202e}[secret '"$FINGERPRINT]"* ]] || fail "$(last_line)"
     shows "$SECRET" 0
 }
 
