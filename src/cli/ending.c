@@ -12,18 +12,25 @@
 
 enum { DRAIN_SECONDS = 5, SECONDS_AFTER_COMMAND = 5 };
 
-void listening_stop(struct listening *listening)
+/* `seconds`: how long what is in flight may take; 0: as long as it takes. */
+static void stop(struct listening *listening, int seconds)
 {
     if (listening->stopping)
         return;
     listening->stopping = true;
-    loop_timer_set(listening->drain, DRAIN_SECONDS * CLOCK_SECOND);
+    if (seconds)
+        loop_timer_set(listening->drain, seconds * CLOCK_SECOND);
     server_stop(listening->server);
     child_end(listening->child, SIGTERM);
     if (listening->paused) {
         listening->paused = false;
         arrival_release(listening);
     }
+}
+
+void listening_stop(struct listening *listening)
+{
+    stop(listening, DRAIN_SECONDS);
 }
 
 /* Standard error may be the terminal that stands still. */
@@ -89,7 +96,7 @@ void listening_count(struct listening *listening, const struct delivery *deliver
     conditions_see(&listening->conditions, delivery);
     if (conditions_exist(&listening->conditions) && conditions_met(&listening->conditions) &&
         !child_is_running(listening->child))
-        listening_stop(listening);
+        stop(listening, listening->forwarding ? 0 : DRAIN_SECONDS); /* its time is the user's */
 }
 
 void listening_on_timeout(void *context)

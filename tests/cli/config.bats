@@ -69,7 +69,7 @@ trusts() { echo "it came with the project; once you know it: --config ${1:-$PROJ
 # count N [ARG]...: listen waits for N deliveries, a setting that is a number.
 waits_for() {
     hook 1 listen -p 0 -s x --no-record --timeout 1ms "${@:2}"
-    grep -q "time is up: 0 of $1 deliveries came" err || fail "$(<err)"
+    grep -q "time is up: unmet: 0 of $1 deliveries came" err || fail "$(<err)"
 }
 
 @test "a number, and a duration" {
@@ -81,7 +81,7 @@ waits_for() {
     SFPY_HOOK_LISTEN_COUNT=4 waits_for 5 --count 5
     project '{"listen": {"timeout": 0.001, "port": 0, "count": 7, "no-record": true}}'
     hook 1 listen
-    grep -q 'time is up: 0 of 7 deliveries came' err
+    grep -q 'time is up: unmet: 0 of 7 deliveries came' err
     project '{"listen": {"timeout": "1ms", "port": 0, "no-record": true}}'
     rm "$USER_FILE"
     hook 0 listen

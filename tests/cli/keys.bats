@@ -3,6 +3,7 @@
 # tmux: what is compared is the text on its screen.
 #
 # shellcheck disable=SC2153  # SECRET and the like are common.bash's
+# shellcheck disable=SC2016,SC2034,SC2119,SC2120  # arrays are passed by name; some helpers take arguments now and then
 
 load common
 
