@@ -117,9 +117,9 @@ digest() { openssl dgst "-$1" "${@:2}" -r | cut -d ' ' -f 1; }
     hook 2 sign body --scheme own -s "whpk_$public"
     # As Discord does it: hex throughout.
     own '"header": "S", "signed": "{body}", "algorithm": "ed25519", "key": "hex"'
-    signs "$(hexdump -v -e '/1 "%02x"' signature)" -s "whsk_$(tail -c 32 key.der | hexdump -v -e '/1 "%02x"')"
-    hook 0 verify body --scheme own --signature "$(hexdump -v -e '/1 "%02x"' signature)" \
-        -s "$(tail -c 32 public.der | hexdump -v -e '/1 "%02x"')"
+    signs "$(xxd -p -c 256 signature)" -s "whsk_$(tail -c 32 key.der | xxd -p -c 256)"
+    hook 0 verify body --scheme own --signature "$(xxd -p -c 256 signature)" \
+        -s "$(tail -c 32 public.der | xxd -p -c 256)"
     hook 2 sign body --scheme own -s "$seed"
     grep -q '^hint: whsk_ and the hex of the 32-byte seed' err
 }
