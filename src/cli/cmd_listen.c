@@ -372,9 +372,9 @@ static const char about[] =
     "process group outlives listen.\n"
     "\n"
     "On a terminal, unless with -q, --json or COMMAND, the last line has the counts,\n"
-    "and keys work: the arrows choose among the last 1,000 deliveries, Enter shows one\n"
-    "whole, v verifies it again and explains, r resends it to the application, b hides\n"
-    "or shows bodies, p pauses answering, c clears, q quits; ? tells them.\n";
+    "and keys work: the arrows choose among the last 1,000 deliveries, Enter shows\n"
+    "one whole, v verifies it again and explains, r resends it to the application, b\n"
+    "hides or shows bodies, p pauses answering, c clears, q quits; ? tells them.\n";
 static const char examples[] =
     "  sfpy-hook listen\n"
     "  sfpy-hook listen -p 3000 --path /webhooks --secret-file .secret\n"

@@ -43,18 +43,23 @@ static const struct palette *palette_of(const struct console *console)
 static const struct {
     const char *name;
     size_t member;
-    bool bad; /* where it isn't 0 */
+    bool bad;         /* where it is not 0 */
+    bool of_forwards; /* told where deliveries are forwarded */
 } counters[] = {
-    {"received", offsetof(struct listening, received), false},
-    {"valid", offsetof(struct listening, valid), false},
-    {"invalid", offsetof(struct listening, invalid), true},
-    {"refused", offsetof(struct listening, refused), true},
+    {"received", offsetof(struct listening, received), false, false},
+    {"valid", offsetof(struct listening, valid), false, false},
+    {"invalid", offsetof(struct listening, invalid), true, false},
+    {"refused", offsetof(struct listening, refused), true, false},
+    {"forwarded", offsetof(struct listening, forwarded), false, true},
+    {"failed", offsetof(struct listening, failed), true, true},
 };
 
 static void write_counts(struct buf *out, const struct console *console)
 {
     const struct palette *palette = palette_of(console);
     for (size_t i = 0; i < COUNT_OF(counters); i++) {
+        if (counters[i].of_forwards && !console->listening->forwarding)
+            continue;
         size_t count =
             *(const size_t *)(const void *)((const char *)console->listening + counters[i].member);
         buf_printf(out, "%s%zu %s%s%s · %s", counters[i].bad && count ? palette->bad : palette->dim,
