@@ -209,6 +209,7 @@ static void on_suspected(struct suspicion *suspicion)
         accept(arrival);
     else
         record(arrival);
+    arrival_release(listening);
     listening_rest(listening);
 }
 
@@ -299,10 +300,21 @@ static struct arrival *next_held(struct listening *listening)
     return arrival;
 }
 
+/*
+ * While the cause of a refusal is looked for, what comes next waits those milliseconds, so that all
+ * is recorded and printed in the order in which it came; but a crowd doesn't.
+ */
+static bool must_wait(const struct listening *listening)
+{
+    enum { CROWD = 8 };
+    bool looking = !suspicions_are_over(listening->suspicions) && listening->held_count < CROWD;
+    return listening->paused || looking || outlet_is_full(listening->outlet) ||
+           forwarding_is_full(listening->forwarding);
+}
+
 void arrival_release(struct listening *listening)
 {
-    while (listening->held && !listening->paused && !outlet_is_full(listening->outlet) &&
-           !forwarding_is_full(listening->forwarding))
+    while (listening->held && !must_wait(listening))
         take(next_held(listening));
 }
 

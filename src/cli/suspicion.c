@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-/* What is looked into takes some 50 ms at most, and no flood makes others wait for seconds. */
-enum { MOST_BODY = 64 << 10, MOST_WORK = 24 << 20, MOST_WAITING = 16 };
+/* What is looked into takes some 50 ms at most. */
+enum { MOST_BODY = 64 << 10, MOST_WORK = 24 << 20 };
 
 struct suspicions {
     struct worker *worker;
@@ -58,8 +58,7 @@ static void on_looked(struct worker_job *job)
 bool suspicion_is_due(const struct suspicions *suspicions, struct delivery *delivery)
 {
     bool due = diagnosis_is_due(delivery->verdict.reason);
-    bool quick =
-        delivery->request.body.size <= MOST_BODY && worker_count(suspicions->worker) < MOST_WAITING;
+    bool quick = delivery->request.body.size <= MOST_BODY && suspicions_are_over(suspicions);
     delivery->verdict.unasked = due && !quick;
     return due && quick;
 }
