@@ -31,6 +31,12 @@ readme_commands() {
     export SFPY_HOOK_LISTEN_PORT=0 SFPY_HOOK_LISTEN_READY_FILE=ready
     launch listen
     wait_until ready_or_gone
+    # What the commands work with.
+    printf '#!/bin/sh\nexec "%s" trigger payment.confirmed --to "$SFPY_HOOK_URL" --no-record\n' "$SFPY_HOOK" >app-test.sh
+    chmod +x app-test.sh
+    echo sorry >sorry.html
+    sfpy-hook trigger payment.confirmed --dry-run --format body >body.json 2>/dev/null
+    hmac "$(<body.json)" "$(sfpy-hook secret)" >signature
     local count=0 command status
     export SFPY_HOOK_TRIGGER_TO
     SFPY_HOOK_TRIGGER_TO=$(<ready)
@@ -45,6 +51,17 @@ readme_commands() {
             sfpy-hook trigger payment.confirmed --to "$(<ready2)" >/dev/null 2>&1
             wait $!
             [[ $(<listen.json) == true ]]
+            ;;
+        *'-- ./app-test.sh') SFPY_HOOK_LISTEN_READY_FILE=ready2 eval "$command" >out 2>err || fail "$command: $?, $(<err)" ;;
+        'sfpy-hook listen '*)
+            # It would go on for ever.
+            SFPY_HOOK_LISTEN_READY_FILE=ready2 SFPY_HOOK_LISTEN_TIMEOUT=300ms eval "$command" >out 2>err ||
+                fail "$command: $?, $(<err)"
+            grep -q '^sfpy-hook listens on ' err
+            ;;
+        *'verify body.json --signature'*)
+            eval "$command" >out 2>err || status=$?
+            [[ $status -eq 1 ]] && grep -q '^cause: whole-body: ' out
             ;;
         *'--to http://127.0.0.1:3000/'* | *'--to 3000/'*)
             # Nobody has to be there.
