@@ -32,6 +32,7 @@ readme_commands() {
     launch listen
     wait_until ready_or_gone
     # What the commands work with.
+    # shellcheck disable=SC2016  # for the script to expand
     printf '#!/bin/sh\nexec "%s" trigger payment.confirmed --to "$SFPY_HOOK_URL" --no-record\n' "$SFPY_HOOK" >app-test.sh
     chmod +x app-test.sh
     echo sorry >sorry.html
