@@ -28,7 +28,7 @@ static bool write_folder(struct buf *path, struct error *err)
         buf_printf(path, "%s/sfpy-hook", state);
     else if (home && home[0] == '/')
         buf_printf(path, "%s/.local/state/sfpy-hook", home);
-    if (path->size > 0)
+    if (path->at)
         return true;
     error_set(err, ERROR_SYSTEM, "neither XDG_STATE_HOME nor HOME is set");
     return error_hint(err, "give --secret or --secret-file, and --journal or --no-record");
