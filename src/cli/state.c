@@ -31,7 +31,8 @@ static bool write_folder(struct buf *path, struct error *err)
     if (path->at)
         return true;
     error_set(err, ERROR_SYSTEM, "neither XDG_STATE_HOME nor HOME is set");
-    return error_hint(err, "give --secret or --secret-file, and --journal or --no-record");
+    error_hint(err, "give --secret or --secret-file, and --journal or --no-record");
+    return false;
 }
 
 static const char *path_of(struct arena *arena, const char *name, bool make, struct error *err)

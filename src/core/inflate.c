@@ -1,5 +1,6 @@
 #include "inflate.h"
 
+#define ZLIB_CONST /* what is read is const */
 #include <zlib.h>
 
 enum { EITHER_HEADER = 32 + MAX_WBITS, STEP = 64 << 10 };
@@ -23,7 +24,7 @@ static size_t step_of(const struct buf *plain)
 
 bool inflate_all(struct span bytes, struct buf *plain)
 {
-    z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.at,
+    z_stream stream = {.next_in = (const unsigned char *)bytes.at,
                        .avail_in = (unsigned)bytes.size};
     if (bytes.size > UINT32_MAX || inflateInit2(&stream, EITHER_HEADER) != Z_OK)
         return false;

@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#define ZLIB_CONST /* what is read is const */
 #include <zlib.h>
 
 #include <ctype.h>
@@ -143,7 +144,7 @@ void diagnose_row(struct diagnosis *diagnosis, const struct signing *signing)
 void add_gzip(struct buf *out, struct span bytes)
 {
     enum { GZIP_HEADER = 16 + MAX_WBITS };
-    z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.at,
+    z_stream stream = {.next_in = (const unsigned char *)bytes.at,
                        .avail_in = (unsigned)bytes.size};
     CHECK(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, GZIP_HEADER, 8,
                        Z_DEFAULT_STRATEGY) == Z_OK);

@@ -213,7 +213,7 @@ static void verifies_by_a_public_key(void)
             .scheme = "standard-v1a", .secret = secret.at, .hash = "SHA256", .body = rows[i].body};
         struct request request;
         struct diagnosis diagnosis;
-        struct raw_signature signature;
+        struct raw_signature signature = {.size = 0};
         struct buf value = {0};
         check_row("row %zu", i);
         sign_by_seed(&signature, rows[i].bytes);

@@ -1,13 +1,14 @@
 #include "check.h"
 #include "inflate.h"
 
+#define ZLIB_CONST /* what is read is const */
 #include <zlib.h>
 
 enum { ZLIB = MAX_WBITS, GZIP = 16 + MAX_WBITS, RAW = -MAX_WBITS };
 
 static void pack(struct buf *out, struct span bytes, int format)
 {
-    z_stream stream = {.next_in = (unsigned char *)(uintptr_t)bytes.at,
+    z_stream stream = {.next_in = (const unsigned char *)bytes.at,
                        .avail_in = (unsigned)bytes.size};
     CHECK(deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, format, 8, Z_DEFAULT_STRATEGY) ==
           Z_OK);
