@@ -11,6 +11,13 @@ struct resending {
     struct arena arena;
 };
 
+static void resending_free(struct resending *resending)
+{
+    kept_release(resending->kept);
+    arena_clear(&resending->arena);
+    free(resending);
+}
+
 static void on_resent(struct forwards *forwards)
 {
     struct resending *resending = CONTAINER_OF(forwards, struct resending, forwards);
@@ -28,9 +35,7 @@ static void on_resent(struct forwards *forwards)
     listening_print(listening, buf_span(&out));
     buf_clear(&out);
     forwards_clear(forwards);
-    kept_release(resending->kept);
-    arena_clear(&resending->arena);
-    free(resending);
+    resending_free(resending);
 }
 
 void listening_resend(struct listening *listening, struct kept *kept)
@@ -45,6 +50,5 @@ void listening_resend(struct listening *listening, struct kept *kept)
     ui_note(listening->ui, listening->forwarding
                                ? "no target takes this event"
                                : "deliveries are not forwarded: there is no app to resend it to");
-    kept_release(kept);
-    free(resending);
+    resending_free(resending);
 }

@@ -214,6 +214,15 @@ chosen() { [[ $(last_line) =~ ^"$1"\ \ [0-9:.]+\ \ payment.confirmed\ \(payment:
     shows 'deliveries are not forwarded: there is no app to resend it to'
 }
 
+@test "r says so where no target takes the event" {
+    listens --format compact -f 'refund.*=9/hook'
+    delivers
+    types r
+    shows 'no target takes this event'
+    types q
+    has_ended 0
+}
+
 @test "p pauses answering until p; what waits meanwhile is told" {
     listens --format compact
     types p
