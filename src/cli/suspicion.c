@@ -1,38 +1,39 @@
 #include "suspicion.h"
 
+#include "job.h"
+
 #include <stdlib.h>
 
 /* What is looked into takes some 50 ms at most. */
 enum { MOST_BODY = 64 << 10, MOST_WORK = 24 << 20 };
 
 struct suspicions {
-    struct worker *worker;
+    struct loop *loop;
     struct suspicions_settings settings;
+    bool looking; /* into one */
 };
 
 struct suspicions *suspicions_new(struct loop *loop, const struct suspicions_settings *settings)
 {
     struct suspicions *suspicions = mem_new(1, sizeof *suspicions);
-    *suspicions = (struct suspicions){worker_new(loop), *settings};
+    *suspicions = (struct suspicions){.loop = loop, .settings = *settings};
     return suspicions;
 }
 
 bool suspicions_are_over(const struct suspicions *suspicions)
 {
-    return worker_count(suspicions->worker) == 0;
+    return !suspicions->looking;
 }
 
 void suspicions_free(struct suspicions *suspicions)
 {
-    if (suspicions)
-        worker_free(suspicions->worker);
     free(suspicions);
 }
 
 /* In the thread pool. */
-static void look(struct worker_job *job)
+static void look(void *context)
 {
-    struct suspicion *suspicion = CONTAINER_OF(job, struct suspicion, job);
+    struct suspicion *suspicion = context;
     const struct suspicions_settings *settings = &suspicion->suspicions->settings;
     const struct diagnosis_case input = {.scheme = suspicion->delivery->verdict.scheme,
                                          .schemes = settings->schemes,
@@ -45,13 +46,14 @@ static void look(struct worker_job *job)
     diagnose(&suspicion->diagnosis, &input);
 }
 
-static void on_looked(struct worker_job *job)
+static void on_looked(void *context)
 {
-    struct suspicion *suspicion = CONTAINER_OF(job, struct suspicion, job);
+    struct suspicion *suspicion = context;
     struct verdict *verdict = &suspicion->delivery->verdict;
     verdict->cause = suspicion->diagnosis.cause.at;
     verdict->was = suspicion->diagnosis.was.at;
     verdict->unasked = !verdict->cause && suspicion->diagnosis.given_up;
+    suspicion->suspicions->looking = false;
     suspicion->done(suspicion);
 }
 
@@ -67,12 +69,10 @@ void suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
                      struct delivery *delivery, const struct evidence *evidence,
                      void (*done)(struct suspicion *suspicion))
 {
-    *suspicion = (struct suspicion){.job = {.work = look, .done = on_looked},
-                                    .suspicions = suspicions,
-                                    .delivery = delivery,
-                                    .evidence = *evidence,
-                                    .done = done};
-    worker_add(suspicions->worker, &suspicion->job);
+    *suspicion = (struct suspicion){
+        .suspicions = suspicions, .delivery = delivery, .evidence = *evidence, .done = done};
+    suspicions->looking = true;
+    job_start(suspicions->loop, look, on_looked, suspicion);
 }
 
 void suspicion_clear(struct suspicion *suspicion)

@@ -7,8 +7,8 @@
 
 #include "delivery.h"
 #include "diagnose.h"
+#include "loop.h"
 #include "secrets.h"
-#include "worker.h"
 
 struct suspicions;
 
@@ -29,7 +29,6 @@ void suspicions_free(struct suspicions *suspicions);
 
 /* A delivery that is looked into, a member of who waits for it. */
 struct suspicion {
-    struct worker_job job;
     struct suspicions *suspicions;
     struct delivery *delivery;
     struct evidence evidence;
@@ -44,8 +43,8 @@ struct suspicion {
 bool suspicion_is_due(const struct suspicions *suspicions, struct delivery *delivery);
 
 /*
- * Looks for the cause, and calls `done` when the delivery's verdict has it, or none. Delivery and
- * evidence must live until then.
+ * Looks for the cause, and calls `done` when the delivery's verdict has it, or none; the loop runs
+ * on until then. Delivery and evidence must live until then. Only when none is being looked into.
  */
 void suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
                      struct delivery *delivery, const struct evidence *evidence,
