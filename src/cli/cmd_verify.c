@@ -145,11 +145,7 @@ static void add_hint(struct buf *hint, const struct verifying *verifying,
     if (reason == REASON_MISSING_SIGNATURE && payload->bare && !verifying->opts->headers.count)
         buf_add_text(hint, "a raw body has no headers: give the signature with --signature or -H");
     else
-        buf_add_text(hint, reason_mend(reason));
-    if (reason == REASON_TIMESTAMP_TOO_OLD || reason == REASON_TIMESTAMP_IN_FUTURE) {
-        buf_add_text(hint, "; ");
-        working_write_age(hint, scheme, evidence);
-    }
+        working_write_mend(hint, reason, scheme, evidence);
     if (evidence->url.at && reason == REASON_MISMATCH &&
         !verifying->opts->common.notification_url) {
         add_foreign(hint, verifying, "; the URL that is signed was taken to be ", evidence->url);

@@ -34,24 +34,14 @@ static void look_for_cause(void *context)
                 secrets_find(&listening->secrets, verdict->secret), &recheck->evidence);
 }
 
-static void add_hint(struct buf *hint, const struct recheck *recheck)
-{
-    enum reason reason = recheck->verdict.reason;
-    if (recheck->verdict.validity == VALIDITY_VALID)
-        return;
-    buf_add_text(hint, reason_mend(reason));
-    if (reason != REASON_TIMESTAMP_TOO_OLD && reason != REASON_TIMESTAMP_IN_FUTURE)
-        return;
-    buf_add_text(hint, "; ");
-    working_write_age(hint, recheck->verdict.scheme, &recheck->evidence);
-}
-
 static void write_found(struct buf *out, const struct recheck *recheck)
 {
     const struct listening *listening = recheck->listening;
     bool diagnosed = diagnosis_is_due(recheck->verdict.reason);
     struct buf hint = {0};
-    add_hint(&hint, recheck);
+    if (recheck->verdict.validity != VALIDITY_VALID)
+        working_write_mend(&hint, recheck->verdict.reason, recheck->verdict.scheme,
+                           &recheck->evidence);
     const struct verification verification = {.verdict = &recheck->verdict,
                                               .diagnosis = diagnosed ? &recheck->diagnosis : NULL,
                                               .working = &recheck->working,

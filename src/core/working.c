@@ -60,8 +60,7 @@ void working_out(struct working *working, const struct scheme *scheme, const str
     working->whole = sign(working, scheme, secret, &pieces);
 }
 
-void working_write_age(struct buf *out, const struct scheme *scheme,
-                       const struct evidence *evidence)
+static void write_age(struct buf *out, const struct scheme *scheme, const struct evidence *evidence)
 {
     struct claim claim;
     int64_t age;
@@ -74,6 +73,16 @@ void working_write_age(struct buf *out, const struct scheme *scheme,
                    signature_tolerance(scheme, evidence) / CLOCK_SECOND);
     }
     claim_clear(&claim);
+}
+
+void working_write_mend(struct buf *out, enum reason reason, const struct scheme *scheme,
+                        const struct evidence *evidence)
+{
+    buf_add_text(out, reason_mend(reason));
+    if (reason != REASON_TIMESTAMP_TOO_OLD && reason != REASON_TIMESTAMP_IN_FUTURE)
+        return;
+    buf_add_text(out, "; ");
+    write_age(out, scheme, evidence);
 }
 
 void working_clear(struct working *working)

@@ -20,11 +20,12 @@ void working_out(struct working *working, const struct scheme *scheme, const str
                  const struct evidence *evidence);
 
 /*
- * Adds when a delivery was signed and how far that is from the time of the check, such as "signed
- * at 2026-01-01T00:00:00Z, 301 s before the time of the check; 300 s are allowed".
+ * Adds how to mend what a reason says; one of time also with when the delivery was signed and how
+ * far that is from the check, such as "signed at 2026-01-01T00:00:00Z, 301 s before the time of the
+ * check; 300 s are allowed".
  */
-void working_write_age(struct buf *out, const struct scheme *scheme,
-                       const struct evidence *evidence);
+void working_write_mend(struct buf *out, enum reason reason, const struct scheme *scheme,
+                        const struct evidence *evidence);
 
 /* Wipes; accepts a zeroed one. */
 void working_clear(struct working *working);
