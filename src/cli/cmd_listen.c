@@ -120,7 +120,7 @@ static bool announce(const struct listening *listening, struct error *err)
                                               .socket = listening->opts->endpoint.unix_socket,
                                               .cacert = listening->endpoint.cacert,
                                               .scheme = listening->scheme,
-                                              .secrets = &listening->secrets,
+                                              .secrets = &listening->keyring.in_use,
                                               .json = listening_prints_json(listening),
                                               .unchecked = listening->opts->no_verify,
                                               .print_secret = listening->opts->print_secret};
@@ -219,13 +219,13 @@ static bool read_options(struct listening *listening, struct arena *arena, struc
            check_path(opts->path, err) && check_forwarding(opts, err) &&
            settings_url(&opts->common, err) &&
            answers_open(&opts->answers, arena, &listening->answers, err) &&
-           secrets_resolve(&opts->common, arena, &listening->secrets, err) &&
+           keyring_open(&listening->keyring, &opts->common, arena, err) &&
            endpoint_open(&opts->endpoint, arena, &listening->endpoint, err);
 }
 
 static bool open_signer(struct listening *listening, struct arena *arena, struct error *err)
 {
-    const struct secrets *secrets = &listening->secrets;
+    const struct secrets *secrets = &listening->keyring.in_use;
     ui_mask(listening->ui, arena, secrets);
     listening->signer = signer_new(listening->scheme, secrets->at, secrets->count, err);
     return listening->signer &&
@@ -236,7 +236,7 @@ static bool open_forwarding(struct listening *listening, struct arena *arena, st
 {
     const struct forwarding_settings settings = {.opts = &listening->opts->forward,
                                                  .ui = listening->ui,
-                                                 .secrets = &listening->secrets,
+                                                 .secrets = &listening->keyring.in_use,
                                                  .json = listening_prints_json(listening)};
     return forwarding_open(listening->loop, &settings, arena, &listening->forwarding, err);
 }
@@ -268,15 +268,6 @@ static bool open_server(struct listening *listening, struct error *err)
     return listening->server != NULL;
 }
 
-static void open_suspicions(struct listening *listening, struct arena *arena)
-{
-    const struct common_opts *common = &listening->opts->common;
-    struct suspicions_settings settings = {.schemes = common->schemes,
-                                           .secrets = &listening->secrets};
-    secrets_known(common, arena, &listening->secrets, &settings.others);
-    listening->suspicions = suspicions_new(listening->loop, &settings);
-}
-
 /* All that can fail before the first request. */
 static bool open_all(struct listening *listening, struct arena *arena, struct error *err)
 {
@@ -286,7 +277,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
-    open_suspicions(listening, arena);
+    listening->suspicions = suspicions_new(listening->loop, &listening->keyring);
     return open_forwarding(listening, arena, err) && open_journal(listening, arena, err) &&
            open_server(listening, err);
 }
@@ -302,7 +293,7 @@ static void serve(struct listening *listening, struct arena *arena)
         listening_run_command(listening, arena);
     if (!listening->stopping)
         forwarding_watch(listening->forwarding);
-    console_open(listening, arena);
+    console_open(listening);
     if (listening->opts->timeout)
         loop_timer_set(listening->timeout, listening->opts->timeout);
     loop_run(listening->loop);

@@ -3,7 +3,6 @@
 #include "clock.h"
 #include "jsonw.h"
 #include "payload.h"
-#include "secrets.h"
 #include "verification.h"
 
 #include <string.h>
@@ -34,11 +33,11 @@ static const struct opt rows[] = {
 struct verifying {
     const struct verify_opts *opts;
     struct ui *ui;
-    struct secrets secrets, others, known; /* in use, not in use, both */
-    const struct scheme *scheme;           /* NULL: found out for each payload */
-    struct headers given;                  /* by -H */
-    struct signer **signers;               /* by the scheme's number, made at first use */
-    int64_t at;                            /* as of when, where the payload itself doesn't say */
+    struct keyring keyring;
+    const struct scheme *scheme; /* NULL: found out for each payload */
+    struct headers given;        /* by -H */
+    struct signer **signers;     /* by the scheme's number, made at first use */
+    int64_t at;                  /* as of when, where the payload itself doesn't say */
     size_t valid, invalid, skipped;
     size_t work, undiagnosed;
     struct error damage; /* the first input that could not be parsed */
@@ -50,7 +49,8 @@ static struct signer *signer_for(struct verifying *verifying, const struct schem
 {
     struct signer **slot = &verifying->signers[scheme - verifying->opts->common.schemes->at];
     if (!*slot)
-        *slot = signer_new(scheme, verifying->secrets.at, verifying->secrets.count, err);
+        *slot =
+            signer_new(scheme, verifying->keyring.in_use.at, verifying->keyring.in_use.count, err);
     return *slot;
 }
 
@@ -127,7 +127,7 @@ static void add_foreign(struct buf *hint, const struct verifying *verifying, con
 {
     struct buf text = {0};
     buf_add(&text, foreign);
-    secrets_mask(&verifying->known, &text);
+    secrets_mask(&verifying->keyring.known, &text);
     buf_add_text(hint, before);
     buf_add(hint, buf_span(&text));
     buf_wipe(&text);
@@ -171,13 +171,7 @@ static bool look_for_cause(struct verifying *verifying, const struct verdict *ve
         verifying->undiagnosed++;
         return false;
     }
-    const struct diagnosis_case input = {.scheme = verdict->scheme,
-                                         .schemes = verifying->opts->common.schemes,
-                                         .secrets = verifying->secrets.at,
-                                         .secret_count = verifying->secrets.count,
-                                         .others = verifying->others.at,
-                                         .other_count = verifying->others.count,
-                                         .evidence = *evidence};
+    const struct diagnosis_case input = keyring_case(&verifying->keyring, verdict, evidence);
     diagnose(diagnosis, &input);
     verifying->work += diagnosis->work;
     return true;
@@ -205,15 +199,14 @@ static bool tell(struct verifying *verifying, const char *file, const struct pay
     struct working working = {.signed_size = 0};
     bool diagnosed = look_for_cause(verifying, verdict, evidence, &diagnosis);
     if (verifying->opts->explain)
-        working_out(&working, verdict->scheme, secrets_find(&verifying->secrets, verdict->secret),
+        working_out(&working, verdict->scheme, keyring_find(&verifying->keyring, verdict),
                     evidence);
     if (verdict->validity != VALIDITY_VALID)
         add_hint(&hint, verifying, payload, evidence, verdict->scheme, verdict->reason);
     const struct verification verification = {.verdict = verdict,
                                               .diagnosis = diagnosed ? &diagnosis : NULL,
                                               .working = verifying->opts->explain ? &working : NULL,
-                                              .secrets = &verifying->secrets,
-                                              .known = &verifying->known,
+                                              .keyring = &verifying->keyring,
                                               .hint = buf_span(&hint),
                                               .file = file,
                                               .name = payload->name,
@@ -339,13 +332,10 @@ static bool prepare(struct verifying *verifying, const struct opt_list *operands
     verifying->signers = arena_new(arena, common->schemes->count * sizeof(struct signer *));
     if (named)
         verifying->scheme = scheme_find(common->schemes, common->scheme, err);
-    if ((named && !verifying->scheme) || !settings_time("--at", opts->at, &verifying->at, err) ||
-        !settings_url(common, err) || !read_given(verifying, arena, err) ||
-        !settings_one_stdin(common, operands, err) ||
-        !secrets_resolve(common, arena, &verifying->secrets, err))
-        return false;
-    secrets_known(common, arena, &verifying->secrets, &verifying->others);
-    return secrets_unite(&verifying->known, arena, &verifying->secrets, &verifying->others, err);
+    return (!named || verifying->scheme) && settings_time("--at", opts->at, &verifying->at, err) &&
+           settings_url(common, err) && read_given(verifying, arena, err) &&
+           settings_one_stdin(common, operands, err) &&
+           keyring_open(&verifying->keyring, common, arena, err);
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
@@ -355,10 +345,10 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     if (!prepare(&verifying, operands, arena, err))
         return err->code;
     const struct common_opts *common = &verifying.opts->common;
-    if (secrets_are_development(&verifying.secrets))
+    if (secrets_are_development(&verifying.keyring.in_use))
         ui_note(ui, "verifying with the development secret %s; --secret gives another",
-                verifying.secrets.at[0].fingerprint);
-    ui_mask(ui, arena, &verifying.known);
+                verifying.keyring.in_use.at[0].fingerprint);
+    ui_mask(ui, arena, &verifying.keyring.known);
     bool done = true;
     if (operands->count == 0)
         done = verify_file(&verifying, "-", err);

@@ -20,7 +20,6 @@
 struct console {
     struct listening *listening;
     struct terminal *terminal;
-    struct arena *arena;
     struct kept_list list;
     size_t chosen; /* its number; 0: none */
     struct keys keys;
@@ -221,7 +220,7 @@ static void resend(struct console *console)
 static void verify(struct console *console)
 {
     struct kept *kept = subject(console);
-    if (kept && !recheck_start(&console->recheck, console->listening, kept, console->arena))
+    if (kept && !recheck_start(&console->recheck, console->listening, kept))
         ui_note(console->listening->ui, "one is still being verified");
 }
 
@@ -309,12 +308,12 @@ static bool is_wanted(const struct listening *listening)
            listening->command->count == 0;
 }
 
-void console_open(struct listening *listening, struct arena *arena)
+void console_open(struct listening *listening)
 {
     if (!is_wanted(listening))
         return;
     struct console *console = mem_new(1, sizeof *console);
-    *console = (struct console){.listening = listening, .arena = arena};
+    *console = (struct console){.listening = listening};
     const struct terminal_handler handler = {console, on_typed, on_changed, FAREWELL};
     console->terminal = terminal_open(listening->loop, &handler);
     if (!console->terminal) {

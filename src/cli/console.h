@@ -10,9 +10,9 @@
 
 /*
  * Sets `listening->console` where both ends are a terminal, text is printed there, and no command
- * shares it. What is found later lives in the arena.
+ * shares it.
  */
-void console_open(struct listening *listening, struct arena *arena);
+void console_open(struct listening *listening);
 
 /* Prints text above the status line, and that anew. */
 void console_print(struct console *console, struct span text);

@@ -172,8 +172,8 @@ void listening_run_command(struct listening *listening, struct arena *arena)
     memcpy(words, command->at, command->count * sizeof *words);
     const struct child_settings settings = {
         .words = words,
-        .environment = handover(server_url(listening->server), &listening->secrets.at[0], arena,
-                                &listening->failure),
+        .environment = handover(server_url(listening->server), &listening->keyring.in_use.at[0],
+                                arena, &listening->failure),
         .output_to_errors = listening_prints_json(listening),
     };
     const struct child_handler handler = {listening, on_command_ended};

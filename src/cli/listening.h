@@ -12,7 +12,6 @@
 #include "endpoint.h"
 #include "forwarding.h"
 #include "outlet.h"
-#include "secrets.h"
 #include "server.h"
 #include "suspicion.h"
 #include "ui.h"
@@ -52,7 +51,7 @@ struct listening {
     struct console *console;       /* NULL: no keys are read */
     struct signer *signer;
     const struct scheme *scheme;
-    struct secrets secrets;
+    struct keyring keyring;
     struct answers answers;
     struct endpoint endpoint;
     struct conditions conditions;

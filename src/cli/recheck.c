@@ -3,35 +3,17 @@
 #include "job.h"
 #include "listening.h"
 
-/* Once: files are read for it. What the user has can't be empty, so nothing fails. */
-static void find_secrets(struct recheck *recheck, struct arena *arena)
-{
-    const struct listening *listening = recheck->listening;
-    struct error ignored;
-    if (recheck->known.count > 0)
-        return;
-    secrets_known(&listening->opts->common, arena, &listening->secrets, &recheck->others);
-    if (!secrets_unite(&recheck->known, arena, &listening->secrets, &recheck->others, &ignored))
-        recheck->known = listening->secrets;
-}
-
 /* In the thread pool. */
 static void look_for_cause(void *context)
 {
     struct recheck *recheck = context;
-    const struct listening *listening = recheck->listening;
+    const struct keyring *keyring = &recheck->listening->keyring;
     const struct verdict *verdict = &recheck->verdict;
-    const struct diagnosis_case input = {.scheme = verdict->scheme,
-                                         .schemes = listening->opts->common.schemes,
-                                         .secrets = listening->secrets.at,
-                                         .secret_count = listening->secrets.count,
-                                         .others = recheck->others.at,
-                                         .other_count = recheck->others.count,
-                                         .evidence = recheck->evidence};
+    const struct diagnosis_case input = keyring_case(keyring, verdict, &recheck->evidence);
     if (diagnosis_is_due(verdict->reason))
         diagnose(&recheck->diagnosis, &input);
-    working_out(&recheck->working, verdict->scheme,
-                secrets_find(&listening->secrets, verdict->secret), &recheck->evidence);
+    working_out(&recheck->working, verdict->scheme, keyring_find(keyring, verdict),
+                &recheck->evidence);
 }
 
 static void write_found(struct buf *out, const struct recheck *recheck)
@@ -45,8 +27,7 @@ static void write_found(struct buf *out, const struct recheck *recheck)
     const struct verification verification = {.verdict = &recheck->verdict,
                                               .diagnosis = diagnosed ? &recheck->diagnosis : NULL,
                                               .working = &recheck->working,
-                                              .secrets = &listening->secrets,
-                                              .known = &recheck->known,
+                                              .keyring = &listening->keyring,
                                               .hint = buf_span(&hint)};
     render_line(out, &recheck->kept->delivery, listening->ui->out);
     verification_write_text(out, &verification, listening->ui->out);
@@ -69,15 +50,13 @@ static void on_found(void *context)
     buf_clear(&out);
 }
 
-bool recheck_start(struct recheck *recheck, struct listening *listening, struct kept *kept,
-                   struct arena *arena)
+bool recheck_start(struct recheck *recheck, struct listening *listening, struct kept *kept)
 {
     const struct delivery *delivery = &kept->delivery;
     if (recheck->kept)
         return false;
     recheck->listening = listening;
     recheck->kept = kept_hold(kept);
-    find_secrets(recheck, arena);
     recheck->evidence = listening_evidence(listening, &delivery->request, delivery->time);
     recheck->verdict = signer_verify(listening->signer, &recheck->evidence);
     job_start(listening->loop, look_for_cause, on_found, recheck);

@@ -10,8 +10,7 @@ struct listening;
 /* Zeroed nothing is under way. */
 struct recheck {
     struct listening *listening;
-    struct kept *kept;            /* what is verified; NULL: nothing is */
-    struct secrets others, known; /* found at the first time */
+    struct kept *kept; /* what is verified; NULL: nothing is */
     struct evidence evidence;
     struct verdict verdict;
     struct diagnosis diagnosis;
@@ -23,7 +22,6 @@ struct recheck {
  * printed then, under `heading`; the loop runs on until then. False where another one is still
  * under way.
  */
-bool recheck_start(struct recheck *recheck, struct listening *listening, struct kept *kept,
-                   struct arena *arena);
+bool recheck_start(struct recheck *recheck, struct listening *listening, struct kept *kept);
 
 #endif

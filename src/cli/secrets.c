@@ -112,8 +112,8 @@ static bool holds(const struct secrets *secrets, struct span text)
     return false;
 }
 
-void secrets_known(const struct common_opts *opts, struct arena *arena,
-                   const struct secrets *in_use, struct secrets *others)
+struct secrets secrets_known(const struct common_opts *opts, struct arena *arena,
+                             const struct secrets *in_use)
 {
     static const char *const variables[] = {"SFPY_HOOK_SECRET", "SFPY_WEBHOOK_SECRET"};
     struct secrets all = {0};
@@ -132,22 +132,12 @@ void secrets_known(const struct common_opts *opts, struct arena *arena,
             added = add_configured(&all, arena, &opts->config->files[i], &err) && added;
     (void)added; /* what can't be had is not known */
     devsecret_known(arena, &all);
-    *others = (struct secrets){0};
+    struct secrets known = *in_use;
     for (size_t i = 0; i < all.count; i++)
-        if (!holds(in_use, all.at[i].text) && !holds(others, all.at[i].text) &&
-            !secrets_add(others, arena, all.at[i].text, all.at[i].origin, &err))
-            return;
-}
-
-bool secrets_unite(struct secrets *all, struct arena *arena, const struct secrets *a,
-                   const struct secrets *b, struct error *err)
-{
-    const struct secrets *kinds[] = {a, b};
-    for (size_t i = 0; i < COUNT_OF(kinds); i++)
-        for (size_t j = 0; j < kinds[i]->count; j++)
-            if (!secrets_add(all, arena, kinds[i]->at[j].text, kinds[i]->at[j].origin, err))
-                return false;
-    return true;
+        if (!holds(&known, all.at[i].text) &&
+            !secrets_add(&known, arena, all.at[i].text, all.at[i].origin, &err))
+            break;
+    return known;
 }
 
 const struct secret *secrets_find(const struct secrets *secrets, const char *fingerprint)

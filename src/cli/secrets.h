@@ -24,16 +24,12 @@ MUST_USE bool secrets_add(struct secrets *secrets, struct arena *arena, struct s
                           const char *origin, struct error *err);
 
 /*
- * The secrets that the user has beside those in use: of the other sources above, and the
- * development secrets there are, replaced ones too. A source that can't be read is passed over;
- * nothing is made.
+ * All secrets that the user has: those in use, then what the other sources above have beside them,
+ * and the development secrets there are, replaced ones too. A source that can't be read is passed
+ * over; nothing is made.
  */
-void secrets_known(const struct common_opts *opts, struct arena *arena,
-                   const struct secrets *in_use, struct secrets *others);
-
-/* Makes `all` of both; code USAGE as with secrets_add(). */
-MUST_USE bool secrets_unite(struct secrets *all, struct arena *arena, const struct secrets *a,
-                            const struct secrets *b, struct error *err);
+struct secrets secrets_known(const struct common_opts *opts, struct arena *arena,
+                             const struct secrets *in_use);
 
 /* The one with this fingerprint; the first where there is none, or NULL is given. */
 const struct secret *secrets_find(const struct secrets *secrets, const char *fingerprint);

@@ -9,14 +9,14 @@ enum { MOST_BODY = 64 << 10, MOST_WORK = 24 << 20 };
 
 struct suspicions {
     struct loop *loop;
-    struct suspicions_settings settings;
+    const struct keyring *keyring;
     bool looking; /* into one */
 };
 
-struct suspicions *suspicions_new(struct loop *loop, const struct suspicions_settings *settings)
+struct suspicions *suspicions_new(struct loop *loop, const struct keyring *keyring)
 {
     struct suspicions *suspicions = mem_new(1, sizeof *suspicions);
-    *suspicions = (struct suspicions){.loop = loop, .settings = *settings};
+    *suspicions = (struct suspicions){.loop = loop, .keyring = keyring};
     return suspicions;
 }
 
@@ -34,15 +34,9 @@ void suspicions_free(struct suspicions *suspicions)
 static void look(void *context)
 {
     struct suspicion *suspicion = context;
-    const struct suspicions_settings *settings = &suspicion->suspicions->settings;
-    const struct diagnosis_case input = {.scheme = suspicion->delivery->verdict.scheme,
-                                         .schemes = settings->schemes,
-                                         .secrets = settings->secrets->at,
-                                         .secret_count = settings->secrets->count,
-                                         .others = settings->others.at,
-                                         .other_count = settings->others.count,
-                                         .evidence = suspicion->evidence,
-                                         .work = MOST_WORK};
+    struct diagnosis_case input = keyring_case(suspicion->suspicions->keyring,
+                                               &suspicion->delivery->verdict, &suspicion->evidence);
+    input.work = MOST_WORK;
     diagnose(&suspicion->diagnosis, &input);
 }
 

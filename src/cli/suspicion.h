@@ -6,20 +6,13 @@
 #define SFPY_SUSPICION_H
 
 #include "delivery.h"
-#include "diagnose.h"
+#include "keyring.h"
 #include "loop.h"
-#include "secrets.h"
 
 struct suspicions;
 
-struct suspicions_settings {
-    const struct schemes *schemes;
-    const struct secrets *secrets; /* in use */
-    struct secrets others;         /* known, but not in use */
-};
-
-/* What `settings` points to must live as long. */
-struct suspicions *suspicions_new(struct loop *loop, const struct suspicions_settings *settings);
+/* The keyring must live as long. */
+struct suspicions *suspicions_new(struct loop *loop, const struct keyring *keyring);
 
 /* Whether none is being looked into. */
 bool suspicions_are_over(const struct suspicions *suspicions);

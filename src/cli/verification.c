@@ -31,7 +31,7 @@ static void write_excerpt_json(struct buf *out, const struct verification *verif
 {
     struct buf text = {0};
     buf_add(&text, excerpt);
-    secrets_mask_excerpt(verification->known, &text);
+    secrets_mask_excerpt(&verification->keyring->known, &text);
     jsonw_text(out, name, text.size ? buf_span(&text) : excerpt);
     buf_wipe(&text);
 }
@@ -101,7 +101,7 @@ static void add_foreign(struct buf *out, const struct verification *verification
 {
     struct buf text = {0};
     text_escape(&text, foreign);
-    secrets_mask(verification->known, &text);
+    secrets_mask(&verification->keyring->known, &text);
     buf_add(out, buf_span(&text));
     buf_wipe(&text);
 }
@@ -111,7 +111,7 @@ static void add_excerpt(struct buf *out, const struct verification *verification
 {
     struct buf text = {0};
     buf_add(&text, excerpt);
-    secrets_mask_excerpt(verification->known, &text);
+    secrets_mask_excerpt(&verification->keyring->known, &text);
     text_escape(out, buf_span(&text));
     buf_wipe(&text);
 }
@@ -209,7 +209,8 @@ static void write_signed(struct buf *out, const struct verification *verificatio
         buf_add_byte(out, '\n');
     }
     add_field(out, palette, "key");
-    buf_add_text(out, verdict->secret ? verdict->secret : verification->secrets->at[0].fingerprint);
+    buf_add_text(out, verdict->secret ? verdict->secret
+                                      : verification->keyring->in_use.at[0].fingerprint);
     if (working->key_size)
         buf_printf(out, ", %zu bytes", working->key_size);
     buf_add_byte(out, '\n');
@@ -258,7 +259,7 @@ static void write_invalid(struct buf *out, const struct verification *verificati
         buf_add_text(out, reason_meaning(verdict->reason));
     }
     buf_printf(out, " (scheme %s, secret ", verdict->scheme->name);
-    secrets_write_fingerprints(out, verification->secrets);
+    secrets_write_fingerprints(out, &verification->keyring->in_use);
     buf_add_text(out, ")\n");
 }
 

@@ -2,8 +2,7 @@
 #ifndef SFPY_VERIFICATION_H
 #define SFPY_VERIFICATION_H
 
-#include "diagnose.h"
-#include "secrets.h"
+#include "keyring.h"
 #include "ui.h"
 #include "working.h"
 
@@ -11,9 +10,8 @@ struct verification {
     const struct verdict *verdict;
     const struct diagnosis *diagnosis; /* NULL: no cause was looked for */
     const struct working *working;     /* NULL: it is not asked for, or there is none */
-    const struct secrets *secrets;     /* in use */
-    const struct secrets *known;       /* these and all others, which no foreign text may show */
-    struct span hint;                  /* how to mend what is invalid, where no cause says it */
+    const struct keyring *keyring;
+    struct span hint; /* how to mend what is invalid, where no cause says it */
     const char *file;
     struct span name; /* among several of a file; absent else */
     struct span id;   /* of a record; absent else */
