@@ -41,6 +41,12 @@ bool span_starts(struct span span, struct span prefix)
     return span.size >= prefix.size && span_equal(span_slice(span, 0, prefix.size), prefix);
 }
 
+bool span_ends(struct span span, struct span suffix)
+{
+    return span.size >= suffix.size &&
+           span_equal(span_slice(span, span.size - suffix.size, span.size), suffix);
+}
+
 bool span_contains(struct span span, struct span part)
 {
     return part.size == 0 || (span.size > 0 && memmem(span.at, span.size, part.at, part.size));
@@ -53,6 +59,22 @@ struct span span_trim(struct span span)
         span.size--;
     }
     while (span.size > 0 && (span.at[span.size - 1] == ' ' || span.at[span.size - 1] == '\t'))
+        span.size--;
+    return span;
+}
+
+struct span span_skip_space(struct span span)
+{
+    size_t at = 0;
+    while (at < span.size && is_white_space(span.at[at]))
+        at++;
+    return span_slice(span, at, span.size);
+}
+
+struct span span_strip(struct span span)
+{
+    span = span_skip_space(span);
+    while (span.size > 0 && is_white_space(span.at[span.size - 1]))
         span.size--;
     return span;
 }

@@ -54,12 +54,23 @@ bool span_is(struct span span, const char *text);
 /* Equal but for the case of ASCII letters, as header names are compared (RFC 9110, section 5.1). */
 bool span_equal_nocase(struct span a, struct span b);
 
-/* Whether the bytes of the second stand at the begin, or anywhere, in the first. */
+/* Whether the bytes of the second stand at the begin, at the end, or anywhere, in the first. */
 bool span_starts(struct span span, struct span prefix);
+bool span_ends(struct span span, struct span suffix);
 bool span_contains(struct span span, struct span part);
 
 /* Without the spaces and tabs at both ends. */
 struct span span_trim(struct span span);
+
+/* Whether a byte is white space as JSON has it: a blank, a tab, or of a line end. */
+static inline bool is_white_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* Without such white space at the begin, or at both ends. */
+struct span span_skip_space(struct span span);
+struct span span_strip(struct span span);
 
 /*
  * Takes what stands before the first `separator` off `rest`; all of it when there is none. False

@@ -214,9 +214,8 @@ bool clock_read_moment(struct span text, int64_t now, int64_t *time)
     if (clock_read_rfc3339(text, time) || read_unix_seconds(text, time))
         return true;
     struct span ago = SPAN(" ago");
-    size_t shorter = text.size > ago.size ? text.size - ago.size : 0;
-    if (span_equal(span_slice(text, shorter, text.size), ago))
-        text = span_slice(text, 0, shorter);
+    if (span_ends(text, ago))
+        text.size -= ago.size;
     /* A bare number would be a moment itself, so an age says its unit. */
     char last = text.size > 0 ? text.at[text.size - 1] : 0;
     int64_t age;

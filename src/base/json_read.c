@@ -73,14 +73,9 @@ static enum json_token token(struct json_reader *reader, enum json_token kind, s
     return kind;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
 static size_t skip_space(struct span text, size_t at)
 {
-    while (at < text.size && is_space(text.at[at]))
+    while (at < text.size && is_white_space(text.at[at]))
         at++;
     return at;
 }

@@ -86,11 +86,6 @@ enum line_result lines_next(struct line_reader *reader, struct span *line, struc
     return LINE_READ;
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 bool lines_several(struct line_reader *reader)
 {
     size_t at = 0, seen = 0;
@@ -98,7 +93,7 @@ bool lines_several(struct line_reader *reader)
     do {
         struct span ahead = lines_ahead(reader);
         for (; at < ahead.size && seen < 2; at++) {
-            bool filled = blank && !is_blank(ahead.at[at]);
+            bool filled = blank && !is_white_space(ahead.at[at]);
             seen += filled;
             blank = ahead.at[at] == '\n' || (blank && !filled);
         }

@@ -7,13 +7,6 @@
 
 const char *const payload_forms[] = {"guess", "body", "http", "journal", "har", "curl", NULL};
 
-static struct span skip_space(struct span text)
-{
-    while (text.size > 0 && text.at[0] && strchr(" \t\r\n", text.at[0]))
-        text = span_slice(text, 1, text.size);
-    return text;
-}
-
 /*
  * Whether the text is one JSON value as far as it goes: whole with nothing behind it, or cut short
  * by the end of what was read, which `all` rules out.
@@ -26,7 +19,7 @@ static bool is_document(struct span text, bool all)
     do
         kind = json_next(&reader);
     while (kind > JSON_END);
-    struct span rest = skip_space(span_slice(text, reader.at, text.size));
+    struct span rest = span_skip_space(span_slice(text, reader.at, text.size));
     json_close(&reader);
     return rest.size == 0 && (kind == JSON_END || !all);
 }
@@ -48,7 +41,8 @@ static enum payload_form guess(struct span text, bool all)
         return PAYLOAD_HTTP;
     if (curl_looks(text))
         return PAYLOAD_CURL;
-    if (delivery_looks_recorded(skip_space(text)) || (!is_document(text, all) && has_record(text)))
+    if (delivery_looks_recorded(span_skip_space(text)) ||
+        (!is_document(text, all) && has_record(text)))
         return PAYLOAD_JOURNAL;
     return PAYLOAD_GUESS; /* a body or an archive, which the whole tells */
 }

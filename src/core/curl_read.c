@@ -7,25 +7,12 @@
 
 #include <string.h>
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static struct span skip_space(struct span text)
-{
-    size_t at = 0;
-    while (at < text.size && is_space(text.at[at]))
-        at++;
-    return span_slice(text, at, text.size);
-}
-
 bool curl_looks(struct span text)
 {
-    text = skip_space(text);
+    text = span_skip_space(text);
     if (span_starts(text, SPAN("$ ")))
-        text = skip_space(span_slice(text, 1, text.size));
-    return span_starts(text, SPAN("curl")) && text.size > 4 && is_space(text.at[4]);
+        text = span_skip_space(span_slice(text, 1, text.size));
+    return span_starts(text, SPAN("curl")) && text.size > 4 && is_white_space(text.at[4]);
 }
 
 /* One command's words, being read into a request. */

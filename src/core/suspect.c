@@ -2,22 +2,6 @@
 
 #include "json.h"
 
-bool suspect_ends_with(struct span text, struct span end)
-{
-    return text.size >= end.size &&
-           span_equal(span_slice(text, text.size - end.size, text.size), end);
-}
-
-struct span suspect_trim(struct span text)
-{
-    static const struct span spaces = {" \t\n\r", 4};
-    while (text.size > 0 && span_contains(spaces, span_slice(text, 0, 1)))
-        text = span_slice(text, 1, text.size);
-    while (text.size > 0 && span_contains(spaces, span_slice(text, text.size - 1, text.size)))
-        text.size--;
-    return text;
-}
-
 void attempt_derive(struct attempt *attempt)
 {
     attempt->content = attempt->body;

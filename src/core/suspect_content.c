@@ -25,11 +25,6 @@ static bool set_content(struct attempt *attempt, struct buf *content, struct are
     return changed;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static bool gunzip(const struct suspect *self, struct attempt *attempt, struct arena *arena)
 {
     (void)self;
@@ -52,15 +47,14 @@ static bool cut_end(const struct suspect *self, struct attempt *attempt, struct 
 {
     (void)arena;
     struct span body = attempt->body, end = span_of(self->text);
-    return suspect_ends_with(body, end) &&
-           set_body(attempt, span_slice(body, 0, body.size - end.size));
+    return span_ends(body, end) && set_body(attempt, span_slice(body, 0, body.size - end.size));
 }
 
 static bool cut_space(const struct suspect *self, struct attempt *attempt, struct arena *arena)
 {
     (void)self;
     (void)arena;
-    return set_body(attempt, suspect_trim(attempt->body));
+    return set_body(attempt, span_strip(attempt->body));
 }
 
 static bool make_lf(const struct suspect *self, struct attempt *attempt, struct arena *arena)
@@ -118,7 +112,7 @@ bool attempt_rewrite(struct attempt *attempt, const struct json_form *form, stru
     bool written = json_form_write_counting(&out, content, form, &costly);
     attempt->work += WORK_WRITE * (content.size + out.size) + (size_t)costly * WORK_NUMBER +
                      (form->sort_keys ? WORK_SORT * content.size : 0);
-    if (written && !span_equal(buf_span(&out), suspect_trim(content)))
+    if (written && !span_equal(buf_span(&out), span_strip(content)))
         return set_content(attempt, &out, arena);
     buf_clear(&out);
     return false;
@@ -175,9 +169,9 @@ static bool widen(const struct suspect *self, struct attempt *attempt, struct ar
     if (attempt->whole || content.at < body.at || content.at > body.at + body.size)
         return false;
     size_t from = (size_t)(content.at - body.at), to = from + content.size;
-    while (from > 0 && is_space(body.at[from - 1]))
+    while (from > 0 && is_white_space(body.at[from - 1]))
         from--;
-    while (to < body.size && is_space(body.at[to]))
+    while (to < body.size && is_white_space(body.at[to]))
         to++;
     attempt->content = span_slice(body, from, to);
     return attempt->content.size != content.size;

@@ -6,7 +6,7 @@ static bool space_off(const struct suspect *self, struct key_form *form, struct 
     (void)self;
     (void)arena;
     size_t before = form->text.size;
-    form->text = suspect_trim(form->text);
+    form->text = span_strip(form->text);
     return form->text.size < before && form->text.size > 0;
 }
 
@@ -24,7 +24,7 @@ static bool quotes_off(const struct suspect *self, struct key_form *form, struct
 {
     (void)arena;
     struct span text = form->text, quote = span_of(self->text);
-    if (text.size < 3 || !span_starts(text, quote) || !suspect_ends_with(text, quote))
+    if (text.size < 3 || !span_starts(text, quote) || !span_ends(text, quote))
         return false;
     form->text = span_slice(text, 1, text.size - 1);
     return true;

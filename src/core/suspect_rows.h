@@ -10,10 +10,4 @@ extern const struct suspect suspect_content_rows[], suspect_key_rows[], suspect_
 /* How many there are. */
 extern const size_t suspect_content_count, suspect_key_count, suspect_rule_count;
 
-/* Without the white space of JSON at both ends. */
-struct span suspect_trim(struct span text);
-
-/* Whether the bytes of the second stand at the end of the first. */
-bool suspect_ends_with(struct span text, struct span end);
-
 #endif

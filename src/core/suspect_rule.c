@@ -142,7 +142,7 @@ static bool toggle_slash(const struct suspect *self, struct attempt *attempt, st
 {
     (void)self;
     struct buf url = {0};
-    bool there = suspect_ends_with(attempt->url, SPAN("/"));
+    bool there = span_ends(attempt->url, SPAN("/"));
     buf_add(&url, span_slice(attempt->url, 0, attempt->url.size - there));
     buf_add_text(&url, there ? "" : "/");
     return set_url(attempt, &url, arena);

@@ -32,6 +32,11 @@ static void trims_spaces_and_tabs(void)
     CHECK_TEXT(span_trim(SPAN(" \t a b\t ")), "a b");
     CHECK_TEXT(span_trim(SPAN("\r\n")), "\r\n");
     CHECK_NUMBER((long long)span_trim(SPAN(" \t ")).size, 0);
+    CHECK_TEXT(span_skip_space(SPAN("\r\n \ta\n")), "a\n");
+    CHECK_TEXT(span_strip(SPAN("\r\n \ta \vb\v\n")), "a \vb\v");
+    CHECK_NUMBER((long long)span_strip(SPAN(" \t\n\r")).size, 0);
+    CHECK(span_ends(SPAN("abc"), SPAN("bc")) && span_ends(SPAN("abc"), SPAN("")));
+    CHECK(!span_ends(SPAN("abc"), SPAN("ab")) && !span_ends(SPAN("bc"), SPAN("abc")));
 }
 
 static void splits(void)
