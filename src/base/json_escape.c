@@ -1,14 +1,13 @@
 #include "json_escape.h"
 
-static uint32_t hex_digit(char c)
-{
-    return (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
-}
+#include "text.h"
 
 static uint32_t read_unit(const char *digits)
 {
-    return hex_digit(digits[0]) << 12 | hex_digit(digits[1]) << 8 | hex_digit(digits[2]) << 4 |
-           hex_digit(digits[3]);
+    uint32_t unit = 0;
+    for (int i = 0; i < 4; i++)
+        unit = unit << 4 | (uint32_t)text_hex_value(digits[i]);
+    return unit;
 }
 
 size_t json_escape_read(struct span text, uint32_t *point)

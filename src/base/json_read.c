@@ -1,5 +1,7 @@
 #include "json.h"
 
+#include "text.h"
+
 #include <string.h>
 
 /* What may come next. */
@@ -107,11 +109,6 @@ static size_t skip_plain(struct span text, size_t at)
     return at;
 }
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /* The bytes an escape at `at` (its backslash) takes; 0 where it is none. */
 static size_t escape_size(struct span text, size_t at)
 {
@@ -121,7 +118,7 @@ static size_t escape_size(struct span text, size_t at)
     if (kind != 'u')
         return strchr("\"\\/bfnrt", kind) && kind ? 2 : 0;
     for (size_t i = 2; i < 6; i++)
-        if (at + i >= text.size || !is_hex(text.at[at + i]))
+        if (at + i >= text.size || text_hex_value(text.at[at + i]) < 0)
             return 0;
     return 6;
 }

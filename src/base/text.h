@@ -18,6 +18,15 @@ void text_encode(struct buf *out, uint32_t point);
 /* 0 to f. */
 extern const char text_hex_digits[];
 
+/* What a hex digit stands for, in any case; -1: it is none. */
+static inline int text_hex_value(char c)
+{
+    char low = (char)(c | 0x20);
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
 /* Whether all of it is UTF-8. */
 bool text_is_utf8(struct span bytes);
 

@@ -1,6 +1,7 @@
 #include "chunked.h"
 
 #include "message.h"
+#include "text.h"
 
 enum { MOST_DIGITS = 16, MOST_IGNORED = 64 * 1024 };
 
@@ -26,17 +27,9 @@ static const char *expect(struct chunked *chunked, char byte, char expected, enu
     return byte == expected ? NULL : why;
 }
 
-static int hex_value(char byte)
-{
-    if (byte >= '0' && byte <= '9')
-        return byte - '0';
-    char lower = (char)(byte | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 static const char *step_size(struct chunked *chunked, char byte)
 {
-    int value = hex_value(byte);
+    int value = text_hex_value(byte);
     if (value >= 0) {
         chunked->left = chunked->left << 4 | (unsigned)value;
         return chunked->digits++ < MOST_DIGITS ? NULL : "a chunk's size has over 16 digits";

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "encode.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -64,7 +65,7 @@ static bool looks_encoded(struct span digits)
         char c = digits.at[i];
         if (!is_word(c) && (!c || !strchr("+/-_", c)))
             return false;
-        hex += (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+        hex += text_hex_value(c) >= 0;
     }
     return digits.size > 0 && ((hex == digits.size && padding == 0) || digits.size % 4 != 1);
 }

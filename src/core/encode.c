@@ -35,15 +35,9 @@ void encode_base64(struct buf *out, struct span bytes)
     }
 }
 
-static int hex_value(char c, bool any_case)
+static int digit_value(char c, bool any_case)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (any_case && c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+    return c >= 'A' && c <= 'F' && !any_case ? -1 : text_hex_value(c);
 }
 
 bool decode_hex(struct span text, bool any_case, unsigned char *bytes, size_t room, size_t *size)
@@ -51,7 +45,7 @@ bool decode_hex(struct span text, bool any_case, unsigned char *bytes, size_t ro
     if (text.size % 2 || text.size / 2 > room)
         return false;
     for (size_t i = 0; i < text.size; i += 2) {
-        int high = hex_value(text.at[i], any_case), low = hex_value(text.at[i + 1], any_case);
+        int high = digit_value(text.at[i], any_case), low = digit_value(text.at[i + 1], any_case);
         if (high < 0 || low < 0)
             return false;
         bytes[i / 2] = (unsigned char)(high << 4 | low);

@@ -116,12 +116,10 @@ static size_t read_digits(const struct splitting *splitting, size_t ahead, unsig
 {
     size_t count = 0;
     for (*value = 0; count < most; count++) {
-        char c = peek(splitting, ahead + count);
-        char low = (char)(c | 0x20);
-        const char *digit = c ? strchr(text_hex_digits, c >= 'A' ? low : c) : NULL;
-        if (!digit || digit >= text_hex_digits + base)
+        int digit = text_hex_value(peek(splitting, ahead + count));
+        if (digit < 0 || (unsigned)digit >= base)
             break;
-        *value = *value * base + (uint32_t)(digit - text_hex_digits);
+        *value = *value * base + (unsigned)digit;
     }
     return count;
 }
