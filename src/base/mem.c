@@ -80,6 +80,14 @@ void *arena_new(struct arena *arena, size_t size)
     return fresh;
 }
 
+size_t arena_size(const struct arena *arena)
+{
+    size_t size = 0;
+    for (const struct arena_block *block = arena->newest; block; block = block->older)
+        size += block->used;
+    return size;
+}
+
 void arena_clear(struct arena *arena)
 {
     if (!arena)

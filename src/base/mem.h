@@ -37,6 +37,9 @@ struct arena {
 /* `size` zeroed bytes aligned for any type, valid until arena_clear(). */
 void *arena_new(struct arena *arena, size_t size);
 
+/* How many bytes came from it, each piece rounded up. */
+size_t arena_size(const struct arena *arena);
+
 /* Frees all that came from the arena and leaves it empty. Accepts NULL and a zeroed arena. */
 void arena_clear(struct arena *arena);
 

@@ -187,18 +187,9 @@ static void accept(struct arrival *arrival)
 /* What is needed of the request when it is gone with its answer. */
 static void keep_request(struct arrival *arrival)
 {
-    struct arena *arena = &arrival->arena;
     struct delivery *delivery = &arrival->delivery;
-    struct message *request = &delivery->request;
-    struct span *const texts[] = {&delivery->peer, &request->method, &request->target,
-                                  &request->version, &request->body};
-    struct headers kept = {0};
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        *texts[i] = span_keep(arena, *texts[i]);
-    for (size_t i = 0; i < request->headers.count; i++)
-        headers_add(&kept, arena, span_keep(arena, request->headers.at[i].name),
-                    span_keep(arena, request->headers.at[i].value));
-    request->headers = kept;
+    delivery->peer = span_keep(&arrival->arena, delivery->peer);
+    delivery->request = message_keep(&arrival->arena, &delivery->request);
 }
 
 static void on_suspected(struct suspicion *suspicion)

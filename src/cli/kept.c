@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COST_OF_A_TEXT = 16 }; /* beside its bytes, about */
-
 struct kept *kept_hold(struct kept *kept)
 {
     if (kept)
@@ -20,37 +18,11 @@ void kept_release(struct kept *kept)
     free(kept);
 }
 
-static struct span keep(struct kept *kept, struct span text)
-{
-    kept->size += text.size + COST_OF_A_TEXT;
-    return span_keep(&kept->arena, text);
-}
-
-static struct headers keep_headers(struct kept *kept, const struct headers *headers)
-{
-    struct headers copy = {arena_new(&kept->arena, headers->count * sizeof *copy.at),
-                           headers->count};
-    kept->size += copy.count * sizeof *copy.at;
-    for (size_t i = 0; i < copy.count; i++)
-        copy.at[i] =
-            (struct header){keep(kept, headers->at[i].name), keep(kept, headers->at[i].value)};
-    return copy;
-}
-
-static struct message keep_message(struct kept *kept, const struct message *message)
-{
-    return (struct message){.method = keep(kept, message->method),
-                            .target = keep(kept, message->target),
-                            .version = keep(kept, message->version),
-                            .headers = keep_headers(kept, &message->headers),
-                            .body = keep(kept, message->body)};
-}
-
-static struct answer keep_answer(struct kept *kept, const struct answer *answer)
+static struct answer keep_answer(struct arena *arena, const struct answer *answer)
 {
     return (struct answer){.status = answer->status,
-                           .headers = keep_headers(kept, &answer->headers),
-                           .body = keep(kept, answer->body),
+                           .headers = headers_keep(arena, &answer->headers),
+                           .body = span_keep(arena, answer->body),
                            .duration = answer->duration,
                            .fault = answer->fault};
 }
@@ -59,22 +31,23 @@ static struct answer keep_answer(struct kept *kept, const struct answer *answer)
 static struct kept *copy(const struct delivery *delivery)
 {
     struct kept *kept = mem_new(1, sizeof *kept);
+    struct arena *arena = &kept->arena;
     kept->holds = 1;
-    kept->size = sizeof *kept;
     kept->delivery = (struct delivery){.direction = delivery->direction,
                                        .time = delivery->time,
-                                       .peer = keep(kept, delivery->peer),
-                                       .url = keep(kept, delivery->url),
-                                       .request = keep_message(kept, &delivery->request),
+                                       .peer = span_keep(arena, delivery->peer),
+                                       .url = span_keep(arena, delivery->url),
+                                       .request = message_keep(arena, &delivery->request),
                                        .judged = delivery->judged,
                                        .verdict = delivery->verdict,
-                                       .event = {keep(kept, delivery->event.name),
-                                                 keep(kept, delivery->event.type),
-                                                 keep(kept, delivery->event.token)},
-                                       .answer = keep_answer(kept, &delivery->answer)};
-    kept->delivery.verdict.was = keep(kept, span_of(delivery->verdict.was)).at;
-    kept->delivery.verdict.cause = keep(kept, span_of(delivery->verdict.cause)).at;
+                                       .event = {span_keep(arena, delivery->event.name),
+                                                 span_keep(arena, delivery->event.type),
+                                                 span_keep(arena, delivery->event.token)},
+                                       .answer = keep_answer(arena, &delivery->answer)};
+    kept->delivery.verdict.was = span_keep(arena, span_of(delivery->verdict.was)).at;
+    kept->delivery.verdict.cause = span_keep(arena, span_of(delivery->verdict.cause)).at;
     memcpy(kept->delivery.id, delivery->id, sizeof kept->delivery.id);
+    kept->size = sizeof *kept + arena_size(arena);
     return kept;
 }
 

@@ -271,6 +271,24 @@ bool status_has_body(int status)
     return status >= 200 && status != 204 && status != 304;
 }
 
+struct headers headers_keep(struct arena *arena, const struct headers *headers)
+{
+    struct headers kept = {0};
+    for (size_t i = 0; i < headers->count; i++)
+        headers_add(&kept, arena, span_keep(arena, headers->at[i].name),
+                    span_keep(arena, headers->at[i].value));
+    return kept;
+}
+
+struct message message_keep(struct arena *arena, const struct message *message)
+{
+    return (struct message){.method = span_keep(arena, message->method),
+                            .target = span_keep(arena, message->target),
+                            .version = span_keep(arena, message->version),
+                            .headers = headers_keep(arena, &message->headers),
+                            .body = span_keep(arena, message->body)};
+}
+
 void headers_write(struct buf *out, const struct headers *headers)
 {
     for (size_t i = 0; i < headers->count; i++) {

@@ -90,6 +90,10 @@ struct span target_path(struct span target);
 /* Whether an answer of this status, to a POST, has a body (RFC 9110, sections 15.3.5, 15.4.5). */
 bool status_has_body(int status);
 
+/* Copies in the arena, which outlive what they were borrowed from. */
+struct headers headers_keep(struct arena *arena, const struct headers *headers);
+struct message message_keep(struct arena *arena, const struct message *message);
+
 /* Adds headers as HTTP/1.1 sends them, the blank line behind them included. */
 void headers_write(struct buf *out, const struct headers *headers);
 

@@ -58,8 +58,9 @@ static void arena_aligns_and_zeroes(void)
         memset(bytes, 'x', sizes[i]);
         before = bytes;
     }
+    CHECK_NUMBER((long long)arena_size(&arena), 113408); /* each rounded up to 16 */
     arena_clear(&arena);
-    CHECK(!arena.newest);
+    CHECK(!arena.newest && arena_size(&arena) == 0);
     arena_clear(&arena);
     arena_clear(NULL);
 }

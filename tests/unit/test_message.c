@@ -145,12 +145,34 @@ static void writes_requests(void)
     buf_clear(&out);
 }
 
+/* More is added to a copy than it came with. */
+static void keeps_messages(void)
+{
+    struct arena arena = {0};
+    char name[] = "X-Y", body[] = "a";
+    struct header header = {span_of(name), SPAN("1")};
+    struct message message = message_of(&header, "POST", "");
+    message.body = span_of(body);
+    struct message kept = message_keep(&arena, &message);
+    name[0] = body[0] = 'z';
+    for (size_t i = 0; i < 20; i++)
+        headers_add(&kept.headers, &arena, SPAN("More"), SPAN("2"));
+    CHECK_NUMBER((long long)kept.headers.count, 21);
+    CHECK_TEXT(kept.headers.at[0].name, "X-Y");
+    CHECK_TEXT(kept.headers.at[20].value, "2");
+    CHECK_TEXT(kept.method, "POST");
+    CHECK_TEXT(kept.target, "/a");
+    CHECK_TEXT(kept.body, "a");
+    arena_clear(&arena);
+}
+
 static const struct check_case cases[] = {
     {"finds and removes headers", finds_and_removes_headers},
     {"reads header options", reads_header_options},
     {"reads saved requests", reads_saved_requests},
     {"cuts paths", cuts_paths},
     {"writes requests", writes_requests},
+    {"keeps messages", keeps_messages},
 };
 
 int main(void)
