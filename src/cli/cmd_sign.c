@@ -118,7 +118,7 @@ static bool prepare(struct signing *signing, const struct opt_list *operands, st
         return false;
     ui_mask(signing->ui, signing->arena, &signing->secrets);
     signing->stamp.id =
-        opts->id ? span_of(opts->id) : ident_message(signing->arena, signing->stamp.time);
+        opts->id ? span_of(opts->id) : ident_message(signing->arena, NULL, signing->stamp.time);
     signing->signer = signer_new(signing->scheme, signing->secrets.at, signing->secrets.count, err);
     return signing->signer && signer_check(signing->signer, true, err);
 }

@@ -106,7 +106,7 @@ static bool add_signature(const struct triggering *run, struct shot *shot, struc
     struct message *request = &shot->delivery.request;
     const char *url = run->opts->common.notification_url;
     const struct stamp stamp = {.time = shot->delivery.time,
-                                .id = ident_message(&shot->arena, shot->delivery.time),
+                                .id = ident_message(&shot->arena, NULL, shot->delivery.time),
                                 .url = url ? span_of(url) : run->url.text};
     bool made = signer && signer_sign(signer, request->body, &stamp, run->opts->signature_header,
                                       &shot->arena, &request->headers, err);

@@ -18,7 +18,7 @@ static const char origin[] = "development";
 struct span devsecret_fresh(struct arena *arena)
 {
     struct buf text = {0};
-    ident_write_hex(&text, SECRET_BYTES);
+    ident_write_hex(&text, NULL, SECRET_BYTES);
     struct span kept = span_keep(arena, buf_span(&text));
     buf_wipe(&text);
     return kept;

@@ -12,7 +12,7 @@ void delivery_stamp(struct delivery *delivery, int64_t time)
 {
     struct buf id = BUF_OVER(delivery->id);
     delivery->time = time;
-    ident_write_ulid(&id, time);
+    ident_write_ulid(&id, NULL, time);
 }
 
 static void write_base64(struct buf *out, const char *name, struct span bytes)

@@ -85,7 +85,7 @@ struct rendering {
  */
 static bool fill_xid(struct rendering *rendering, struct span rest, struct buf *out)
 {
-    ident_write_xid(out, rendering->values->now);
+    ident_write_xid(out, rendering->values->dice, rendering->values->now);
     return rest.size == 0;
 }
 
@@ -93,7 +93,7 @@ static bool fill_tx_hash(struct rendering *rendering, struct span rest, struct b
 {
     (void)rendering;
     buf_add_text(out, "0x");
-    ident_write_hex(out, 32);
+    ident_write_hex(out, rendering->values->dice, 32);
     return rest.size == 0;
 }
 
@@ -101,7 +101,7 @@ static bool fill_address(struct rendering *rendering, struct span rest, struct b
 {
     (void)rendering;
     buf_add_text(out, "0x");
-    ident_write_hex(out, 20);
+    ident_write_hex(out, rendering->values->dice, 20);
     return rest.size == 0;
 }
 
@@ -112,7 +112,7 @@ static bool fill_ref(struct rendering *rendering, struct span name, struct buf *
         ref = ref->next;
     if (!ref) {
         struct buf xid = {0};
-        ident_write_xid(&xid, rendering->values->now);
+        ident_write_xid(&xid, rendering->values->dice, rendering->values->now);
         ref = arena_new(&rendering->arena, sizeof *ref);
         *ref = (struct ref){rendering->refs, name, span_keep(&rendering->arena, buf_span(&xid))};
         rendering->refs = ref;

@@ -10,6 +10,7 @@
 #ifndef SFPY_FIXTURE_H
 #define SFPY_FIXTURE_H
 
+#include "dice.h"
 #include "errors.h"
 #include "scheme.h"
 
@@ -26,6 +27,7 @@ struct fixture_list {
 struct fixture_values {
     int64_t now;
     struct span url;
+    struct dice *dice; /* NULL: the system's */
 };
 
 /*

@@ -3,34 +3,33 @@
 #include "clock.h"
 #include "encode.h"
 
-#include <openssl/rand.h>
-
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-void ident_random(unsigned char *bytes, size_t size)
-{
-    if (RAND_bytes(bytes, (int)size) == 1)
-        return;
-    /*
-     * As with memory: without randomness no id and no secret can be made, and no caller could mend
-     * it.
-     */
-    fputs("sfpy-hook: the system gives no random bytes\n", stderr);
-    exit(5);
-}
-
-void ident_write_hex(struct buf *out, size_t bytes)
+void ident_write_hex(struct buf *out, struct dice *dice, size_t bytes)
 {
     unsigned char random[64];
     while (bytes > 0) {
         size_t step = bytes < sizeof random ? bytes : sizeof random;
-        ident_random(random, step);
+        dice_roll(dice, random, step);
         encode_hex(out, random, step);
         bytes -= step;
+    }
+}
+
+void ident_write_uuid(struct buf *out, struct dice *dice)
+{
+    static const size_t groups[] = {4, 2, 2, 2, 6};
+    unsigned char bytes[16];
+    size_t at = 0;
+    dice_roll(dice, bytes, sizeof bytes);
+    bytes[6] = (unsigned char)(0x40 | (bytes[6] & 0x0F));
+    bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3F));
+    for (size_t i = 0; i < COUNT_OF(groups); at += groups[i++]) {
+        if (i > 0)
+            buf_add_byte(out, '-');
+        encode_hex(out, bytes + at, groups[i]);
     }
 }
 
@@ -49,21 +48,21 @@ static void add_base32(struct buf *out, const unsigned char *bytes, size_t size,
     }
 }
 
-void ident_write_xid(struct buf *out, int64_t time)
+void ident_write_xid(struct buf *out, struct dice *dice, int64_t time)
 {
     unsigned char bytes[12];
     int64_t seconds = time / CLOCK_SECOND;
-    ident_random(bytes, sizeof bytes);
+    dice_roll(dice, bytes, sizeof bytes);
     for (int i = 0; i < 4; i++)
         bytes[i] = (unsigned char)(seconds >> (24 - 8 * i));
     add_base32(out, bytes, sizeof bytes, 0, XID_SIZE, "0123456789ABCDEFGHIJKLMNOPQRSTUV");
 }
 
-void ident_write_ulid(struct buf *out, int64_t time)
+void ident_write_ulid(struct buf *out, struct dice *dice, int64_t time)
 {
     unsigned char bytes[16];
     int64_t ms = time / CLOCK_MS;
-    ident_random(bytes, sizeof bytes);
+    dice_roll(dice, bytes, sizeof bytes);
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)(ms >> (40 - 8 * i));
     /* 128 bits in 130: two zeros stand in front. */
@@ -78,11 +77,11 @@ bool ident_is_ulid(struct span text)
     return text.size == ULID_SIZE && text.at[0] <= '7'; /* 130 bits hold 128 */
 }
 
-struct span ident_message(struct arena *arena, int64_t time)
+struct span ident_message(struct arena *arena, struct dice *dice, int64_t time)
 {
     struct buf id = {0};
     buf_add_text(&id, "msg_");
-    ident_write_xid(&id, time);
+    ident_write_xid(&id, dice, time);
     struct span kept = span_keep(arena, buf_span(&id));
     buf_clear(&id);
     return kept;

@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* 2021-07-22T11:24:15.3178969Z: a hundred nanoseconds that a Go sender's database would drop. */
-static const struct fixture_values values = {INT64_C(1626953055317896900), {"http://a/?b=c&d", 15}};
+static const struct fixture_values values = {.now = INT64_C(1626953055317896900),
+                                             .url = {"http://a/?b=c&d", 15}};
 
 static void render(const struct fixture *fixture, struct buf *event)
 {
