@@ -153,11 +153,4 @@ struct json_paint {
  */
 void json_indent(struct buf *out, struct span value, size_t margin, const struct json_paint *paint);
 
-/*
- * Writes `document` to `out` with the value at `path` replaced by `value`; all other bytes stay.
- * False with code USAGE where the path names nothing, hinting at the nearest name.
- */
-MUST_USE bool json_replace(struct buf *out, struct span document, struct span path,
-                           struct span value, struct error *err);
-
 #endif

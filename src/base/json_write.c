@@ -229,38 +229,3 @@ void json_indent(struct buf *out, struct span value, size_t margin, const struct
     }
     json_close(&reader);
 }
-
-/* Hints at the member of an object whose name is most like `step`. */
-static void hint_nearest(struct span object, struct span step, struct error *err)
-{
-    struct json_walk walk;
-    struct span name, value;
-    struct arena arena = {0};
-    struct nearest nearest = nearest_to(step);
-    bool container = json_walk_open(&walk, object) && !walk.array;
-    while (container && json_walk_next(&walk, &name, &value)) {
-        struct buf plain = {0};
-        json_unquote(&plain, name);
-        nearest_offer(&nearest, span_keep(&arena, buf_span(&plain)).at);
-        buf_clear(&plain);
-    }
-    json_walk_close(&walk);
-    nearest_hint(&nearest, NULL, err);
-    arena_clear(&arena);
-}
-
-bool json_replace(struct buf *out, struct span document, struct span path, struct span value,
-                  struct error *err)
-{
-    struct span old = {0}, missing = {0};
-    if (path.size == 0 || json_at_path(document, path, &old, &missing) != JSON_FOUND) {
-        error_set(err, ERROR_USAGE, "there is no '%.*s' at this place", SPAN_ARG(missing));
-        hint_nearest(old, missing, err);
-        return error_context(err, "path '%.*s'", SPAN_ARG(path));
-    }
-    size_t from = (size_t)(old.at - document.at);
-    buf_add(out, span_slice(document, 0, from));
-    buf_add(out, value);
-    buf_add(out, span_slice(document, from + old.size, document.size));
-    return true;
-}

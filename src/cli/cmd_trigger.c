@@ -87,7 +87,7 @@ static bool build_event(const struct triggering *run, struct shot *shot, struct 
     struct buf event = {0};
     bool built = fixture_render(shot->fixture, &values, &event, err);
     for (size_t i = 0; built && i < run->opts->sets.count; i++) {
-        built = edit_set(&event, run->opts->sets.at[i], err);
+        built = edit_set(&event, run->opts->sets.at[i], false, err);
         if (!built && !err->hint[0])
             error_hint(err, "'sfpy-hook fixtures show %.*s' shows the members there are",
                        SPAN_ARG(shot->fixture->name));

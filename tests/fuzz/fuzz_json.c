@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include "json.h"
+#include "json_edit.h"
 #include "text.h"
 
 static const struct json_paint plain = {"", "", "", "", ""};
@@ -68,7 +69,7 @@ static void check_quotes(struct span string)
     buf_clear(&again);
 }
 
-/* The member that is found is a whole value inside the text, and can be replaced. */
+/* The member that is found is a whole value inside the text, and can be set. */
 static void check_members(struct span text, bool json)
 {
     static const char *const paths[] = {"data", "data.data", "a", "0", "1.a", "\"a.b\".0", "", "."};
@@ -83,8 +84,8 @@ static void check_members(struct span text, bool json)
         MUST_HOLD(json || found == JSON_INVALID);
         if (found == JSON_FOUND)
             MUST_HOLD(json_document(value, &whole, &err) && span_equal(value, whole));
-        if (path.size > 0 && json_replace(&out, text, path, SPAN("[1]"), &err))
-            MUST_HOLD(json_value(buf_span(&out), &whole, &err));
+        if (json_set(&out, text, path, SPAN("[1]"), false, &err))
+            MUST_HOLD(json_document(buf_span(&out), &whole, &err));
         buf_clear(&out);
     }
 }

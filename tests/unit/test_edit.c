@@ -41,7 +41,7 @@ static void sets(void)
         struct error err = {0};
         check_row("%s", edits[i].assignment);
         buf_add_text(&event, EVENT);
-        bool done = edit_set(&event, edits[i].assignment, &err);
+        bool done = edit_set(&event, edits[i].assignment, false, &err);
         CHECK(done == (edits[i].event != NULL));
         CHECK_TEXT(buf_span(&event), edits[i].event ? edits[i].event : EVENT);
         CHECK_NUMBER(err.code, edits[i].event ? ERROR_NONE : ERROR_USAGE);
@@ -54,7 +54,7 @@ static void hints_at_the_nearest_name(void)
     struct buf event = {0};
     struct error err = {0};
     buf_add_text(&event, EVENT);
-    CHECK(!edit_set(&event, "n.amuont=5", &err));
+    CHECK(!edit_set(&event, "n.amuont=5", false, &err));
     CHECK_TEXT(span_of(err.hint), "did you mean 'amount'?");
     buf_clear(&event);
 }

@@ -127,58 +127,6 @@ static void unquotes(void)
     buf_clear(&out);
 }
 
-#define DOCUMENT " {\"state\": \"PAID\", \"chain_id\": 1, \"list\": [1, {\"a\": 1.50}]} tail"
-
-static const struct {
-    const char *path, *value, *result;
-    const char *hint; /* of a refusal */
-} replacements[] = {
-    {"state", "\"X\"", " {\"state\": \"X\", \"chain_id\": 1, \"list\": [1, {\"a\": 1.50}]} tail",
-     NULL},
-    {"list.1.a", "{}", " {\"state\": \"PAID\", \"chain_id\": 1, \"list\": [1, {\"a\": {}}]} tail",
-     NULL},
-    {"list", "0.10", " {\"state\": \"PAID\", \"chain_id\": 1, \"list\": 0.10} tail", NULL},
-    {"stat", "0", NULL, "did you mean 'state'?"},
-    {"chainid", "0", NULL, "did you mean 'chain_id'?"},
-    {"list.1.ab", "0", NULL, "did you mean 'a'?"},
-    {"list.2", "0", NULL, ""},
-    {"chain_id.x", "0", NULL, ""},
-    {"elsewhere", "0", NULL, ""},
-};
-
-static void replaces(void)
-{
-    for (size_t i = 0; i < COUNT_OF(replacements); i++) {
-        struct buf out = {0};
-        struct error err = {0};
-        check_row("%s", replacements[i].path);
-        bool done = json_replace(&out, SPAN(DOCUMENT), span_of(replacements[i].path),
-                                 span_of(replacements[i].value), &err);
-        CHECK(done == (replacements[i].result != NULL));
-        if (done) {
-            CHECK_TEXT(buf_span(&out), replacements[i].result);
-        } else {
-            CHECK_NUMBER(err.code, ERROR_USAGE);
-            CHECK(span_contains(span_of(err.text), span_of(replacements[i].path)));
-            CHECK_TEXT(span_of(err.hint), replacements[i].hint);
-        }
-        buf_clear(&out);
-    }
-}
-
-static void replaces_nothing_at_no_path(void)
-{
-    static const char *const nothing[] = {"\"state\"x", ""};
-    for (size_t i = 0; i < COUNT_OF(nothing); i++) {
-        struct buf out = {0};
-        struct error err = {0};
-        check_row("'%s'", nothing[i]);
-        CHECK(!json_replace(&out, SPAN("{\"state\":1}"), span_of(nothing[i]), SPAN("2"), &err));
-        CHECK_NUMBER(err.code, ERROR_USAGE);
-        buf_clear(&out);
-    }
-}
-
 static const struct check_case cases[] = {
     {"indents", indents},
     {"keeps each token", keeps_each_token},
@@ -186,8 +134,6 @@ static const struct check_case cases[] = {
     {"stops indenting at depth 32", stops_indenting_at_depth_32},
     {"quotes both styles", quotes_both_styles},
     {"unquotes", unquotes},
-    {"replaces", replaces},
-    {"replaces nothing at no path", replaces_nothing_at_no_path},
 };
 
 int main(void)
