@@ -90,16 +90,16 @@ static bool act(const struct opt_list *operands, const struct fixture_list *fixt
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    (void)options;
+    const struct fixtures_opts *opts = options;
     struct fixture_list fixtures;
     struct buf out = {0};
-    bool done = fixture_builtin(arena, &fixtures, err) && act(operands, &fixtures, ui, &out, err) &&
-                ui_data(ui, buf_span(&out), err);
+    bool done = fixture_load(arena, opts->common.fixtures, opts->common.schemes, &fixtures, err) &&
+                act(operands, &fixtures, ui, &out, err) && ui_data(ui, buf_span(&out), err);
     buf_clear(&out);
     return done ? ERROR_NONE : err->code;
 }
 
-static const struct opt_group *const groups[] = {&output_group, NULL};
+static const struct opt_group *const groups[] = {&fixture_group, &output_group, NULL};
 
 const struct command command_fixtures = {
     .options =

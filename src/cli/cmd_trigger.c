@@ -302,7 +302,8 @@ static const struct fixture **plan(struct triggering *run, const struct opt_list
     }
     bool planned =
         settings_url(&opts->common, err) && settings_header_name(opts->signature_header, err) &&
-        url_read(arena, opts->to, &run->url, err) && fixture_builtin(arena, &run->fixtures, err);
+        url_read(arena, opts->to, &run->url, err) &&
+        fixture_load(arena, opts->common.fixtures, opts->common.schemes, &run->fixtures, err);
     return planned ? find_fixtures(run, names, arena, err) : NULL;
 }
 
@@ -378,8 +379,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 static const struct trigger_opts defaults = {COMMON_DEFAULTS, .to = SETTINGS_ENDPOINT,
                                              .expect = "2xx", .timeout = 10 * CLOCK_SECOND};
 static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
-static const struct opt_group *const groups[] = {&own_group, &signing_group, &journal_group,
-                                                 &output_group, NULL};
+static const struct opt_group *const groups[] = {&own_group,     &fixture_group, &signing_group,
+                                                 &journal_group, &output_group,  NULL};
 
 const struct command command_trigger = {
     .options =

@@ -30,6 +30,12 @@ static const struct opt journal_rows[] = {
     OPT(struct common_opts, no_record, .name = "no-record", .help = "record nothing"),
 };
 
+static const struct opt fixture_rows[] = {
+    OPT(struct common_opts, fixtures, .name = "fixtures", .value = "DIR",
+        .help = "events of your own: the *.json of this folder, found before the built-in ones",
+        .complete = OPT_COMPLETE_FILE),
+};
+
 static const char *const color_choices[] = {"auto", "always", "never", NULL};
 
 static const struct opt output_rows[] = {
@@ -49,6 +55,7 @@ static const struct opt output_rows[] = {
 const struct opt_group signing_group = {"Secret and scheme", signing_rows, COUNT_OF(signing_rows),
                                         true};
 const struct opt_group journal_group = {"Journal", journal_rows, COUNT_OF(journal_rows), true};
+const struct opt_group fixture_group = {"Fixtures", fixture_rows, COUNT_OF(fixture_rows), true};
 const struct opt_group output_group = {"Output and settings", output_rows, COUNT_OF(output_rows),
                                        true};
 

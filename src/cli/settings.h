@@ -22,6 +22,7 @@ struct common_opts {
     const char *notification_url;
     const char *journal;
     bool no_record;
+    const char *fixtures; /* the folder of the user's own; NULL: none */
     bool json, quiet, verbose;
     int color; /* enum ui_color */
     bool help;
@@ -34,7 +35,7 @@ struct common_opts {
 #define COMMON_DEFAULTS .common = {.tolerance = TOLERANCE_OF_SCHEME}
 
 /* Groups of rows for the commands to choose from. */
-extern const struct opt_group signing_group, journal_group, output_group;
+extern const struct opt_group signing_group, journal_group, fixture_group, output_group;
 
 /*
  * Whether at most one of --secret-file and the files (none: one) is standard input; code USAGE.

@@ -1,55 +1,133 @@
 #include "fixture.h"
 
-#include "clock.h"
 #include "embedded.h"
-#include "ident.h"
+#include "files.h"
 #include "json.h"
+#include "placeholder.h"
 #include "text.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
-bool fixture_read(struct arena *arena, struct span text, const char *file, struct fixture *fixture,
-                  struct error *err)
+bool fixture_read(struct arena *arena, struct span text, const char *file,
+                  const struct schemes *schemes, struct fixture *fixture, struct error *err)
 {
-    struct span value;
-    if (!json_document(text, &value, err))
-        return error_context(err, "fixture %s", file);
-    const struct {
-        const char *member;
-        struct span *into;
-    } head[] = {{"name", &fixture->name},
-                {"type", &fixture->type},
-                {"scheme", &fixture->scheme},
-                {"summary", &fixture->summary}};
-    for (size_t i = 0; i < COUNT_OF(head); i++) {
-        *head[i].into = json_text_at(arena, value, head[i].member);
-        if (head[i].into->size > 0)
-            continue;
-        error_set(err, ERROR_INPUT, "the member \"%s\" is missing or no text", head[i].member);
-        return error_context(err, "fixture %s", file);
-    }
-    if (json_member(value, SPAN("event"), &fixture->event) == JSON_FOUND &&
-        fixture->event.at[0] == '{')
+    struct fixture_faults faults;
+    bool sound = fixture_check(arena, text, schemes, fixture, &faults);
+    fixture->file = file;
+    if (sound)
         return true;
-    error_set(err, ERROR_INPUT, "the member \"event\" is missing or no object");
-    return error_context(err, "fixture %s", file);
+    const struct fixture_fault *first = &faults.at[0];
+    error_set(err, ERROR_INPUT, "%s", first->why);
+    if (first->hint)
+        error_hint(err, "%s", first->hint);
+    else if (faults.count > 1)
+        error_hint(err, "'sfpy-hook fixtures check FILE' names all %zu faults", faults.count);
+    return error_context(err, "%s: line %zu, column %zu", file, first->line, first->column);
 }
 
-bool fixture_builtin(struct arena *arena, struct fixture_list *list, struct error *err)
+bool fixture_read_file(struct arena *arena, const char *path, const struct schemes *schemes,
+                       struct fixture *fixture, struct error *err)
 {
-    size_t count;
-    const struct embedded *files = embedded_all(&count);
-    *list = (struct fixture_list){arena_new(arena, count * sizeof *list->at), 0};
+    struct buf text = {0};
+    bool read = file_read(&text, path, err);
+    struct span kept = read ? span_keep(arena, buf_span(&text)) : (struct span){0};
+    buf_clear(&text);
+    return read && fixture_read(arena, kept, path, schemes, fixture, err);
+}
+
+/* Of one name the first counts: an own fixture hides the built-in one. */
+static void add(struct fixture_list *list, const struct fixture *fixture)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (span_equal(list->at[i].name, fixture->name))
+            return;
+    list->at[list->count++] = *fixture;
+}
+
+static int is_fixture_file(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && span_ends(span_of(entry->d_name), SPAN(".json"));
+}
+
+static bool add_own(struct arena *arena, const char *folder, struct dirent **entries, size_t count,
+                    const struct schemes *schemes, struct fixture_list *list, struct error *err)
+{
     for (size_t i = 0; i < count; i++) {
-        bool is_fixture = span_contains(span_of(files[i].name), SPAN(".json"));
-        if (!is_fixture)
-            continue;
-        if (!fixture_read(arena, files[i].text, files[i].name, &list->at[list->count], err))
+        struct buf path = {0};
+        struct fixture fixture;
+        bool slash = span_ends(span_of(folder), SPAN("/"));
+        buf_printf(&path, "%s%s%s", folder, slash ? "" : "/", entries[i]->d_name);
+        const char *kept = span_keep(arena, buf_span(&path)).at;
+        buf_clear(&path);
+        if (!fixture_read_file(arena, kept, schemes, &fixture, err))
             return false;
-        list->count++;
+        add(list, &fixture);
     }
     return true;
 }
+
+static bool add_builtin(struct arena *arena, const struct embedded *files, size_t count,
+                        const struct schemes *schemes, struct fixture_list *list, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct fixture fixture;
+        if (!span_ends(span_of(files[i].name), SPAN(".json")))
+            continue;
+        if (!fixture_read(arena, files[i].text, files[i].name, schemes, &fixture, err))
+            return false;
+        fixture.file = NULL;
+        add(list, &fixture);
+    }
+    return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct fixture *one = a, *other = b;
+    return strcmp(one->name.at, other->name.at);
+}
+
+bool fixture_load(struct arena *arena, const char *folder, const struct schemes *schemes,
+                  struct fixture_list *list, struct error *err)
+{
+    struct dirent **entries = NULL;
+    int found = folder ? scandir(folder, &entries, is_fixture_file, alphasort) : 0;
+    if (found < 0)
+        return error_errno(err, ERROR_INPUT, errno, "cannot read the folder %s", folder);
+    size_t own = (size_t)found, embedded;
+    const struct embedded *files = embedded_all(&embedded);
+    *list = (struct fixture_list){arena_new(arena, (own + embedded) * sizeof *list->at), 0};
+    bool loaded = add_own(arena, folder, entries, own, schemes, list, err);
+    size_t first = list->count;
+    loaded = loaded && add_builtin(arena, files, embedded, schemes, list, err);
+    qsort(list->at + first, list->count - first, sizeof *list->at, by_name);
+    for (size_t i = 0; i < own; i++)
+        free(entries[i]);
+    free(entries);
+    return loaded;
+}
+
+static bool is_own(const struct fixture *fixture)
+{
+    return fixture->file != NULL;
+}
+
+static bool is_default(const struct fixture *fixture)
+{
+    return span_is(fixture->scheme, "sfpy");
+}
+
+static bool is_any(const struct fixture *fixture)
+{
+    (void)fixture;
+    return true;
+}
+
+/* Whose turn it is among the fixtures of one wire type. */
+static bool (*const turns[])(const struct fixture *) = {is_own, is_default, is_any};
 
 const struct fixture *fixture_find(const struct fixture_list *list, const char *name,
                                    struct error *err)
@@ -60,137 +138,54 @@ const struct fixture *fixture_find(const struct fixture_list *list, const char *
             return &list->at[i];
         nearest_offer(&nearest, list->at[i].name.at);
     }
-    for (size_t i = 0; i < list->count; i++) {
-        if (span_is(list->at[i].type, name))
-            return &list->at[i];
+    for (size_t turn = 0; turn < COUNT_OF(turns); turn++)
+        for (size_t i = 0; i < list->count; i++)
+            if (span_is(list->at[i].type, name) && turns[turn](&list->at[i]))
+                return &list->at[i];
+    for (size_t i = 0; i < list->count; i++)
         nearest_offer(&nearest, list->at[i].type.at);
-    }
     nearest_unknown(&nearest, "event", "'sfpy-hook fixtures list' shows the events there are", err);
     return NULL;
-}
-
-/* One rendering: what its placeholders need, and the ids that recur. */
-struct rendering {
-    const struct fixture_values *values;
-    struct arena arena;
-    struct ref {
-        struct ref *next;
-        struct span name, xid;
-    } * refs;
-};
-
-/*
- * Each adds what a placeholder stands for; `rest` is what follows its name. False where that makes
- * no sense.
- */
-static bool fill_xid(struct rendering *rendering, struct span rest, struct buf *out)
-{
-    ident_write_xid(out, rendering->values->dice, rendering->values->now);
-    return rest.size == 0;
-}
-
-static bool fill_tx_hash(struct rendering *rendering, struct span rest, struct buf *out)
-{
-    (void)rendering;
-    buf_add_text(out, "0x");
-    ident_write_hex(out, rendering->values->dice, 32);
-    return rest.size == 0;
-}
-
-static bool fill_address(struct rendering *rendering, struct span rest, struct buf *out)
-{
-    (void)rendering;
-    buf_add_text(out, "0x");
-    ident_write_hex(out, rendering->values->dice, 20);
-    return rest.size == 0;
-}
-
-static bool fill_ref(struct rendering *rendering, struct span name, struct buf *out)
-{
-    struct ref *ref = rendering->refs;
-    while (ref && !span_equal(ref->name, name))
-        ref = ref->next;
-    if (!ref) {
-        struct buf xid = {0};
-        ident_write_xid(&xid, rendering->values->dice, rendering->values->now);
-        ref = arena_new(&rendering->arena, sizeof *ref);
-        *ref = (struct ref){rendering->refs, name, span_keep(&rendering->arena, buf_span(&xid))};
-        rendering->refs = ref;
-        buf_clear(&xid);
-    }
-    buf_add(out, ref->xid);
-    return name.size > 0;
-}
-
-static bool fill_now(struct rendering *rendering, struct span rest, struct buf *out)
-{
-    int64_t shift = 0;
-    bool signed_shift = rest.size > 1 && (rest.at[0] == '+' || rest.at[0] == '-');
-    bool known =
-        rest.size == 0 ||
-        (signed_shift && clock_read_duration(span_slice(rest, 1, rest.size), CLOCK_SECOND, &shift));
-    clock_write_rfc3339(
-        out, rendering->values->now + (signed_shift && rest.at[0] == '-' ? -shift : shift), 6);
-    return known;
-}
-
-static bool fill_url(struct rendering *rendering, struct span rest, struct buf *out)
-{
-    struct buf quoted = {0};
-    json_quote(&quoted, rendering->values->url, JSON_GO);
-    buf_add(out, span_slice(buf_span(&quoted), 1, quoted.size - 1));
-    buf_clear(&quoted);
-    return rest.size == 0;
-}
-
-static const struct {
-    struct span name;
-    bool (*fill)(struct rendering *, struct span rest, struct buf *out);
-} placeholders[] = {{{"xid", 3}, fill_xid},         {{"tx_hash", 7}, fill_tx_hash},
-                    {{"address", 7}, fill_address}, {{"ref:", 4}, fill_ref},
-                    {{"now", 3}, fill_now},         {{"url", 3}, fill_url}};
-
-static bool fill(struct rendering *rendering, struct span placeholder, struct buf *out)
-{
-    for (size_t i = 0; i < COUNT_OF(placeholders); i++)
-        if (span_starts(placeholder, placeholders[i].name))
-            return placeholders[i].fill(
-                rendering, span_slice(placeholder, placeholders[i].name.size, placeholder.size),
-                out);
-    return false;
-}
-
-/*
- * In compact JSON "{{" stands in strings only: an object's brace is followed by a quote or its end.
- */
-static bool fill_all(struct rendering *rendering, struct span text, struct buf *out,
-                     struct error *err)
-{
-    const char *open;
-    while (text.size > 0 && (open = memmem(text.at, text.size, "{{", 2))) {
-        size_t from = (size_t)(open - text.at);
-        const char *close = memmem(open, text.size - from, "}}", 2);
-        struct span name =
-            span_slice(text, from + 2, close ? (size_t)(close - text.at) : text.size);
-        buf_add(out, span_slice(text, 0, from));
-        if (!close || !fill(rendering, name, out))
-            return error_set(err, ERROR_INPUT, "unknown placeholder {{%.*s}}", SPAN_ARG(name));
-        text = span_slice(text, from + name.size + 4, text.size);
-    }
-    buf_add(out, text);
-    return true;
 }
 
 bool fixture_render(const struct fixture *fixture, const struct fixture_values *values,
                     struct buf *event, struct error *err)
 {
-    struct rendering rendering = {.values = values};
-    struct buf compact = {0};
-    json_compact(&compact, fixture->event, JSON_GO);
-    bool filled = fill_all(&rendering, buf_span(&compact), event, err) ||
-                  error_context(err, "fixture %.*s", SPAN_ARG(fixture->name));
-    buf_clear(&compact);
-    arena_clear(&rendering.arena);
+    return placeholder_fill(fixture->event, values, event, err) ||
+           error_context(err, "fixture %.*s", SPAN_ARG(fixture->name));
+}
+
+/* Adds what the inside of a JSON string stands for, its placeholders filled in first. */
+static bool fill_text(struct span inner, const struct fixture_values *values, struct buf *out,
+                      struct error *err)
+{
+    struct buf quoted = {0};
+    buf_add_byte(&quoted, '"');
+    bool filled = placeholder_fill(inner, values, &quoted, err);
+    buf_add_byte(&quoted, '"');
+    if (filled)
+        json_unquote(out, buf_span(&quoted));
+    buf_clear(&quoted);
+    return filled;
+}
+
+bool fixture_headers(const struct fixture *fixture, const struct fixture_values *values,
+                     struct arena *arena, struct headers *headers, struct error *err)
+{
+    struct fixture_refs own = {0};
+    struct fixture_values shared = *values;
+    bool filled = true;
+    shared.refs = values->refs ? values->refs : &own;
+    for (size_t i = 0; filled && i < fixture->headers.count; i++) {
+        const struct header *header = &fixture->headers.at[i];
+        struct buf value = {0};
+        filled = fill_text(header->value, &shared, &value, err) ||
+                 error_context(err, "fixture %.*s: header %.*s", SPAN_ARG(fixture->name),
+                               SPAN_ARG(header->name));
+        headers_add(headers, arena, header->name, span_keep(arena, buf_span(&value)));
+        buf_clear(&value);
+    }
+    fixture_refs_clear(&own);
     return filled;
 }
 

@@ -24,7 +24,7 @@ static void is_what_go_marshals(void)
     struct arena arena = {0};
     struct fixture_list list = {0};
     struct error err;
-    CHECK(fixture_builtin(&arena, &list, &err));
+    CHECK(fixture_load(&arena, NULL, scheme_builtin(), &list, &err));
     CHECK_NUMBER((long long)list.count, COUNT_OF(names));
     for (size_t i = 0; i < list.count && i < COUNT_OF(names); i++) {
         struct buf event = {0}, again = {0};
@@ -58,7 +58,7 @@ static void is_fresh_at_each_call(void)
     struct arena arena = {0};
     struct fixture_list list = {0};
     struct error err;
-    CHECK(fixture_builtin(&arena, &list, &err));
+    CHECK(fixture_load(&arena, NULL, scheme_builtin(), &list, &err));
     for (size_t i = 0; i < list.count; i++) {
         struct buf a = {0}, b = {0};
         render(&list.at[i], &a);
@@ -88,24 +88,49 @@ static const struct {
     const char *event, *rendered; /* NULL: refused, naming the placeholder */
     const char *placeholder;
 } renderings[] = {
-    {"{ \"a\" : [1.50, {}] }", "{\"a\":[1.50,{}]}", NULL},
+    {"{\"a\":[1.50,{}]}", "{\"a\":[1.50,{}]}", NULL},
     {"{\"a\":\"{{now}}\"}", "{\"a\":\"2021-07-22T11:24:15.317896Z\"}", NULL},
     {"{\"a\":\"{{now+1m}} {{now-5m}}\"}",
      "{\"a\":\"2021-07-22T11:25:15.317896Z 2021-07-22T11:19:15.317896Z\"}", NULL},
-    {"{\"a\":\"<{{url}}\"}", "{\"a\":\"\\u003chttp://a/?b=c\\u0026d\"}", NULL},
-    {"{\"a\":\"x&y\"}", "{\"a\":\"x\\u0026y\"}", NULL},
+    {"{\"a\":\"{{url}}\"}", "{\"a\":\"http://a/?b=c\\u0026d\"}", NULL},
     {"{\"a\":\"{ {xid}\"}", "{\"a\":\"{ {xid}\"}", NULL},
-    {"{\"a\":\"{{xyz}}\"}", NULL, "{{xyz}}"},
+    {"{\"a\":\"\\u007b{xid}}\"}", "{\"a\":\"\\u007b{xid}}\"}", NULL},
+    {"{\"a\":{\"b\":{\"c\":{}}}}", "{\"a\":{\"b\":{\"c\":{}}}}", NULL},
+    /* Alone they are numbers, beside other text they are text. */
+    {"{\"a\":\"{{seconds}}\",\"b\":\"{{nanos}}\"}", "{\"a\":1626953055,\"b\":317896000}", NULL},
+    {"[\"{{seconds}}\"]", "[1626953055]", NULL},
+    {"\"{{seconds+1m}}\"", "1626953115", NULL},
+    {"{\"a\":\"{{seconds-5}} \"}", "{\"a\":\"1626953050 \"}", NULL},
+    {"{\"a\":\"{{seconds}}.{{nanos}}\"}", "{\"a\":\"1626953055.317896000\"}", NULL},
+    {"{\"a\":\"\\\"{{seconds}}\"}", "{\"a\":\"\\\"1626953055\"}", NULL},
+    {"{\"a\":\"{{seconds}}\\\"\"}", "{\"a\":\"1626953055\\\"\"}", NULL},
+    {"{\"{{seconds}}\":\"{{now-9999d}}\"}", "{\"1626953055\":\"1994-03-07T11:24:15.317896Z\"}",
+     NULL},
+    {"{\"a\":\"{{xyz}}\"}", NULL, "unknown placeholder {{xyz}}"},
     {"{\"a\":\"{{}}\"}", NULL, "{{}}"},
     {"{\"a\":\"{{ xid }}\"}", NULL, "{{ xid }}"},
-    {"{\"a\":\"{{xid2}}\"}", NULL, "{{xid2}}"},
+    {"{\"a\":\"{{xid2}}\"}", NULL, "malformed placeholder {{xid2}}"},
     {"{\"a\":\"{{ref:}}\"}", NULL, "{{ref:}}"},
-    {"{\"a\":\"{{nowhere}}\"}", NULL, "{{nowhere}}"},
+    {"{\"a\":\"{{ref}}\"}", NULL, "{{ref}}"},
+    {"{\"a\":\"{{ref:a b}}\"}", NULL, "{{ref:a b}}"},
+    {"{\"a\":\"{{uuid:}}\"}", NULL, "{{uuid:}}"},
+    {"{\"a\":\"{{uuidx}}\"}", NULL, "unknown placeholder {{uuidx}}"},
+    {"{\"a\":\"{{nowhere}}\"}", NULL, "unknown placeholder {{nowhere}}"},
     {"{\"a\":\"{{now+}}\"}", NULL, "{{now+}}"},
     {"{\"a\":\"{{now+soon}}\"}", NULL, "{{now+soon}}"},
     {"{\"a\":\"{{now1m}}\"}", NULL, "{{now1m}}"},
+    {"{\"a\":\"{{seconds+-1}}\"}", NULL, "{{seconds+-1}}"},
+    {"{\"a\":\"{{nanos+1m}}\"}", NULL, "{{nanos+1m}}"},
+    {"{\"a\":\"{{hex}}\"}", NULL, "{{hex}}"},
+    {"{\"a\":\"{{hex:0}}\"}", NULL, "{{hex:0}}"},
+    {"{\"a\":\"{{hex:129}}\"}", NULL, "{{hex:129}}"},
+    {"{\"a\":\"{{hex:99999999999999999999}}\"}", NULL, "{{hex:99999999999999999999}}"},
+    {"{\"a\":\"{{digits:19}}\"}", NULL, "{{digits:19}}"},
+    {"{\"a\":\"{{digits:4:}}\"}", NULL, "{{digits:4:}}"},
     {"{\"a\":\"{{address:}}\"}", NULL, "{{address:}}"},
-    {"{\"a\":\"{{xid\"}", NULL, "{{xid"},
+    {"{\"a\":\"{{xid\"}", NULL, "{{xid has no end"},
+    {"{\"a\":\"{{xid\"}}", NULL, "{{xid has no end"},
+    {"{\"a\":\"{{xid}\"}", NULL, "{{xid has no end"},
 };
 
 static void fills_placeholders(void)
@@ -121,7 +146,9 @@ static void fills_placeholders(void)
             CHECK_TEXT(buf_span(&event), renderings[i].rendered);
         } else {
             CHECK_NUMBER(err.code, ERROR_INPUT);
+            CHECK(span_starts(span_of(err.text), SPAN("fixture mine: ")));
             CHECK(span_contains(span_of(err.text), span_of(renderings[i].placeholder)));
+            CHECK(err.hint[0]);
         }
         buf_clear(&event);
     }
@@ -178,7 +205,7 @@ static void finds_by_name_and_type(void)
     struct arena arena = {0};
     struct fixture_list list = {0};
     struct error err;
-    CHECK(fixture_builtin(&arena, &list, &err));
+    CHECK(fixture_load(&arena, NULL, scheme_builtin(), &list, &err));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         check_row("'%s'", rows[i][0]);
         const struct fixture *found = fixture_find(&list, rows[i][0], &err);
@@ -192,31 +219,108 @@ static void finds_by_name_and_type(void)
 }
 
 #define HEAD "\"name\":\"n\",\"type\":\"t\",\"scheme\":\"sfpy\",\"summary\":\"s\""
+#define REST ",\"type\":\"t\",\"scheme\":\"sfpy\",\"summary\":\"s\",\"event\":{}}"
+#define EVENT(text) "{" HEAD ",\n\"event\":" text "}"
+#define HEADERS(text) "{" HEAD ",\n\"headers\":" text ",\"event\":{}}"
 
-static void says_what_a_file_lacks(void)
+/* Each fault as LINE:COLUMN why|hint, the ones of a file joined by newlines; "": there is none. */
+static const char *const checks[][2] = {
+    {EVENT("{}"), ""},
+    {" \n" EVENT("{}") "\r\n\t", ""},
+    {"", "1:1 not JSON: the text ends too early"},
+    {"{\n\n \"name\": x}", "3:10 not JSON: no JSON value begins like this"},
+    {EVENT("{}") "\n\n x", "4:2 not JSON: text behind the value"},
+    {"\xEF\xBB\xBF" EVENT("{}"), "1:1 not JSON: no JSON value begins like this"},
+    {" []", "1:2 an object is wanted, not an array"},
+    {"{}", "1:2 the member \"name\" is missing\n1:2 the member \"type\" is missing\n"
+           "1:2 the member \"scheme\" is missing\n1:2 the member \"summary\" is missing\n"
+           "1:2 the member \"event\" is missing"},
+    {"{\"name\":5" REST, "1:9 \"name\": a text is wanted, not a number"},
+    {"{\"name\":\"\"" REST, "1:9 \"name\": it is empty"},
+    {"{\"name\":\"a/b\"" REST, "1:9 \"name\": a name without / is wanted"},
+    {"{\"name\":\"a\\u0000b\"" REST, "1:9 \"name\": a text without NUL characters is wanted"},
+    {"{\"nmae\":\"a\"" REST,
+     "1:2 unknown member 'nmae'|did you mean 'name'?\n1:64 the member \"name\" is missing"},
+    {"{\"\\u006eame\":\"a\"" REST, ""},
+    {"{" HEAD ",\n\"xyzzy\":1,\"event\":{}}",
+     "2:1 unknown member 'xyzzy'|there are name, type, scheme, summary, headers and event; what is "
+     "sent stands in event"},
+    {"{\"name\":\"n\",\"type\":\"t\",\"scheme\":\"strip\",\"summary\":\"s\",\"event\":{}}",
+     "1:33 unknown scheme 'strip'|did you mean 'stripe'?"},
+    {EVENT("[]"), "2:9 \"event\": an object is wanted, not an array"},
+    {EVENT("{\"type\":\"t\"}"), ""},
+    {EVENT("{\"type\":5}"), ""},
+    {EVENT("{\"type\":\"u\"}"), "2:17 the event's \"type\" is not 't', as the fixture's is"},
+    {EVENT("{\"a\":{\"type\":\"u\"}}"), ""},
+    {EVENT("{\"a\":[\"{{now}}\",\n\"{{noww}} {{xid\",{\"b {{xid:}}\":1}]}"),
+     "3:2 unknown placeholder {{noww}}|did you mean 'now'?\n"
+     "3:11 the placeholder {{xid has no end|it ends with }}; braces as text are written \\u007b{\n"
+     "3:22 malformed placeholder {{xid:}}|it is written {{xid}}"},
+    {EVENT(
+         "{\"a\":1,\"b\":{\"a\":1},\n\"\\u0061\":{},\"c\":[{\"d\":1},{\"d\":1,\"e\":1,\"d\":2}]}"),
+     "3:1 the member \"a\" is given twice\n3:39 the member \"d\" is given twice"},
+    {"{\"name\":\"n\",\"name\":\"n\"" REST, "1:13 the member \"name\" is given twice"},
+    {HEADERS("{\"X-A\":\"{{uuid}} {{seconds}}\"}"), ""},
+    {HEADERS("[]"), "2:11 \"headers\": an object is wanted, not an array"},
+    {HEADERS("{\"X-A\":1}"), "2:18 \"headers\": a text is wanted, not a number"},
+    {HEADERS("{\"X A\":\"\"}"), "2:12 \"headers\": 'X A' is no header name"},
+    {HEADERS("{\"\":\"\"}"), "2:12 \"headers\": '' is no header name"},
+    {HEADERS("{\"X-A\":\"\",\"x-a\":\"\"}"), "2:21 \"headers\": 'x-a' is 'X-A' in another case"},
+    {HEADERS("{\"X-A\":\"\",\"X-A\":\"\"}"), "2:21 the member \"X-A\" is given twice"},
+    {HEADERS("{\"X-A\":\"a\\r\\nB: c\"}"),
+     "2:18 \"headers\": a value is one line without control characters"},
+    {HEADERS("{\"X-A\":\"{{xidd}}\"}"), "2:19 unknown placeholder {{xidd}}|did you mean 'xid'?"},
+};
+
+static void write_faults(struct buf *out, const struct fixture_faults *faults)
 {
-    static const char *const rows[][2] = {
-        {"{" HEAD ",\"event\":{}}", NULL},
-        {"", "fixture f.json: not JSON: "},
-        {"{" HEAD ",\"event\":{}} x", "fixture f.json: not JSON: "},
-        {"[]", "fixture f.json: the member \"name\""},
-        {"{\"name\":5}", "fixture f.json: the member \"name\""},
-        {"{\"name\":\"\"}", "fixture f.json: the member \"name\""},
-        {"{\"name\":\"n\"}", "fixture f.json: the member \"type\""},
-        {"{\"name\":\"n\",\"type\":\"t\"}", "fixture f.json: the member \"scheme\""},
-        {"{" HEAD "}", "fixture f.json: the member \"event\""},
-        {"{" HEAD ",\"event\":[]}", "fixture f.json: the member \"event\""},
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct fixture_fault *fault = &faults->at[i];
+        buf_printf(out, "%s%zu:%zu %s", i ? "\n" : "", fault->line, fault->column, fault->why);
+        if (fault->hint)
+            buf_printf(out, "|%s", fault->hint);
+    }
+}
+
+static void tells_each_fault(void)
+{
+    for (size_t i = 0; i < COUNT_OF(checks); i++) {
+        struct arena arena = {0};
+        struct fixture fixture;
+        struct fixture_faults faults;
+        struct buf told = {0};
+        check_row("%s", checks[i][0]);
+        buf_add_text(&told, "");
+        bool sound =
+            fixture_check(&arena, span_of(checks[i][0]), scheme_builtin(), &fixture, &faults);
+        CHECK(sound == (faults.count == 0));
+        write_faults(&told, &faults);
+        CHECK(span_is(buf_span(&told), checks[i][1]) || CHECK_TEXT(buf_span(&told), checks[i][1]));
+        buf_clear(&told);
+        arena_clear(&arena);
+    }
+}
+
+static void refuses_with_the_first_fault(void)
+{
+    static const char *const rows[][3] = {
+        {"{\n\"name\":5" REST, "f.json: line 2, column 8: \"name\": a text is wanted, not a number",
+         ""},
+        {"{\"nmae\":\"n\"" REST, "f.json: line 1, column 2: unknown member 'nmae'",
+         "did you mean 'name'?"},
+        {"{}", "f.json: line 1, column 2: the member \"name\" is missing",
+         "'sfpy-hook fixtures check FILE' names all 5 faults"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct arena arena = {0};
         struct fixture fixture;
         struct error err = {0};
         check_row("%s", rows[i][0]);
-        CHECK(fixture_read(&arena, span_of(rows[i][0]), "f.json", &fixture, &err) == !rows[i][1]);
-        if (rows[i][1]) {
-            CHECK_NUMBER(err.code, ERROR_INPUT);
-            CHECK(span_starts(span_of(err.text), span_of(rows[i][1])));
-        }
+        CHECK(
+            !fixture_read(&arena, span_of(rows[i][0]), "f.json", scheme_builtin(), &fixture, &err));
+        CHECK_NUMBER(err.code, ERROR_INPUT);
+        CHECK_TEXT(span_of(err.text), rows[i][1]);
+        CHECK_TEXT(span_of(err.hint), rows[i][2]);
         arena_clear(&arena);
     }
 }
@@ -228,7 +332,8 @@ static const struct check_case cases[] = {
     {"fills random placeholders", fills_random_placeholders},
     {"wraps as the scheme says", wraps_as_the_scheme_says},
     {"finds by name and type", finds_by_name_and_type},
-    {"says what a file lacks", says_what_a_file_lacks},
+    {"tells each fault", tells_each_fault},
+    {"refuses with the first fault", refuses_with_the_first_fault},
 };
 
 int main(void)
