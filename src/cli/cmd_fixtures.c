@@ -1,120 +1,399 @@
 #include "commands.h"
 
 #include "clock.h"
+#include "files.h"
 #include "fixture.h"
 #include "jsonw.h"
 #include "text.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct fixtures_opts {
     struct common_opts common;
+    bool force;
 };
 
-static bool render(const struct fixture *fixture, struct buf *event, struct error *err)
+static const struct opt rows[] = {
+    OPT(struct fixtures_opts, force, .name = "force",
+        .help = "of export: replace files that have other content", .only_typed = true),
+};
+
+/* One run of the command; `out` is what it prints next. */
+struct working_on {
+    const struct fixtures_opts *opts;
+    const char *const *args; /* behind the subcommand */
+    size_t count;
+    const struct ui *ui;
+    struct arena *arena;
+    struct buf out;
+};
+
+static bool load(const struct working_on *run, struct fixture_list *list, struct error *err)
 {
-    struct fixture_values values = {.now = clock_now(), .url = SPAN(SETTINGS_ENDPOINT)};
-    return fixture_render(fixture, &values, event, err);
+    const struct common_opts *common = &run->opts->common;
+    return fixture_load(run->arena, common->fixtures, common->schemes, list, err);
 }
 
-static bool add_json(struct buf *out, const struct fixture *fixture, struct error *err)
+static bool print(struct working_on *run, struct error *err)
 {
-    struct buf event = {0};
-    bool rendered = render(fixture, &event, err);
+    bool printed = ui_text(run->ui, &run->out, err);
+    buf_reset(&run->out);
+    return printed;
+}
+
+static void add_headers(struct buf *out, const struct headers *headers)
+{
+    jsonw_array(out, "headers");
+    for (size_t i = 0; i < headers->count; i++) {
+        jsonw_array(out, NULL);
+        jsonw_text(out, NULL, headers->at[i].name);
+        jsonw_text(out, NULL, headers->at[i].value);
+        jsonw_end_array(out);
+    }
+    jsonw_end_array(out);
+}
+
+/* Adds the line of a fixture, its event as it would be sent; `file`: where it is, NULL: nowhere. */
+static bool add_json(struct working_on *run, const struct fixture *fixture, const char *file,
+                     struct error *err)
+{
+    struct buf event = {0}, *out = &run->out;
+    struct fixture_refs refs = {0};
+    struct headers headers = {0};
+    const struct fixture_values values = {
+        .now = clock_now(), .url = SPAN(SETTINGS_ENDPOINT), .refs = &refs};
+    bool rendered = fixture_render(fixture, &values, &event, err) &&
+                    fixture_headers(fixture, &values, run->arena, &headers, err);
     jsonw_object(out, NULL);
     jsonw_text(out, "kind", SPAN("fixture"));
     jsonw_text(out, "name", fixture->name);
     jsonw_text(out, "type", fixture->type);
     jsonw_text(out, "scheme", fixture->scheme);
     jsonw_text(out, "summary", fixture->summary);
+    jsonw_text(out, "file", span_of(file));
+    add_headers(out, &headers);
     jsonw_raw(out, "event", buf_span(&event));
     jsonw_end_object(out);
     buf_add_byte(out, '\n');
+    fixture_refs_clear(&refs);
     buf_clear(&event);
     return rendered;
 }
 
-static bool list(const struct fixture_list *fixtures, const struct ui *ui, struct buf *out,
-                 struct error *err)
+enum { COLUMNS = 4 };
+
+/* What a fixture shows in each column, made harmless. */
+static struct span cell_of(struct working_on *run, const struct fixture *fixture, size_t column)
 {
-    for (size_t i = 0; i < fixtures->count; i++) {
-        const struct fixture *fixture = &fixtures->at[i];
-        if (ui->json) {
-            if (!add_json(out, fixture, err))
-                return false;
-            continue;
+    const struct span texts[COLUMNS] = {fixture->name, fixture->type, fixture->scheme,
+                                        fixture->summary};
+    struct buf text = {0};
+    text_escape(&text, texts[column]);
+    struct span kept = span_keep(run->arena, buf_span(&text));
+    buf_clear(&text);
+    return kept;
+}
+
+static void add_table(struct working_on *run, const struct fixture_list *list)
+{
+    size_t widths[COLUMNS] = {0};
+    for (size_t i = 0; i < list->count * (COLUMNS - 1); i++) {
+        size_t column = i % (COLUMNS - 1);
+        size_t cells = text_cells(cell_of(run, &list->at[i / (COLUMNS - 1)], column));
+        widths[column] = cells > widths[column] ? cells : widths[column];
+    }
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t column = 0; column < COLUMNS; column++) {
+            bool last = column == COLUMNS - 1;
+            struct span cell = cell_of(run, &list->at[i], column);
+            buf_add(&run->out, cell);
+            buf_add_repeated(&run->out, ' ', last ? 0 : widths[column] - text_cells(cell) + 2);
+            buf_add_text(&run->out, last ? "\n" : "");
         }
-        buf_printf(out, "%-20.*s  %-18.*s  %-12.*s  %.*s\n", SPAN_ARG(fixture->name),
-                   SPAN_ARG(fixture->type), SPAN_ARG(fixture->scheme), SPAN_ARG(fixture->summary));
+}
+
+static bool list_all(struct working_on *run, struct error *err)
+{
+    struct fixture_list list;
+    bool listed = load(run, &list, err);
+    if (listed && !run->ui->json)
+        add_table(run, &list);
+    for (size_t i = 0; listed && run->ui->json && i < list.count; i++)
+        listed = add_json(run, &list.at[i], list.at[i].file, err);
+    return listed && print(run, err);
+}
+
+static const struct fixture *choose(const struct working_on *run, const struct fixture_list *list,
+                                    const char *name, struct error *err)
+{
+    return fixture_choose(run->arena, list, name, run->opts->common.schemes, err);
+}
+
+static bool show(struct working_on *run, struct error *err)
+{
+    struct fixture_list list;
+    const struct fixture *fixture = NULL;
+    if (load(run, &list, err))
+        fixture = choose(run, &list, run->args[0], err);
+    if (!fixture)
+        return false;
+    if (run->ui->json)
+        return add_json(run, fixture, fixture->file, err) && print(run, err);
+    struct buf event = {0};
+    const struct fixture_values values = {.now = clock_now(), .url = SPAN(SETTINGS_ENDPOINT)};
+    bool rendered = fixture_render(fixture, &values, &event, err);
+    render_body(&run->out, buf_span(&event), 0, run->ui->out);
+    buf_clear(&event);
+    return rendered && print(run, err);
+}
+
+/* Whether a file may be written: it is not there, holds nothing else, or may be replaced. */
+static bool may_write(const struct working_on *run, const char *path, struct span text,
+                      bool *written, struct error *err)
+{
+    struct buf old = {0};
+    if (run->opts->force || access(path, F_OK) != 0)
+        return true;
+    bool read = file_read(&old, path, err);
+    *written = read && span_equal(buf_span(&old), text);
+    if (read && !*written)
+        error_set(err, ERROR_CHECK, "%s is left as it is: it has other content", path);
+    buf_clear(&old);
+    return *written;
+}
+
+/* Copies one fixture out; `kept` counts what is left alone for its content. */
+static bool export_one(struct working_on *run, const struct fixture *fixture, size_t *kept,
+                       struct error *err)
+{
+    const char *folder = run->args[0];
+    bool slash = span_ends(span_of(folder), SPAN("/")), done = false;
+    struct buf name = {0};
+    buf_printf(&name, "%s%s%.*s.json", folder, slash ? "" : "/", SPAN_ARG(fixture->name));
+    const char *path = span_keep(run->arena, buf_span(&name)).at;
+    buf_clear(&name);
+    struct error trouble = {0};
+    if (may_write(run, path, fixture->text, &done, &trouble)) {
+        if (!done && !file_write(path, fixture->text, !run->opts->force, err))
+            return false;
+    } else if (trouble.code == ERROR_CHECK) {
+        ui_trouble(run->ui, &trouble);
+        ++*kept;
+        return true;
+    } else {
+        *err = trouble;
+        return false;
+    }
+    if (run->ui->json)
+        return add_json(run, fixture, path, err) && print(run, err);
+    text_escape(&run->out, span_of(path));
+    buf_add_byte(&run->out, '\n');
+    return print(run, err);
+}
+
+/* What the arguments behind the folder name; without any, all there is. */
+static bool choose_all(const struct working_on *run, struct fixture_list *chosen, struct error *err)
+{
+    struct fixture_list list;
+    if (!load(run, &list, err))
+        return false;
+    *chosen = list;
+    if (run->count == 1)
+        return true;
+    chosen->at = arena_new(run->arena, run->count * sizeof *chosen->at);
+    chosen->count = run->count - 1;
+    for (size_t i = 0; i < chosen->count; i++) {
+        const struct fixture *fixture = choose(run, &list, run->args[i + 1], err);
+        if (!fixture)
+            return false;
+        chosen->at[i] = *fixture;
     }
     return true;
 }
 
-static bool show(const struct fixture_list *fixtures, const char *name, const struct ui *ui,
-                 struct buf *out, struct error *err)
+static bool export_all(struct working_on *run, struct error *err)
 {
-    const struct fixture *fixture = fixture_find(fixtures, name, err);
-    if (!fixture)
+    struct fixture_list chosen;
+    size_t kept = 0;
+    if (!choose_all(run, &chosen, err))
         return false;
-    if (ui->json)
-        return add_json(out, fixture, err);
-    struct buf event = {0};
-    bool rendered = render(fixture, &event, err);
-    if (rendered)
-        render_body(out, buf_span(&event), 0, ui->out);
-    buf_clear(&event);
-    return rendered;
+    if (mkdir(run->args[0], 0777) != 0 && errno != EEXIST)
+        return error_errno(err, ERROR_SYSTEM, errno, "cannot make the folder %s", run->args[0]);
+    for (size_t i = 0; i < chosen.count; i++)
+        if (!export_one(run, &chosen.at[i], &kept, err))
+            return false;
+    if (kept == 0)
+        return true;
+    error_set(err, ERROR_CHECK, "%zu of %zu files were left as they are", kept, chosen.count);
+    return error_hint(err, "--force replaces them");
 }
 
-static bool act(const struct opt_list *operands, const struct fixture_list *fixtures,
-                const struct ui *ui, struct buf *out, struct error *err)
+/* A line or column; 0: there is none. */
+static void add_place(struct buf *out, const char *name, size_t place)
 {
-    const char *verb = operands->count ? operands->at[0] : "list";
-    bool showing = strcmp(verb, "show") == 0;
-    if (strcmp(verb, "list") == 0 && operands->count < 2)
-        return list(fixtures, ui, out, err);
-    if (showing && operands->count == 2)
-        return show(fixtures, operands->at[1], ui, out, err);
-    if (showing || strcmp(verb, "list") == 0) {
-        error_set(err, ERROR_USAGE,
-                  showing ? "'fixtures show' takes one EVENT"
-                          : "'fixtures list' takes no argument");
-        return error_hint(err, "'sfpy-hook fixtures list' shows the events there are");
+    if (place)
+        jsonw_integer(out, name, (int64_t)place);
+    else
+        jsonw_null(out, name);
+}
+
+/* Says what is wrong with a file, and where; line 0: it can't be read. */
+static bool say_fault(struct working_on *run, const char *file, const struct fixture_fault *fault,
+                      struct error *err)
+{
+    struct error trouble;
+    error_set(&trouble, ERROR_INPUT, "%s", fault->why);
+    if (fault->hint)
+        error_hint(&trouble, "%s", fault->hint);
+    if (fault->line)
+        error_context(&trouble, "%s: line %zu, column %zu", file, fault->line, fault->column);
+    else
+        file_unreadable(file, &trouble);
+    ui_trouble(run->ui, &trouble);
+    if (!run->ui->json)
+        return true;
+    jsonw_object(&run->out, NULL);
+    jsonw_text(&run->out, "kind", SPAN("fault"));
+    jsonw_text(&run->out, "file", span_of(file));
+    add_place(&run->out, "line", fault->line);
+    add_place(&run->out, "column", fault->column);
+    jsonw_text(&run->out, "why", span_of(fault->why));
+    jsonw_text(&run->out, "hint", span_of(fault->hint));
+    jsonw_end_object(&run->out);
+    buf_add_byte(&run->out, '\n');
+    return print(run, err);
+}
+
+static bool say_sound(struct working_on *run, const char *file, const struct fixture *fixture,
+                      struct error *err)
+{
+    if (run->ui->json)
+        return add_json(run, fixture, file, err) && print(run, err);
+    text_escape(&run->out, span_of(file));
+    buf_add_text(&run->out, ": ok\n");
+    return print(run, err);
+}
+
+/* Checks one file; false, with `err`, is for what ends the command. */
+static bool check_one(struct working_on *run, const char *file, bool *sound, struct error *err)
+{
+    struct buf text = {0};
+    struct fixture fixture;
+    struct fixture_faults faults;
+    struct error trouble;
+    *sound = false;
+    ui_note_waiting(run->ui, file);
+    if (!file_read(&text, file, &trouble)) {
+        buf_clear(&text);
+        const struct fixture_fault unreadable = {.why = trouble.text + trouble.why};
+        return say_fault(run, file, &unreadable, err);
     }
-    struct nearest nearest = nearest_to(span_of(verb));
-    nearest_offer(&nearest, "list");
-    nearest_offer(&nearest, "show");
-    return nearest_unknown(&nearest, "subcommand", "'fixtures list' or 'fixtures show EVENT'", err);
+    struct span kept = span_keep(run->arena, buf_span(&text));
+    buf_clear(&text);
+    *sound = fixture_check(run->arena, kept, run->opts->common.schemes, &fixture, &faults);
+    if (*sound)
+        return say_sound(run, file, &fixture, err);
+    for (size_t i = 0; i < faults.count; i++)
+        if (!say_fault(run, file, &faults.at[i], err))
+            return false;
+    return true;
+}
+
+static bool check_all(struct working_on *run, struct error *err)
+{
+    const struct opt_list files = {(const char **)run->args, run->count};
+    size_t bad = 0;
+    if (!settings_one_stdin(&run->opts->common, &files, err))
+        return false;
+    for (size_t i = 0; i < run->count; i++) {
+        bool sound;
+        if (!check_one(run, run->args[i], &sound, err))
+            return false;
+        bad += !sound;
+    }
+    return bad == 0 || error_set(err, ERROR_INPUT, "%zu of %zu files can't be used as fixtures",
+                                 bad, run->count);
+}
+
+/* The subcommands, how many arguments they take, and how that is said. */
+static const struct verb {
+    const char *name;
+    size_t least, most;
+    bool (*act)(struct working_on *run, struct error *err);
+    const char *takes, *hint;
+} verbs[] = {
+    {"list", 0, 0, list_all, "no argument", "'sfpy-hook fixtures list' shows the events there are"},
+    {"show", 1, 1, show, "one EVENT", "'sfpy-hook fixtures list' shows the events there are"},
+    {"export", 1, SIZE_MAX, export_all, "a DIR", "'sfpy-hook fixtures export webhooks', say"},
+    {"check", 1, SIZE_MAX, check_all, "a FILE, or several", "- is standard input"},
+};
+
+static const struct verb *find_verb(const struct opt_list *operands, struct error *err)
+{
+    const char *name = operands->count ? operands->at[0] : "list";
+    size_t count = operands->count ? operands->count - 1 : 0;
+    struct nearest nearest = nearest_to(span_of(name));
+    for (size_t i = 0; i < COUNT_OF(verbs); i++) {
+        const struct verb *verb = &verbs[i];
+        nearest_offer(&nearest, verb->name);
+        if (strcmp(name, verb->name) != 0)
+            continue;
+        if (count >= verb->least && count <= verb->most)
+            return verb;
+        error_set(err, ERROR_USAGE, "'fixtures %s' takes %s", verb->name, verb->takes);
+        error_hint(err, "%s", verb->hint);
+        return NULL;
+    }
+    nearest_unknown(&nearest, "subcommand",
+                    "'fixtures list', 'show EVENT', 'export DIR' or 'check FILE'", err);
+    return NULL;
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    const struct fixtures_opts *opts = options;
-    struct fixture_list fixtures;
-    struct buf out = {0};
-    bool done = fixture_load(arena, opts->common.fixtures, opts->common.schemes, &fixtures, err) &&
-                act(operands, &fixtures, ui, &out, err) && ui_data(ui, buf_span(&out), err);
-    buf_clear(&out);
+    const struct verb *verb = find_verb(operands, err);
+    struct working_on work = {.opts = options, .ui = ui, .arena = arena};
+    if (operands->count) {
+        work.args = operands->at + 1;
+        work.count = operands->count - 1;
+    }
+    bool done = verb && verb->act(&work, err);
+    buf_clear(&work.out);
     return done ? ERROR_NONE : err->code;
 }
 
-static const struct opt_group *const groups[] = {&fixture_group, &output_group, NULL};
+static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group *const groups[] = {&own_group, &fixture_group, &output_group, NULL};
 
 const struct command command_fixtures = {
     .options =
         {
             .name = "fixtures",
-            .synopsis = "[list | show EVENT] [OPTION]...",
-            .summary = "list and show the events that trigger can send",
+            .synopsis = "[list | show EVENT | export DIR [EVENT]... | check FILE...] [OPTION]...",
+            .summary = "list, show, copy out and check the events that trigger can send",
             .about =
-                "List the built-in events, or show one as it would be sent: with fresh tokens,\n"
-                "hashes and times. EVENT is a fixture's name or a wire type.\n",
+                "'list' names the events there are: the built-in ones, and those of your own in\n"
+                "the folder of --fixtures. 'show' prints one as it would be sent: with fresh\n"
+                "tokens, hashes and times. EVENT is a fixture's name, a wire type (then the first\n"
+                "that has it), or the path of a fixture file.\n"
+                "\n"
+                "'export' copies the files out, all or those named, for you to change. In their\n"
+                "strings, {{xid}}, {{uuid}}, {{now}}, {{now+1m}}, {{seconds}}, {{tx_hash}},\n"
+                "{{address}}, {{hex:N}}, {{digits:N}} and {{url}} stand for what is fresh each\n"
+                "time, {{ref:NAME}} and {{uuid:NAME}} for an id that recurs. 'check' tells every\n"
+                "fault of such files, with its line and column, and ends with 3 where there is\n"
+                "one.\n",
             .examples = "  sfpy-hook fixtures list\n"
                         "  sfpy-hook fixtures show payment.confirmed\n"
-                        "  sfpy-hook fixtures show refund:created --json\n",
+                        "  sfpy-hook fixtures export webhooks payment.confirmed refund.confirmed\n"
+                        "  sfpy-hook fixtures check webhooks/*.json\n"
+                        "  sfpy-hook trigger payment.confirmed --fixtures webhooks\n",
             .groups = groups,
-            .most_operands = 2,
+            .most_operands = SIZE_MAX,
         },
     .opts_size = sizeof(struct fixtures_opts),
     .run = run,

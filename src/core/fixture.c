@@ -148,6 +148,22 @@ const struct fixture *fixture_find(const struct fixture_list *list, const char *
     return NULL;
 }
 
+const struct fixture *fixture_choose(struct arena *arena, const struct fixture_list *list,
+                                     const char *name, const struct schemes *schemes,
+                                     struct error *err)
+{
+    struct error unknown;
+    const struct fixture *found = fixture_find(list, name, &unknown);
+    if (found)
+        return found;
+    if (!strchr(name, '/') && !span_ends(span_of(name), SPAN(".json"))) {
+        *err = unknown;
+        return NULL;
+    }
+    struct fixture *fixture = arena_new(arena, sizeof *fixture);
+    return fixture_read_file(arena, name, schemes, fixture, err) ? fixture : NULL;
+}
+
 bool fixture_render(const struct fixture *fixture, const struct fixture_values *values,
                     struct buf *event, struct error *err)
 {

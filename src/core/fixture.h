@@ -99,6 +99,14 @@ const struct fixture *fixture_find(const struct fixture_list *list, const char *
                                    struct error *err);
 
 /*
+ * The same; where there is none and the name has a slash or ends in .json, the fixture in the file
+ * of that name, which the arena holds. NULL with code USAGE or INPUT.
+ */
+const struct fixture *fixture_choose(struct arena *arena, const struct fixture_list *list,
+                                     const char *name, const struct schemes *schemes,
+                                     struct error *err);
+
+/*
  * Adds the event as a Go sender would marshal it: compact, members in their order, placeholders
  * filled in. False with code INPUT where a placeholder is unknown or malformed, which none of a
  * fixture that was read is.
