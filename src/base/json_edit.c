@@ -95,10 +95,16 @@ static struct last_child last_child_of(struct span holder)
     return last;
 }
 
+/* The bracket that an object or array begins with. */
+static char bracket_of(struct span holder)
+{
+    return holder.at && (holder.at[0] == '{' || holder.at[0] == '[') ? holder.at[0] : 0;
+}
+
 static bool refuse_step(const struct json_place *place, bool add, struct error *err)
 {
     struct span step = place->step;
-    switch (place->holder.at[0]) {
+    switch (bracket_of(place->holder)) {
     case '{':
         error_set(err, ERROR_USAGE, "there is no '%.*s' at this place", SPAN_ARG(step));
         return hint_members(place, err);
@@ -120,7 +126,7 @@ static bool path_context(struct span path, struct error *err)
     return error_context(err, "path '%.*s'", SPAN_ARG(path));
 }
 
-/* Goes along a path through a whole text; where that has the place, `found` is JSON_FOUND. */
+/* Goes along a path through a whole text; `found` says whether all of it leads somewhere. */
 static bool look(struct span document, struct span path, struct json_place *place, bool *found,
                  struct error *err)
 {
@@ -172,14 +178,15 @@ static struct gap gap_of(struct span document, const struct json_place *place)
 /* Whether something can be appended for the step that is missing. */
 static bool can_append(const struct json_place *place, struct error *err)
 {
-    char kind = place->holder.at[0];
-    bool next = kind == '[' && json_step_index(place->step) == last_child_of(place->holder).count;
+    char bracket = bracket_of(place->holder);
+    bool next =
+        bracket == '[' && json_step_index(place->step) == last_child_of(place->holder).count;
     struct span rest = place->rest, step = place->step;
-    if (kind != '{' && !next)
+    if (bracket != '{' && !next)
         return refuse_step(place, true, err);
     do {
         if (!text_is_utf8(step))
-            return error_set(err, ERROR_USAGE, "a name of a new member is not UTF-8");
+            return error_set(err, ERROR_USAGE, "the name of a new member has to be UTF-8");
     } while (json_take_step(&rest, &step));
     return true;
 }
@@ -193,7 +200,7 @@ static void append(struct buf *out, struct span document, const struct json_plac
     buf_add(out, span_slice(document, 0, gap.at));
     buf_add(out, gap.comma);
     buf_add(out, gap.space);
-    for (bool named = place->holder.at[0] == '{', more = true; more; named = true) {
+    for (bool named = bracket_of(place->holder) == '{', more = true; more; named = true) {
         if (named) {
             json_quote(out, step, JSON_GO);
             buf_add(out, gap.colon);
@@ -211,8 +218,8 @@ static void append(struct buf *out, struct span document, const struct json_plac
 bool json_set(struct buf *out, struct span document, struct span path, struct span value, bool add,
               struct error *err)
 {
-    struct json_place place;
-    bool found;
+    struct json_place place = {.rest = path};
+    bool found = false;
     if (!look(document, path, &place, &found, err))
         return false;
     if (!found && !(add ? can_append(&place, err) : refuse_step(&place, false, err)))
@@ -257,8 +264,8 @@ static void add_without(struct buf *out, struct span holder, struct span step)
 
 bool json_unset(struct buf *out, struct span document, struct span path, struct error *err)
 {
-    struct json_place place;
-    bool found;
+    struct json_place place = {.rest = path};
+    bool found = false;
     if (!look(document, path, &place, &found, err))
         return false;
     if (!found) {

@@ -94,6 +94,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_set(text.at, document, false);
     check_set(text.at, document, true);
     check_unset(text.at, document);
+    size_t end = json_path_size(line, '=');
+    end -= end > 0 && end < line.size && line.at[end - 1] == ':';
+    text.at[end] = 0;
+    check_unset(text.at, document);
     buf_clear(&text);
     return 0;
 }
