@@ -1,5 +1,7 @@
 #include "check.h"
-#include "clock.h"
+#include "embedded.h"
+#include "events.h"
+#include "files.h"
 #include "fixture.h"
 #include "go_marshal.h"
 #include "ident.h"
@@ -18,27 +20,128 @@ static void render(const struct fixture *fixture, struct buf *event)
         CHECK_TEXT(span_of(err.text), "");
 }
 
-static void is_what_go_marshals(void)
+static struct fixture_list load(struct arena *arena)
 {
-    static const char *const names[] = {"payment.confirmed", "refund.confirmed"};
-    struct arena arena = {0};
     struct fixture_list list = {0};
+    struct error err = {0};
+    if (!CHECK(fixture_load(arena, NULL, scheme_builtin(), &list, &err)))
+        CHECK_TEXT(span_of(err.text), "");
+    return list;
+}
+
+static const struct fixture *find(const struct fixture_list *list, const char *name)
+{
     struct error err;
-    CHECK(fixture_load(&arena, NULL, scheme_builtin(), &list, &err));
-    CHECK_NUMBER((long long)list.count, COUNT_OF(names));
-    for (size_t i = 0; i < list.count && i < COUNT_OF(names); i++) {
+    const struct fixture *found = fixture_find(list, name, &err);
+    CHECK(found);
+    return found;
+}
+
+static void sfpy_ones_are_what_go_marshals(void)
+{
+    struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    size_t seen = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        if (!span_is(list.at[i].scheme, "sfpy"))
+            continue;
         struct buf event = {0}, again = {0};
-        const struct scheme *scheme = scheme_find(scheme_builtin(), list.at[i].scheme.at, &err);
         check_row("%.*s", SPAN_ARG(list.at[i].name));
-        CHECK_TEXT(list.at[i].name, names[i]);
-        CHECK_TEXT(span_of(scheme->name), "sfpy");
         render(&list.at[i], &event);
         CHECK(go_marshal_event(&again, buf_span(&event)));
         CHECK_SPAN(buf_span(&event), buf_span(&again));
         CHECK_SPAN(json_text_at(&arena, buf_span(&event), "type"), list.at[i].type);
-        CHECK(!span_contains(buf_span(&event), SPAN("{{")));
         buf_clear(&event);
         buf_clear(&again);
+        seen++;
+    }
+    CHECK(seen >= 14);
+    arena_clear(&arena);
+}
+
+static void check_headers(struct arena *arena, const struct fixture *fixture)
+{
+    struct headers headers = {0};
+    struct error err;
+    CHECK(fixture_headers(fixture, &values, arena, &headers, &err));
+    CHECK_NUMBER((long long)headers.count, (long long)fixture->headers.count);
+    for (size_t i = 0; i < headers.count; i++) {
+        CHECK(header_is_sound(headers.at[i].name, headers.at[i].value));
+        CHECK(headers.at[i].value.size > 0);
+        CHECK(!span_contains(headers.at[i].value, SPAN("{{")));
+    }
+}
+
+static void built_in_ones_are_sound(void)
+{
+    struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct fixture *fixture = &list.at[i];
+        struct buf event = {0}, name = {0};
+        struct span value;
+        struct error err;
+        check_row("%.*s", SPAN_ARG(fixture->name));
+        render(fixture, &event);
+        CHECK(json_document(buf_span(&event), &value, &err));
+        CHECK_SPAN(value, buf_span(&event));
+        CHECK(value.at[0] == '{');
+        CHECK(!span_contains(value, SPAN("{{")));
+        CHECK(scheme_lookup(scheme_builtin(), fixture->scheme) != NULL);
+        CHECK(fixture->file == NULL);
+        CHECK(i == 0 || strcmp(list.at[i - 1].name.at, fixture->name.at) < 0);
+        buf_printf(&name, "%.*s.json", SPAN_ARG(fixture->name));
+        CHECK_SPAN(fixture->text, embedded_file(name.at));
+        check_headers(&arena, fixture);
+        buf_clear(&event);
+        buf_clear(&name);
+    }
+    arena_clear(&arena);
+}
+
+static void every_scheme_has_one(void)
+{
+    struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    const struct schemes *schemes = scheme_builtin();
+    for (size_t i = 0; i < schemes->count; i++) {
+        size_t count = 0;
+        check_row("%s", schemes->at[i].name);
+        for (size_t j = 0; j < list.count; j++)
+            count += span_is(list.at[j].scheme, schemes->at[i].name);
+        CHECK(count > 0);
+    }
+    arena_clear(&arena);
+}
+
+/* What the sfpy ones say in a sentence: every digit, and the dollars of their rates. */
+static void sfpy_ones_mean_what_they_are_called(void)
+{
+    static const char *const rows[][2] = {
+        {"payment.confirmed", "0.35 ETH (about $712.09) from 0x742D…9cE29 on mainnet, "},
+        {"payment.confirmed.usdc", "250 USDC (about $250.00) from 0x742D…9cE29 on mainnet, "},
+        {"payment.confirmed.dai", "99.95 DAI (about $99.95) from 0x742D…9cE29 on mainnet, "},
+        {"payment.confirmed.wbtc", "0.0125 WBTC (about $403.98) from 0x742D…9cE29 on mainnet, "},
+        {"payment.confirmed.goerli", "0.35 ETH (about $712.09) from 0x742D…9cE29 on goerli, "},
+        {"payment.confirmed.underpaid", "0.3 ETH (about $610.37) "},
+        {"payment.confirmed.overpaid", "0.4 ETH (about $813.82) "},
+        {"payment.confirmed.unknown-token",
+         "1000000000000000000000 of token 0x9E32b13ce7f2E80A01932B42553652E053D6ed8e from "},
+        {"payment.huge", "115792089237316195423570985008687907853269984665640564039457"
+                         ".584007913129639935 ETH (about $"},
+        {"refund.confirmed", "0.35 ETH refunded to 0x742D…9cE29 on mainnet, "},
+        {"refund.confirmed.partial", "0.1 ETH refunded to 0x742D…9cE29 on mainnet, "},
+    };
+    struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf event = {0}, sentence = {0};
+        check_row("%s", rows[i][0]);
+        render(find(&list, rows[i][0]), &event);
+        event_describe(&sentence, buf_span(&event));
+        CHECK_TEXT(span_slice(buf_span(&sentence), 0, strlen(rows[i][1])), rows[i][1]);
+        buf_clear(&event);
+        buf_clear(&sentence);
     }
     arena_clear(&arena);
 }
@@ -53,124 +156,114 @@ static const char *const fresh[] = {"token",
 static const char *const agreeing[][2] = {{"token", "data.event_id"},
                                           {"data.token", "data.notification.notification_id"}};
 
+static void check_fresh(struct arena *arena, const struct fixture *fixture)
+{
+    struct buf a = {0}, b = {0};
+    render(fixture, &a);
+    render(fixture, &b);
+    for (size_t j = 0; j < COUNT_OF(fresh); j++) {
+        struct span one = json_text_at(arena, buf_span(&a), fresh[j]);
+        struct span other = json_text_at(arena, buf_span(&b), fresh[j]);
+        check_row("%.*s: %s", SPAN_ARG(fixture->name), fresh[j]);
+        bool hash = span_starts(one, SPAN("0x"));
+        CHECK_NUMBER((long long)one.size, hash ? 66 : XID_SIZE);
+        CHECK(!span_equal(one, other));
+        for (size_t k = 0; k < j; k++)
+            CHECK(!span_equal(one, json_text_at(arena, buf_span(&a), fresh[k])));
+    }
+    for (size_t j = 0; j < COUNT_OF(agreeing); j++) {
+        check_row("%.*s: %s", SPAN_ARG(fixture->name), agreeing[j][1]);
+        CHECK_SPAN(json_text_at(arena, buf_span(&a), agreeing[j][1]),
+                   json_text_at(arena, buf_span(&a), agreeing[j][0]));
+    }
+    buf_clear(&a);
+    buf_clear(&b);
+}
+
 static void is_fresh_at_each_call(void)
 {
     struct arena arena = {0};
-    struct fixture_list list = {0};
-    struct error err;
-    CHECK(fixture_load(&arena, NULL, scheme_builtin(), &list, &err));
-    for (size_t i = 0; i < list.count; i++) {
-        struct buf a = {0}, b = {0};
-        render(&list.at[i], &a);
-        render(&list.at[i], &b);
-        for (size_t j = 0; j < COUNT_OF(fresh); j++) {
-            struct span one = json_text_at(&arena, buf_span(&a), fresh[j]);
-            struct span other = json_text_at(&arena, buf_span(&b), fresh[j]);
-            check_row("%.*s: %s", SPAN_ARG(list.at[i].name), fresh[j]);
-            bool hash = span_starts(one, SPAN("0x"));
-            CHECK_NUMBER((long long)one.size, hash ? 66 : XID_SIZE);
-            CHECK(!span_equal(one, other));
-            for (size_t k = 0; k < j; k++)
-                CHECK(!span_equal(one, json_text_at(&arena, buf_span(&a), fresh[k])));
-        }
-        for (size_t j = 0; j < COUNT_OF(agreeing); j++) {
-            check_row("%.*s: %s", SPAN_ARG(list.at[i].name), agreeing[j][1]);
-            CHECK_SPAN(json_text_at(&arena, buf_span(&a), agreeing[j][1]),
-                       json_text_at(&arena, buf_span(&a), agreeing[j][0]));
-        }
-        buf_clear(&a);
-        buf_clear(&b);
+    struct fixture_list list = load(&arena);
+    check_fresh(&arena, find(&list, "payment.confirmed"));
+    check_fresh(&arena, find(&list, "refund.confirmed"));
+    arena_clear(&arena);
+}
+
+/* All that the fixtures render to, events and headers, by the dice of a seed. */
+static void render_by_seed(const struct fixture_list *list, uint64_t seed, struct buf *out)
+{
+    struct arena arena = {0};
+    struct dice dice = dice_of_seed(seed, 0);
+    for (size_t i = 0; i < list->count; i++) {
+        struct fixture_refs refs = {0};
+        struct headers headers = {0};
+        struct error err;
+        const struct fixture_values seeded = {values.now, values.url, &dice, &refs};
+        CHECK(fixture_render(&list->at[i], &seeded, out, &err));
+        CHECK(fixture_headers(&list->at[i], &seeded, &arena, &headers, &err));
+        headers_write(out, &headers);
+        fixture_refs_clear(&refs);
     }
     arena_clear(&arena);
 }
 
-static const struct {
-    const char *event, *rendered; /* NULL: refused, naming the placeholder */
-    const char *placeholder;
-} renderings[] = {
-    {"{\"a\":[1.50,{}]}", "{\"a\":[1.50,{}]}", NULL},
-    {"{\"a\":\"{{now}}\"}", "{\"a\":\"2021-07-22T11:24:15.317896Z\"}", NULL},
-    {"{\"a\":\"{{now+1m}} {{now-5m}}\"}",
-     "{\"a\":\"2021-07-22T11:25:15.317896Z 2021-07-22T11:19:15.317896Z\"}", NULL},
-    {"{\"a\":\"{{url}}\"}", "{\"a\":\"http://a/?b=c\\u0026d\"}", NULL},
-    {"{\"a\":\"{ {xid}\"}", "{\"a\":\"{ {xid}\"}", NULL},
-    {"{\"a\":\"\\u007b{xid}}\"}", "{\"a\":\"\\u007b{xid}}\"}", NULL},
-    {"{\"a\":{\"b\":{\"c\":{}}}}", "{\"a\":{\"b\":{\"c\":{}}}}", NULL},
-    /* Alone they are numbers, beside other text they are text. */
-    {"{\"a\":\"{{seconds}}\",\"b\":\"{{nanos}}\"}", "{\"a\":1626953055,\"b\":317896000}", NULL},
-    {"[\"{{seconds}}\"]", "[1626953055]", NULL},
-    {"\"{{seconds+1m}}\"", "1626953115", NULL},
-    {"{\"a\":\"{{seconds-5}} \"}", "{\"a\":\"1626953050 \"}", NULL},
-    {"{\"a\":\"{{seconds}}.{{nanos}}\"}", "{\"a\":\"1626953055.317896000\"}", NULL},
-    {"{\"a\":\"\\\"{{seconds}}\"}", "{\"a\":\"\\\"1626953055\"}", NULL},
-    {"{\"a\":\"{{seconds}}\\\"\"}", "{\"a\":\"1626953055\\\"\"}", NULL},
-    {"{\"{{seconds}}\":\"{{now-9999d}}\"}", "{\"1626953055\":\"1994-03-07T11:24:15.317896Z\"}",
-     NULL},
-    {"{\"a\":\"{{xyz}}\"}", NULL, "unknown placeholder {{xyz}}"},
-    {"{\"a\":\"{{}}\"}", NULL, "{{}}"},
-    {"{\"a\":\"{{ xid }}\"}", NULL, "{{ xid }}"},
-    {"{\"a\":\"{{xid2}}\"}", NULL, "malformed placeholder {{xid2}}"},
-    {"{\"a\":\"{{ref:}}\"}", NULL, "{{ref:}}"},
-    {"{\"a\":\"{{ref}}\"}", NULL, "{{ref}}"},
-    {"{\"a\":\"{{ref:a b}}\"}", NULL, "{{ref:a b}}"},
-    {"{\"a\":\"{{uuid:}}\"}", NULL, "{{uuid:}}"},
-    {"{\"a\":\"{{uuidx}}\"}", NULL, "unknown placeholder {{uuidx}}"},
-    {"{\"a\":\"{{nowhere}}\"}", NULL, "unknown placeholder {{nowhere}}"},
-    {"{\"a\":\"{{now+}}\"}", NULL, "{{now+}}"},
-    {"{\"a\":\"{{now+soon}}\"}", NULL, "{{now+soon}}"},
-    {"{\"a\":\"{{now1m}}\"}", NULL, "{{now1m}}"},
-    {"{\"a\":\"{{seconds+-1}}\"}", NULL, "{{seconds+-1}}"},
-    {"{\"a\":\"{{nanos+1m}}\"}", NULL, "{{nanos+1m}}"},
-    {"{\"a\":\"{{hex}}\"}", NULL, "{{hex}}"},
-    {"{\"a\":\"{{hex:0}}\"}", NULL, "{{hex:0}}"},
-    {"{\"a\":\"{{hex:129}}\"}", NULL, "{{hex:129}}"},
-    {"{\"a\":\"{{hex:99999999999999999999}}\"}", NULL, "{{hex:99999999999999999999}}"},
-    {"{\"a\":\"{{digits:19}}\"}", NULL, "{{digits:19}}"},
-    {"{\"a\":\"{{digits:4:}}\"}", NULL, "{{digits:4:}}"},
-    {"{\"a\":\"{{address:}}\"}", NULL, "{{address:}}"},
-    {"{\"a\":\"{{xid\"}", NULL, "{{xid has no end"},
-    {"{\"a\":\"{{xid\"}}", NULL, "{{xid has no end"},
-    {"{\"a\":\"{{xid}\"}", NULL, "{{xid has no end"},
-};
-
-static void fills_placeholders(void)
+static void is_the_same_by_the_same_seed(void)
 {
-    for (size_t i = 0; i < COUNT_OF(renderings); i++) {
-        struct fixture fixture = {.name = SPAN("mine"), .event = span_of(renderings[i].event)};
-        struct buf event = {0};
-        struct error err = {0};
-        check_row("%s", renderings[i].event);
-        bool done = fixture_render(&fixture, &values, &event, &err);
-        CHECK(done == (renderings[i].rendered != NULL));
-        if (done) {
-            CHECK_TEXT(buf_span(&event), renderings[i].rendered);
-        } else {
-            CHECK_NUMBER(err.code, ERROR_INPUT);
-            CHECK(span_starts(span_of(err.text), SPAN("fixture mine: ")));
-            CHECK(span_contains(span_of(err.text), span_of(renderings[i].placeholder)));
-            CHECK(err.hint[0]);
-        }
-        buf_clear(&event);
-    }
+    struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    struct buf a = {0}, b = {0}, c = {0};
+    render_by_seed(&list, 7, &a);
+    render_by_seed(&list, 7, &b);
+    render_by_seed(&list, 8, &c);
+    CHECK(span_equal(buf_span(&a), buf_span(&b)));
+    CHECK(!span_equal(buf_span(&a), buf_span(&c)));
+    buf_clear(&a);
+    buf_clear(&b);
+    buf_clear(&c);
+    arena_clear(&arena);
 }
 
-static void fills_random_placeholders(void)
+/* The order's id in body and header, which is a number here and a text there. */
+static void shares_ids_with_its_headers(void)
 {
-    struct fixture fixture = {
-        .name = SPAN("mine"),
-        .event = SPAN(
-            "[\"{{xid}}\",\"{{xid}}\",\"{{address}}\",\"{{ref:a}}\",\"{{ref:b}}\",\"{{ref:a}}\"]")};
     struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    const struct fixture *fixture = find(&list, "shopify.orders.paid");
+    struct fixture_refs refs = {0};
+    const struct fixture_values shared = {values.now, values.url, NULL, &refs};
     struct buf event = {0};
-    render(&fixture, &event);
-    struct span texts[6];
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        texts[i] = json_text_at(&arena, buf_span(&event), (const char[]){(char)('0' + i), 0});
-    CHECK_NUMBER((long long)texts[0].size, XID_SIZE);
-    CHECK(!span_equal(texts[0], texts[1]));
-    CHECK_NUMBER((long long)texts[2].size, 42);
-    CHECK_SPAN(texts[5], texts[3]);
-    CHECK(!span_equal(texts[4], texts[3]));
+    struct headers headers = {0};
+    struct error err;
+    struct span id;
+    CHECK(fixture_render(fixture, &shared, &event, &err));
+    CHECK(fixture_headers(fixture, &shared, &arena, &headers, &err));
+    CHECK_NUMBER(json_at_path(buf_span(&event), SPAN("id"), &id, NULL), JSON_FOUND);
+    CHECK_NUMBER((long long)id.size, 13);
+    CHECK(id.at[0] >= '1' && id.at[0] <= '9');
+    const struct header *header = headers_find(&headers, SPAN("X-Shopify-Order-Id"), NULL);
+    CHECK_SPAN(header ? header->value : (struct span){0}, id);
+    fixture_refs_clear(&refs);
+    buf_reset(&event);
+    CHECK(fixture_render(fixture, &shared, &event, &err));
+    CHECK(!span_equal(
+        json_at_path(buf_span(&event), SPAN("id"), &id, NULL) == JSON_FOUND ? id : SPAN(""),
+        header ? header->value : SPAN("")));
+    fixture_refs_clear(&refs);
+    buf_clear(&event);
+    arena_clear(&arena);
+}
+
+/* Whoever changed the template may render it as well. */
+static void renders_an_edited_template(void)
+{
+    struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    struct fixture edited = *find(&list, "payment.confirmed");
+    struct buf event = {0};
+    edited.event = SPAN("{\"type\":\"payment:created\",\"n\":\"{{digits:3}}\",\"u\":\"{{url}}\"}");
+    render(&edited, &event);
+    CHECK(span_starts(buf_span(&event), SPAN("{\"type\":\"payment:created\",\"n\":")));
+    CHECK(span_ends(buf_span(&event), SPAN(",\"u\":\"http://a/?b=c\\u0026d\"}")));
     buf_clear(&event);
     arena_clear(&arena);
 }
@@ -196,16 +289,19 @@ static void finds_by_name_and_type(void)
         {"payment.confirmed", "payment.confirmed", NULL},
         {"payment:created", "payment.confirmed", NULL},
         {"refund:created", "refund.confirmed", NULL},
+        {"payment.succeeded", "safepay-v2.payment.succeeded", NULL},
+        {"orders/paid", "shopify.orders.paid", NULL},
         {"payment", NULL, "did you mean 'payment.confirmed'?"},
+        {"refund", NULL, "did you mean 'refund.confirmed'?"},
         {"paymnet.confirmed", NULL, "did you mean 'payment.confirmed'?"},
         {"refund:craeted", NULL, "did you mean 'refund:created'?"},
+        {"invoicesettled", NULL, "did you mean 'InvoiceSettled'?"},
         {"xyzzy", NULL, "'sfpy-hook fixtures list' shows the events there are"},
         {"", NULL, "'sfpy-hook fixtures list' shows the events there are"},
     };
     struct arena arena = {0};
-    struct fixture_list list = {0};
+    struct fixture_list list = load(&arena);
     struct error err;
-    CHECK(fixture_load(&arena, NULL, scheme_builtin(), &list, &err));
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         check_row("'%s'", rows[i][0]);
         const struct fixture *found = fixture_find(&list, rows[i][0], &err);
@@ -218,125 +314,138 @@ static void finds_by_name_and_type(void)
     arena_clear(&arena);
 }
 
-#define HEAD "\"name\":\"n\",\"type\":\"t\",\"scheme\":\"sfpy\",\"summary\":\"s\""
-#define REST ",\"type\":\"t\",\"scheme\":\"sfpy\",\"summary\":\"s\",\"event\":{}}"
-#define EVENT(text) "{" HEAD ",\n\"event\":" text "}"
-#define HEADERS(text) "{" HEAD ",\n\"headers\":" text ",\"event\":{}}"
-
-/* Each fault as LINE:COLUMN why|hint, the ones of a file joined by newlines; "": there is none. */
-static const char *const checks[][2] = {
-    {EVENT("{}"), ""},
-    {" \n" EVENT("{}") "\r\n\t", ""},
-    {"", "1:1 not JSON: the text ends too early"},
-    {"{\n\n \"name\": x}", "3:10 not JSON: no JSON value begins like this"},
-    {EVENT("{}") "\n\n x", "4:2 not JSON: text behind the value"},
-    {"\xEF\xBB\xBF" EVENT("{}"), "1:1 not JSON: no JSON value begins like this"},
-    {" []", "1:2 an object is wanted, not an array"},
-    {"{}", "1:2 the member \"name\" is missing\n1:2 the member \"type\" is missing\n"
-           "1:2 the member \"scheme\" is missing\n1:2 the member \"summary\" is missing\n"
-           "1:2 the member \"event\" is missing"},
-    {"{\"name\":5" REST, "1:9 \"name\": a text is wanted, not a number"},
-    {"{\"name\":\"\"" REST, "1:9 \"name\": it is empty"},
-    {"{\"name\":\"a/b\"" REST, "1:9 \"name\": a name without / is wanted"},
-    {"{\"name\":\"a\\u0000b\"" REST, "1:9 \"name\": a text without NUL characters is wanted"},
-    {"{\"nmae\":\"a\"" REST,
-     "1:2 unknown member 'nmae'|did you mean 'name'?\n1:64 the member \"name\" is missing"},
-    {"{\"\\u006eame\":\"a\"" REST, ""},
-    {"{" HEAD ",\n\"xyzzy\":1,\"event\":{}}",
-     "2:1 unknown member 'xyzzy'|there are name, type, scheme, summary, headers and event; what is "
-     "sent stands in event"},
-    {"{\"name\":\"n\",\"type\":\"t\",\"scheme\":\"strip\",\"summary\":\"s\",\"event\":{}}",
-     "1:33 unknown scheme 'strip'|did you mean 'stripe'?"},
-    {EVENT("[]"), "2:9 \"event\": an object is wanted, not an array"},
-    {EVENT("{\"type\":\"t\"}"), ""},
-    {EVENT("{\"type\":5}"), ""},
-    {EVENT("{\"type\":\"u\"}"), "2:17 the event's \"type\" is not 't', as the fixture's is"},
-    {EVENT("{\"a\":{\"type\":\"u\"}}"), ""},
-    {EVENT("{\"a\":[\"{{now}}\",\n\"{{noww}} {{xid\",{\"b {{xid:}}\":1}]}"),
-     "3:2 unknown placeholder {{noww}}|did you mean 'now'?\n"
-     "3:11 the placeholder {{xid has no end|it ends with }}; braces as text are written \\u007b{\n"
-     "3:22 malformed placeholder {{xid:}}|it is written {{xid}}"},
-    {EVENT(
-         "{\"a\":1,\"b\":{\"a\":1},\n\"\\u0061\":{},\"c\":[{\"d\":1},{\"d\":1,\"e\":1,\"d\":2}]}"),
-     "3:1 the member \"a\" is given twice\n3:39 the member \"d\" is given twice"},
-    {"{\"name\":\"n\",\"name\":\"n\"" REST, "1:13 the member \"name\" is given twice"},
-    {HEADERS("{\"X-A\":\"{{uuid}} {{seconds}}\"}"), ""},
-    {HEADERS("[]"), "2:11 \"headers\": an object is wanted, not an array"},
-    {HEADERS("{\"X-A\":1}"), "2:18 \"headers\": a text is wanted, not a number"},
-    {HEADERS("{\"X A\":\"\"}"), "2:12 \"headers\": 'X A' is no header name"},
-    {HEADERS("{\"\":\"\"}"), "2:12 \"headers\": '' is no header name"},
-    {HEADERS("{\"X-A\":\"\",\"x-a\":\"\"}"), "2:21 \"headers\": 'x-a' is 'X-A' in another case"},
-    {HEADERS("{\"X-A\":\"\",\"X-A\":\"\"}"), "2:21 the member \"X-A\" is given twice"},
-    {HEADERS("{\"X-A\":\"a\\r\\nB: c\"}"),
-     "2:18 \"headers\": a value is one line without control characters"},
-    {HEADERS("{\"X-A\":\"{{xidd}}\"}"), "2:19 unknown placeholder {{xidd}}|did you mean 'xid'?"},
-};
-
-static void write_faults(struct buf *out, const struct fixture_faults *faults)
+/* An own one, else one of the scheme sfpy, else the first. */
+static void finds_a_type_in_turns(void)
 {
-    for (size_t i = 0; i < faults->count; i++) {
-        const struct fixture_fault *fault = &faults->at[i];
-        buf_printf(out, "%s%zu:%zu %s", i ? "\n" : "", fault->line, fault->column, fault->why);
-        if (fault->hint)
-            buf_printf(out, "|%s", fault->hint);
-    }
-}
-
-static void tells_each_fault(void)
-{
-    for (size_t i = 0; i < COUNT_OF(checks); i++) {
-        struct arena arena = {0};
-        struct fixture fixture;
-        struct fixture_faults faults;
-        struct buf told = {0};
-        check_row("%s", checks[i][0]);
-        buf_add_text(&told, "");
-        bool sound =
-            fixture_check(&arena, span_of(checks[i][0]), scheme_builtin(), &fixture, &faults);
-        CHECK(sound == (faults.count == 0));
-        write_faults(&told, &faults);
-        CHECK(span_is(buf_span(&told), checks[i][1]) || CHECK_TEXT(buf_span(&told), checks[i][1]));
-        buf_clear(&told);
-        arena_clear(&arena);
-    }
-}
-
-static void refuses_with_the_first_fault(void)
-{
-    static const char *const rows[][3] = {
-        {"{\n\"name\":5" REST, "f.json: line 2, column 8: \"name\": a text is wanted, not a number",
-         ""},
-        {"{\"nmae\":\"n\"" REST, "f.json: line 1, column 2: unknown member 'nmae'",
-         "did you mean 'name'?"},
-        {"{}", "f.json: line 1, column 2: the member \"name\" is missing",
-         "'sfpy-hook fixtures check FILE' names all 5 faults"},
+    struct fixture all[] = {
+        {.name = SPAN("a"), .type = SPAN("t"), .scheme = SPAN("stripe")},
+        {.name = SPAN("b"), .type = SPAN("t"), .scheme = SPAN("sfpy")},
+        {.name = SPAN("t2"), .type = SPAN("t"), .scheme = SPAN("stripe"), .file = "own.json"},
+        {.name = SPAN("c"), .type = SPAN("t2"), .scheme = SPAN("sfpy")},
     };
+    static const struct {
+        size_t first, count;
+        const char *name, *found;
+    } rows[] = {{0, 4, "t", "t2"},
+                {0, 2, "t", "b"},
+                {0, 1, "t", "a"},
+                {0, 4, "t2", "t2"},
+                {3, 1, "t2", "c"}};
+    struct error err;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct arena arena = {0};
-        struct fixture fixture;
-        struct error err = {0};
-        check_row("%s", rows[i][0]);
-        CHECK(
-            !fixture_read(&arena, span_of(rows[i][0]), "f.json", scheme_builtin(), &fixture, &err));
-        CHECK_NUMBER(err.code, ERROR_INPUT);
-        CHECK_TEXT(span_of(err.text), rows[i][1]);
-        CHECK_TEXT(span_of(err.hint), rows[i][2]);
-        arena_clear(&arena);
+        const struct fixture_list list = {all + rows[i].first, rows[i].count};
+        const struct fixture *found = fixture_find(&list, rows[i].name, &err);
+        check_row("%s of %zu", rows[i].name, rows[i].count);
+        CHECK_TEXT(found ? found->name : (struct span){0}, rows[i].found);
     }
+}
+
+static char folder[256];
+
+/* Writes a file of the folder whose event is named and has that summary. */
+static void put(const char *file, const char *name, const char *summary)
+{
+    struct buf path = {0}, text = {0};
+    struct error err;
+    buf_printf(&path, "%s/%s", folder, file);
+    buf_printf(
+        &text,
+        "{\"name\":\"%s\",\"type\":\"t\",\"scheme\":\"github\",\"summary\":\"%s\",\"event\":{}}",
+        name, summary);
+    CHECK(file_write(path.at, buf_span(&text), false, &err));
+    buf_clear(&path);
+    buf_clear(&text);
+}
+
+static const char *const own_files[] = {"b.json", "a.json", "c.json", "a.txt", ".a.json"};
+
+static void tidy(void)
+{
+    for (size_t i = 0; i < COUNT_OF(own_files); i++) {
+        struct buf path = {0};
+        buf_printf(&path, "%s/%s", folder, own_files[i]);
+        file_remove(path.at);
+        buf_clear(&path);
+    }
+}
+
+static void loads_a_folder_first(void)
+{
+    struct arena arena = {0};
+    struct fixture_list list = {0}, builtin = load(&arena);
+    struct error err = {0};
+    put("b.json", "payment.confirmed", "own");
+    put("a.json", "z.first", "");
+    CHECK(!fixture_load(&arena, folder, scheme_builtin(), &list, &err));
+    CHECK_NUMBER(err.code, ERROR_INPUT);
+    CHECK(span_contains(span_of(err.text),
+                        SPAN("/a.json: line 1, column 58: \"summary\": it is empty")));
+    put("a.json", "z.first", "by the file's name");
+    put("c.json", "z.first", "hidden by that");
+    put("a.txt", "", "");
+    put(".a.json", "", "");
+    CHECK(fixture_load(&arena, folder, scheme_builtin(), &list, &err));
+    CHECK_NUMBER((long long)list.count, (long long)builtin.count + 1);
+    CHECK_TEXT(list.at[0].name, "z.first");
+    CHECK_TEXT(list.at[0].summary, "by the file's name");
+    CHECK(span_ends(span_of(list.at[0].file), SPAN("/a.json")));
+    CHECK_TEXT(list.at[1].name, "payment.confirmed");
+    CHECK_TEXT(find(&list, "payment.confirmed")->summary, "own");
+    CHECK_TEXT(find(&list, "t")->name, "z.first");
+    CHECK(find(&list, "refund.confirmed")->file == NULL);
+    arena_clear(&arena);
+}
+
+static void says_what_it_cannot_read(void)
+{
+    struct arena arena = {0};
+    struct fixture_list list;
+    struct error err = {0};
+    CHECK(!fixture_load(&arena, "/nowhere/at/all", scheme_builtin(), &list, &err));
+    CHECK_NUMBER(err.code, ERROR_INPUT);
+    CHECK_TEXT(span_of(err.text),
+               "cannot read the folder /nowhere/at/all: No such file or directory");
+    arena_clear(&arena);
+}
+
+static void chooses_a_file(void)
+{
+    struct arena arena = {0};
+    struct fixture_list list = load(&arena);
+    struct error err = {0};
+    struct buf path = {0};
+    buf_printf(&path, "%s/a.json", folder);
+    put("a.json", "mine", "own");
+    const struct fixture *found = fixture_choose(&arena, &list, path.at, scheme_builtin(), &err);
+    CHECK_TEXT(found ? found->name : (struct span){0}, "mine");
+    found = fixture_choose(&arena, &list, "orders/paid", scheme_builtin(), &err);
+    CHECK_TEXT(found ? found->name : (struct span){0}, "shopify.orders.paid");
+    CHECK(!fixture_choose(&arena, &list, "nowhere.json", scheme_builtin(), &err));
+    CHECK_NUMBER(err.code, ERROR_INPUT);
+    CHECK(!fixture_choose(&arena, &list, "nowhere", scheme_builtin(), &err));
+    CHECK_NUMBER(err.code, ERROR_USAGE);
+    buf_clear(&path);
+    arena_clear(&arena);
 }
 
 static const struct check_case cases[] = {
-    {"is what Go marshals", is_what_go_marshals},
+    {"sfpy ones are what Go marshals", sfpy_ones_are_what_go_marshals},
+    {"built-in ones are sound", built_in_ones_are_sound},
+    {"every scheme has one", every_scheme_has_one},
+    {"sfpy ones mean what they are called", sfpy_ones_mean_what_they_are_called},
     {"is fresh at each call", is_fresh_at_each_call},
-    {"fills placeholders", fills_placeholders},
-    {"fills random placeholders", fills_random_placeholders},
+    {"is the same by the same seed", is_the_same_by_the_same_seed},
+    {"shares ids with its headers", shares_ids_with_its_headers},
+    {"renders an edited template", renders_an_edited_template},
     {"wraps as the scheme says", wraps_as_the_scheme_says},
     {"finds by name and type", finds_by_name_and_type},
-    {"tells each fault", tells_each_fault},
-    {"refuses with the first fault", refuses_with_the_first_fault},
+    {"finds a type in turns", finds_a_type_in_turns},
+    {"loads a folder first", loads_a_folder_first},
+    {"says what it cannot read", says_what_it_cannot_read},
+    {"chooses a file", chooses_a_file},
 };
 
 int main(void)
 {
-    return CHECK_RUN(cases);
+    return check_run_in_folder(cases, COUNT_OF(cases), folder, sizeof folder, tidy);
 }
