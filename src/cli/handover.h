@@ -1,4 +1,4 @@
-/* What a command that we run beside an endpoint gets to know. */
+/* What a command that we run gets to know. */
 #ifndef SFPY_HANDOVER_H
 #define SFPY_HANDOVER_H
 
@@ -12,5 +12,11 @@
  */
 char *const *handover(const char *url, const struct secret *secret, struct arena *arena,
                       struct error *err);
+
+/*
+ * Our environment for a program that needs no secret: without the variables that begin with
+ * SFPY_HOOK_SECRET or SFPY_WEBHOOK_SECRET. NULL-terminated, in the arena; the texts are borrowed.
+ */
+char *const *handover_nothing(struct arena *arena);
 
 #endif
