@@ -212,62 +212,71 @@ static void gives_no_secret(void)
     unsetenv("SFPY_HOOK_URL");
 }
 
-/* The first of VISUAL, EDITOR and vi that is set; each may have words of its own. */
-static void finds_the_editor(void)
+/* Links to the script under names that are looked for in PATH; made, or taken away again. */
+static void link_names(bool made)
 {
-    static const struct {
-        const char *visual, *editor, *notes; /* `notes` NULL: it can't be run */
-    } rows[] = {
-        {"the-visual --wait", "vi", "the-visual 2 --wait\n"},
-        {"", "the-editor '--a b' -c", "the-editor 3 --a b\n"},
-        {NULL, "WORD=x the-editor -w", "the-editor 2 -w\n"},
-        {NULL, "", "vi 1 "},
-        {NULL, NULL, "vi 1 "},
-        {NULL, "there-is-no-such-editor -x", NULL},
-        {NULL, "/", NULL},
-    };
-    struct buf path = {0}, link = {0};
-    buf_printf(&path, "%s:%s", folder, getenv("PATH"));
-    char *old = strdup(getenv("PATH"));
     static const char *const names[] = {"the-visual", "the-editor", "vi"};
-    begin("case $1 in /*) set -- '' ;; *) set -- \"$1\" \"$@\" ;; esac\n"
-          "[ \"$1\" ] || { printf 'vi 1 ' >\"$NOTES\"; exit; }\n"
-          "first=$1; shift; echo \"${0##*/} $# $first\" >\"$NOTES\"");
+    struct buf link = {0};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         buf_reset(&link);
         buf_printf(&link, "%s/%s", folder, names[i]);
-        CHECK_NUMBER(symlink(script, link.at), 0);
+        CHECK_NUMBER(made ? symlink(script, link.at) : unlink(link.at), 0);
     }
+    buf_clear(&link);
+}
+
+static void set_or_unset(const char *variable, const char *value)
+{
+    if (value)
+        setenv(variable, value, 1);
+    else
+        unsetenv(variable);
+}
+
+/*
+ * The first of VISUAL, EDITOR and vi that is set; each may have words of its own. The script notes
+ * its name, how many words it got and the first of them, if that isn't the file.
+ */
+static const struct {
+    const char *visual, *editor, *notes; /* `notes` NULL: it can't be run */
+} commands[] = {
+    {"the-visual --wait", "vi", "the-visual 2 --wait\n"},
+    {"", "the-editor '--a b' -c", "the-editor 3 --a b\n"},
+    {NULL, "WORD=x the-editor -w", "the-editor 2 -w\n"},
+    {NULL, "", "vi 1 FILE\n"},
+    {NULL, NULL, "vi 1 FILE\n"},
+    {NULL, "there-is-no-such-editor -x", NULL},
+    {NULL, "/", NULL},
+};
+
+static void finds_the_editor(void)
+{
+    struct buf path = {0};
+    char *old = mem_text(getenv("PATH"));
+    begin("case $1 in /*) first=FILE ;; *) first=$1 ;; esac\n"
+          "echo \"${0##*/} $# $first\" >\"$NOTES\"");
+    link_names(true);
+    buf_printf(&path, "%s:%s", folder, old ? old : "");
     setenv("PATH", path.at, 1);
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
         struct error err = {0};
-        check_row("%s, %s", rows[i].visual ? rows[i].visual : "unset",
-                  rows[i].editor ? rows[i].editor : "unset");
-        unsetenv("VISUAL");
-        unsetenv("EDITOR");
-        if (rows[i].visual)
-            setenv("VISUAL", rows[i].visual, 1);
-        if (rows[i].editor)
-            setenv("EDITOR", rows[i].editor, 1);
+        check_row("%zu", i);
+        set_or_unset("VISUAL", commands[i].visual);
+        set_or_unset("EDITOR", commands[i].editor);
         bool done = run_named("x", &err);
-        CHECK(done == (rows[i].notes != NULL));
-        if (rows[i].notes) {
-            check_notes(rows[i].notes);
+        CHECK(done == (commands[i].notes != NULL));
+        if (commands[i].notes) {
+            check_notes(commands[i].notes);
         } else {
             CHECK_NUMBER(err.code, ERROR_CHECK);
             CHECK(span_starts(span_of(err.text), SPAN("cannot run the editor '")));
             CHECK_TEXT(span_of(err.hint), "VISUAL or EDITOR names the one to run");
         }
     }
-    setenv("PATH", old, 1);
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        buf_reset(&link);
-        buf_printf(&link, "%s/%s", folder, names[i]);
-        unlink(link.at);
-    }
+    set_or_unset("PATH", old);
+    link_names(false);
     free(old);
     buf_clear(&path);
-    buf_clear(&link);
 }
 
 static volatile sig_atomic_t interrupts;
