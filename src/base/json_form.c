@@ -63,8 +63,10 @@ static void add_separator(struct writer *writer, enum json_token kind)
 }
 
 /* An object that closes without a member may have to be an array from its begin. */
-static void add_bracket(struct writer *writer, enum json_token kind, struct span token)
+static void add_bracket(struct writer *writer, enum json_token kind)
 {
+    static const char brackets[] = {
+        [JSON_OBJECT] = '{', [JSON_OBJECT_END] = '}', [JSON_ARRAY] = '[', [JSON_ARRAY_END] = ']'};
     struct buf *out = writer->out;
     bool as_array = writer->form->empty_object_as_array && kind == JSON_OBJECT_END &&
                     writer->last == JSON_OBJECT;
@@ -76,7 +78,7 @@ static void add_bracket(struct writer *writer, enum json_token kind, struct span
     }
     if (as_array && !out->full)
         out->at[writer->opened] = '[';
-    buf_add(out, as_array ? SPAN("]") : token);
+    buf_add_byte(out, as_array ? ']' : brackets[kind]);
 }
 
 static void add_token(struct writer *writer, enum json_token kind, struct span token)
@@ -88,7 +90,7 @@ static void add_token(struct writer *writer, enum json_token kind, struct span t
     else if (kind == JSON_LITERAL)
         buf_add(writer->out, token);
     else
-        add_bracket(writer, kind, token);
+        add_bracket(writer, kind);
     writer->last = kind;
 }
 
@@ -127,18 +129,20 @@ struct link {
     uint32_t kind;
 };
 
-/* A member of an object: its tokens and its unescaped name. */
+/* A member of an object: its unescaped name, its tokens and its place among the others. */
 struct member {
     struct span name;
     uint32_t first, last;
+    uint32_t place;
 };
 
 /*
  * All tokens of a text, linked in the order in which they are written, and the members of the
- * objects that are open. Sorting an object links its members anew, not what is inside of them.
+ * objects that are open. Arranging an object links its members anew, not what is inside of them.
  */
 struct chain {
     struct span text;
+    const struct json_form *form;
     struct link *links;
     uint32_t link_count, link_room;
     struct member *members;
@@ -148,9 +152,10 @@ struct chain {
     struct arena names;
 };
 
-static void chain_init(struct chain *chain, struct span text)
+static void chain_init(struct chain *chain, struct span text, const struct json_form *form)
 {
-    *chain = (struct chain){.text = text, .link_room = FIRST_ROOM, .member_room = FIRST_ROOM};
+    *chain = (struct chain){
+        .text = text, .form = form, .link_room = FIRST_ROOM, .member_room = FIRST_ROOM};
     chain->links = mem_new(FIRST_ROOM, sizeof *chain->links);
     chain->members = mem_new(FIRST_ROOM, sizeof *chain->members);
 }
@@ -175,43 +180,135 @@ static void add_link(struct chain *chain, enum json_token kind, struct span toke
                                         .kind = kind};
 }
 
+/*
+ * What tells a name from others. The halves of pairs of surrogates have no UTF-8: where there is
+ * one, it stays escaped, behind a byte that no other name begins with.
+ */
+static struct span identify(struct chain *chain, struct span name)
+{
+    static const struct json_form plain = {
+        .html = JSON_HTML_PLAIN, .slash = JSON_SLASH_PLAIN, .unicode = JSON_UNICODE_PLAIN};
+    if (!memchr(name.at, '\\', name.size))
+        return span_slice(name, 1, name.size - 1);
+    struct buf text = {0};
+    if (!json_unquote(&text, name)) {
+        buf_reset(&text);
+        buf_add_byte(&text, '\xff');
+        json_form_string(&text, name, &plain);
+    }
+    struct span kept = span_keep(&chain->names, buf_span(&text));
+    buf_clear(&text);
+    return kept;
+}
+
 static void add_member(struct chain *chain, struct span name)
 {
     if (chain->member_count == chain->member_room) {
         chain->member_room *= 2;
         chain->members = mem_resize(chain->members, chain->member_room, sizeof *chain->members);
     }
-    bool escaped = memchr(name.at, '\\', name.size) != NULL;
-    chain->members[chain->member_count++] = (struct member){
-        .name = escaped ? json_text(&chain->names, name) : span_slice(name, 1, name.size - 1),
-        .first = chain->link_count - 1};
+    uint32_t first = chain->link_count - 1;
+    chain->members[chain->member_count++] =
+        (struct member){.name = identify(chain, name), .first = first, .place = first};
 }
 
-/* By the bytes of the names; of one name, in the order of the text. */
-static int compare_members(const void *left, const void *right)
+static int compare_places(const void *left, const void *right)
+{
+    const struct member *a = left, *b = right;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+/* By the bytes of the names; of one name, by their place. */
+static int compare_names(const void *left, const void *right)
 {
     const struct member *a = left, *b = right;
     size_t size = a->name.size < b->name.size ? a->name.size : b->name.size;
     int order = size ? memcmp(a->name.at, b->name.at, size) : 0;
     if (order == 0)
         order = (a->name.size > b->name.size) - (a->name.size < b->name.size);
-    return order ? order : (a->first > b->first) - (a->first < b->first);
+    return order ? order : compare_places(left, right);
+}
+
+/* What the name is as an index of an array; above all that is one where it is none. */
+static uint64_t index_of(struct span name)
+{
+    const uint64_t none = UINT32_MAX;
+    uint64_t index = 0;
+    if (name.size == 0 || name.size > 10 || (name.size > 1 && name.at[0] == '0'))
+        return none;
+    for (size_t i = 0; i < name.size; i++) {
+        if (name.at[i] < '0' || name.at[i] > '9')
+            return none;
+        index = index * 10 + (uint64_t)(name.at[i] - '0');
+    }
+    return index < none ? index : none;
+}
+
+/* What is an index in front; the others by their place. */
+static int compare_indexes(const void *left, const void *right)
+{
+    uint64_t a = index_of(((const struct member *)left)->name);
+    uint64_t b = index_of(((const struct member *)right)->name);
+    return a != b ? (a > b) - (a < b) : compare_places(left, right);
+}
+
+/* Leaves one of each name: the last, in the place of the first. Returns how many there are. */
+static size_t drop_repeated(struct member *members, size_t count)
+{
+    size_t kept = 0;
+    qsort(members, count, sizeof *members, compare_names);
+    for (size_t i = 0; i < count; i++) {
+        bool again = kept > 0 && span_equal(members[i].name, members[kept - 1].name);
+        uint32_t place = again ? members[kept - 1].place : members[i].place;
+        kept += !again;
+        members[kept - 1] = members[i];
+        members[kept - 1].place = place;
+    }
+    qsort(members, kept, sizeof *members, compare_places);
+    return kept;
+}
+
+static bool is_list(const struct member *members, size_t count)
+{
+    size_t i = 0;
+    while (i < count && index_of(members[i].name) == i)
+        i++;
+    return i == count;
+}
+
+/* Brings members into the order of the form; returns how many are left. */
+static size_t arrange(struct member *members, size_t count, const struct json_form *form)
+{
+    if (form->last_of_name)
+        count = drop_repeated(members, count);
+    if (form->sort_keys)
+        qsort(members, count, sizeof *members, compare_names);
+    for (size_t i = 0; i < count; i++)
+        members[i].place = (uint32_t)i;
+    if (form->indexes_first)
+        qsort(members, count, sizeof *members, compare_indexes);
+    return count;
 }
 
 /* Links the members of the innermost object, which the last token closed. */
-static void sort_members(struct chain *chain, size_t depth)
+static void link_members(struct chain *chain, size_t depth)
 {
     size_t base = chain->bases[depth], count = chain->member_count - base;
     uint32_t close = chain->link_count - 1, at = chain->brackets[depth];
     chain->member_count = base;
-    if (count < 2)
+    if (count == 0)
         return;
     struct member *members = chain->members + base;
     for (size_t i = 0; i < count; i++)
         members[i].last = (i + 1 < count ? members[i + 1].first : close) - 1;
-    qsort(members, count, sizeof *members, compare_members);
+    count = arrange(members, count, chain->form);
+    bool list = chain->form->lists_as_arrays && is_list(members, count);
+    if (list) {
+        chain->links[at].kind = JSON_ARRAY;
+        chain->links[close].kind = JSON_ARRAY_END;
+    }
     for (size_t i = 0; i < count; i++) {
-        chain->links[at].next = members[i].first;
+        chain->links[at].next = members[i].first + list; /* a list has no names */
         at = members[i].last;
     }
     chain->links[at].next = close;
@@ -230,19 +327,19 @@ static bool chain_read(struct chain *chain)
         } else if (kind == JSON_NAME) {
             add_member(chain, reader.slice);
         } else if (kind == JSON_OBJECT_END) {
-            sort_members(chain, reader.depth);
+            link_members(chain, reader.depth);
         }
     }
     json_close(&reader);
     return kind == JSON_END;
 }
 
-static bool write_sorted(struct writer *writer, struct span text)
+static bool write_arranged(struct writer *writer, struct span text)
 {
     if (text.size > UINT32_MAX / 2)
         return false;
     struct chain chain;
-    chain_init(&chain, text);
+    chain_init(&chain, text, writer->form);
     bool whole = chain_read(&chain);
     for (uint32_t at = 0; whole && at < chain.link_count && is_writing(writer);) {
         const struct link *link = &chain.links[at];
@@ -259,7 +356,9 @@ bool json_form_write_counting(struct buf *out, struct span text, const struct js
                               unsigned *costly)
 {
     struct writer writer = writer_to(out, form);
-    bool whole = form->sort_keys ? write_sorted(&writer, text) : write_in_order(&writer, text);
+    bool arranged =
+        form->sort_keys || form->last_of_name || form->indexes_first || form->lists_as_arrays;
+    bool whole = arranged ? write_arranged(&writer, text) : write_in_order(&writer, text);
     *costly = writer.costly;
     return whole && is_writing(&writer);
 }
@@ -278,7 +377,11 @@ struct json_form json_form_merge(struct json_form a, struct json_form b)
         .slash = b.slash ? b.slash : a.slash,
         .unicode = b.unicode ? b.unicode : a.unicode,
         .numbers = b.numbers ? b.numbers : a.numbers,
-        .sort_keys = a.sort_keys || b.sort_keys,
+        .del = b.del ? b.del : a.del,
         .empty_object_as_array = a.empty_object_as_array || b.empty_object_as_array,
+        .sort_keys = a.sort_keys || b.sort_keys,
+        .last_of_name = a.last_of_name || b.last_of_name,
+        .indexes_first = a.indexes_first || b.indexes_first,
+        .lists_as_arrays = a.lists_as_arrays || b.lists_as_arrays,
     };
 }

@@ -38,26 +38,38 @@ enum json_unicode {
     JSON_UNICODE_PLAIN,
 };
 
+/* U+007F, DEL */
+enum json_del {
+    JSON_DEL_KEPT,
+    JSON_DEL_ESCAPED, /* \u007f, as Python does */
+    JSON_DEL_PLAIN,
+};
+
 /* The zero of each field means: as it is. */
 struct json_form {
     enum json_layout layout;
     enum json_html html;
     enum json_slash slash;
     enum json_unicode unicode;
+    enum json_del del;
     enum json_numbers numbers;
-    bool sort_keys;             /* by the bytes of the names' UTF-8; compact where layout is kept */
     bool empty_object_as_array; /* {} as [], as PHP does */
+    /* What arranges members anew; it is compact where the layout is kept. */
+    bool sort_keys;       /* by the bytes of the names' UTF-8 */
+    bool last_of_name;    /* of one name, the last value in the first's place, as most readers do */
+    bool indexes_first;   /* names that are integers in front, by their size, as JavaScript does */
+    bool lists_as_arrays; /* {"0":…,"1":…} as […,…], as PHP does */
 };
 
 /* The fields of `b` where they are set, else those of `a`. */
 struct json_form json_form_merge(struct json_form a, struct json_form b);
 
 /*
- * Adds the first JSON value of `text` in that form, without the white space around it; members of
- * one name stay, in their order. False (`out` then holds nothing of use) where it is no JSON, is
- * nested deeper than 512, has over 10,000 numbers whose notation is costly or, to be sorted, over 2
- * GiB, or where `out` met its limit. It should have one: what is nested deep grows a thousandfold
- * when it is indented.
+ * Adds the first JSON value of `text` in that form, without the white space around it; without
+ * `last_of_name`, members of one name stay, in their order. False (`out` then holds nothing of use)
+ * where it is no JSON, is nested deeper than 512, has over 10,000 numbers whose notation is costly
+ * or, to be arranged, over 2 GiB, or where `out` met its limit. It should have one: what is nested
+ * deep grows a thousandfold when it is indented.
  */
 MUST_USE bool json_form_write(struct buf *out, struct span text, const struct json_form *form);
 
@@ -71,8 +83,9 @@ MUST_USE bool json_form_write_counting(struct buf *out, struct span text,
 /*
  * Adds a string token in the form. Where `unicode` is set, its \u escapes are undone first, and
  * what needs one (controls, lone surrogates) or is to have one gets it in the same case of digits;
- * else they stay. Those of & < > U+2028 U+2029 are undone with JSON_HTML_PLAIN alone. DEL and bytes
- * that are no UTF-8 stay as they are, except that JSON_UNICODE_PLAIN undoes \u007f.
+ * else they stay. Those of & < > U+2028 U+2029 are undone with JSON_HTML_PLAIN alone. Bytes that
+ * are no UTF-8 stay as they are; so does DEL where `del` is kept, except that JSON_UNICODE_PLAIN
+ * undoes \u007f.
  */
 void json_form_string(struct buf *out, struct span string, const struct json_form *form);
 

@@ -14,6 +14,7 @@ static bool needs_escape(uint32_t point, const struct json_form *form)
 {
     return point < 0x20 || json_escape_is_surrogate(point) ||
            (point > DEL && is_ascii_escaped(form)) ||
+           (point == DEL && form->del == JSON_DEL_ESCAPED) ||
            (form->html == JSON_HTML_ESCAPED && json_escape_is_html(point));
 }
 
@@ -36,6 +37,8 @@ static void add_character(struct buf *out, uint32_t point, const struct json_for
 
 static bool is_undone(uint32_t point, const struct json_form *form)
 {
+    if (point == DEL && form->del)
+        return true;
     if (json_escape_is_html(point) && form->html != JSON_HTML_ESCAPED)
         return form->html == JSON_HTML_PLAIN;
     return form->unicode == JSON_UNICODE_PLAIN || (is_ascii_escaped(form) && point != DEL);
@@ -73,12 +76,12 @@ static size_t add_raw(struct buf *out, struct span text, const struct json_form 
 /* Whether a byte inside of a string stands for itself in every form. */
 static bool is_plain(unsigned char c)
 {
-    return c < 0x80 && c != '\\' && c != '/' && c != '&' && c != '<' && c != '>';
+    return c < DEL && c != '\\' && c != '/' && c != '&' && c != '<' && c != '>';
 }
 
 void json_form_string(struct buf *out, struct span string, const struct json_form *form)
 {
-    if (!form->html && !form->slash && !form->unicode) {
+    if (!form->html && !form->slash && !form->unicode && !form->del) {
         buf_add(out, string);
         return;
     }

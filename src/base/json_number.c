@@ -27,12 +27,17 @@ struct notation {
     const char *whole;      /* behind a whole number */
     const char *infinite;   /* what no double holds */
     bool infinite_has_sign; /* and whether zero has one */
-    bool integers;          /* what has neither point nor exponent is no double */
+    size_t integer_digits;  /* what has neither point nor exponent is no double up to so many */
+    const char *fraction;   /* behind the only digit in front of an e */
 };
 
+/* The digits of the largest int of 64 bits. */
+#define LARGEST_INT "9223372036854775807"
+
 static const struct notation notations[] = {
-    [JSON_NUMBERS_JS] = {-6, 21, 2, "", "null", false, false},
-    [JSON_NUMBERS_PYTHON] = {-4, 16, 3, ".0", "Infinity", true, true},
+    [JSON_NUMBERS_JS] = {-6, 21, 2, "", "null", false, 0, ""},
+    [JSON_NUMBERS_PYTHON] = {-4, 16, 3, ".0", "Infinity", true, SIZE_MAX, ""},
+    [JSON_NUMBERS_PHP] = {-4, 17, 2, "", "null", true, sizeof LARGEST_INT - 1, ".0"},
 };
 
 static bool is_digit(char c)
@@ -170,8 +175,7 @@ static void add_scientific(struct buf *out, const struct decimal *decimal,
                            const struct notation *notation)
 {
     add_digits(out, decimal, 0, 1);
-    if (decimal->count > 1)
-        buf_add_byte(out, '.');
+    buf_add_text(out, decimal->count > 1 ? "." : notation->fraction);
     add_digits(out, decimal, 1, decimal->count);
     buf_printf(out, "e%+0*lld", notation->exponent_width, decimal->exponent - 1);
 }
@@ -200,17 +204,27 @@ static void add_decimal(struct buf *out, const struct decimal *decimal,
     }
 }
 
+/* Whether so many digits are an integer of the language and not a double. */
+static bool is_integer(struct span digits, bool minus, const struct notation *notation)
+{
+    static const struct span largest = {LARGEST_INT, sizeof LARGEST_INT - 1};
+    if (digits.size != largest.size || notation->integer_digits != largest.size)
+        return digits.size <= notation->integer_digits;
+    bool least = minus && span_is(digits, "9223372036854775808");
+    return least || memcmp(digits.at, largest.at, largest.size) <= 0;
+}
+
 /* Whether an integer is written as it stands: in doubles, where it has few enough digits. */
 static bool is_kept(struct span number, const struct notation *notation)
 {
-    if (!notation->integers && number.size > DBL_DIG)
-        return false;
-    size_t at = number.at[0] == '-';
-    if (number.at[at] == '0' && at > 0)
-        return false;
-    while (at < number.size && is_digit(number.at[at]))
+    bool minus = number.at[0] == '-';
+    struct span digits = span_slice(number, minus, number.size);
+    size_t at = 0;
+    while (at < digits.size && is_digit(digits.at[at]))
         at++;
-    return at == number.size;
+    if (at < digits.size || (minus && digits.at[0] == '0'))
+        return false;
+    return number.size <= DBL_DIG || is_integer(digits, minus, notation);
 }
 
 bool json_number_write(struct buf *out, struct span number, enum json_numbers numbers)
@@ -220,7 +234,7 @@ bool json_number_write(struct buf *out, struct span number, enum json_numbers nu
         buf_add(out, number);
         return false;
     }
-    if (notation->integers && span_is(number, "-0")) {
+    if (notation->integer_digits && span_is(number, "-0")) {
         buf_add_byte(out, '0');
         return false;
     }

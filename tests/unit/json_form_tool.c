@@ -27,6 +27,12 @@ static const struct {
     {"unicode-plain", {.unicode = JSON_UNICODE_PLAIN}},
     {"numbers-js", {.numbers = JSON_NUMBERS_JS}},
     {"numbers-python", {.numbers = JSON_NUMBERS_PYTHON}},
+    {"numbers-php", {.numbers = JSON_NUMBERS_PHP}},
+    {"del-escaped", {.del = JSON_DEL_ESCAPED}},
+    {"del-plain", {.del = JSON_DEL_PLAIN}},
+    {"last-of-name", {.last_of_name = true}},
+    {"indexes-first", {.indexes_first = true}},
+    {"lists-as-arrays", {.lists_as_arrays = true}},
     {"sorted", {.sort_keys = true}},
     {"empty-array", {.empty_object_as_array = true}},
 };

@@ -122,6 +122,49 @@ static void sorts(void)
     }
 }
 
+#define REPEATED .last_of_name = true
+#define INDEXES .indexes_first = true
+#define LISTS .lists_as_arrays = true
+
+static const struct {
+    struct json_form form;
+    const char *text, *result;
+} arranged[] = {
+    {{REPEATED}, "{\"a\":1, \"b\":2, \"a\":[3,4]}", "{\"a\":[3,4],\"b\":2}"},
+    {{REPEATED}, "{\"b\":1,\"a\":2,\"a\":3,\"b\":4,\"a\":5}", "{\"b\":4,\"a\":5}"},
+    {{REPEATED}, "{\"\\u0061\":1,\"a\":2}", "{\"a\":2}"},
+    {{REPEATED}, "{\"a\":{\"a\":1,\"a\":2}}", "{\"a\":{\"a\":2}}"},
+    {{REPEATED},
+     "{\"\\ud800\":1,\"\\ud801\":2,\"\\uD800\":3,\"\\ufffd\":4}",
+     "{\"\\uD800\":3,\"\\ud801\":2,\"\\ufffd\":4}"},
+    {{REPEATED, .sort_keys = true}, "{\"b\":1,\"a\":2,\"b\":3}", "{\"a\":2,\"b\":3}"},
+    {{INDEXES},
+     "{\"b\":1,\"10\":2,\"a\":3,\"9\":4,\"01\":5,\"-1\":6,\"\":7,\"\\u0030\":8}",
+     "{\"\\u0030\":8,\"9\":4,\"10\":2,\"b\":1,\"a\":3,\"01\":5,\"-1\":6,\"\":7}"},
+    {{INDEXES},
+     "{\"4294967296\":1,\"4294967295\":2,\"4294967294\":3,\"99999999999\":4}",
+     "{\"4294967294\":3,\"4294967296\":1,\"4294967295\":2,\"99999999999\":4}"},
+    {{INDEXES, .sort_keys = true},
+     "{\"b\":1,\"10\":2,\"a\":3,\"9\":4}",
+     "{\"9\":4,\"10\":2,\"a\":3,\"b\":1}"},
+    {{LISTS}, "{\"0\":1,\"1\":{},\"2\":[]}", "[1,{},[]]"},
+    {{LISTS}, "[{\"0\":{\"0\":{\"0\":1}}}]", "[[[[1]]]]"},
+    {{LISTS}, "{\"1\":1,\"0\":2}", "{\"1\":1,\"0\":2}"},
+    {{LISTS}, "{\"0\":1,\"0\":2}", "{\"0\":1,\"0\":2}"},
+    {{LISTS}, "{\"00\":1}", "{\"00\":1}"},
+    {{LISTS, REPEATED}, "{\"0\":1,\"0\":2}", "[2]"},
+    {{LISTS, .layout = JSON_LINES_2}, "{\"0\":1,\"1\":2}", "[\n  1,\n  2\n]"},
+    {{LISTS, .empty_object_as_array = true}, "{\"0\":{}}", "[[]]"},
+};
+
+static void arranges(void)
+{
+    for (size_t i = 0; i < COUNT_OF(arranged); i++) {
+        check_row("%s", arranged[i].text);
+        check_form(span_of(arranged[i].text), arranged[i].form, span_of(arranged[i].result));
+    }
+}
+
 /* Each row: a string's inside as it is, and in forms. */
 static const struct {
     const char *name;
@@ -132,6 +175,14 @@ static const struct {
      {0},
      BYTES("\\u00E9\\u003c\\/\\u0041\\ud800\\u0008\\n<&>\xe2\x80\xa8\x7f\xff"),
      BYTES("\\u00E9\\u003c\\/\\u0041\\ud800\\u0008\\n<&>\xe2\x80\xa8\x7f\xff")},
+    {"DEL escaped",
+     {.del = JSON_DEL_ESCAPED},
+     BYTES("\x7f\\u007F\\u007f\\u0041\xc3\xa9"),
+     BYTES("\\u007f\\u007f\\u007f\\u0041\xc3\xa9")},
+    {"DEL plain, all else escaped",
+     {.del = JSON_DEL_PLAIN, .unicode = JSON_UNICODE_LOWER},
+     BYTES("\x7f\\u007F\xc3\xa9"),
+     BYTES("\x7f\x7f\\u00e9")},
     {"html escaped",
      {.html = JSON_HTML_ESCAPED},
      BYTES("a<b>&\xe2\x80\xa8\xe2\x80\xa9é/\\/\\u003C"),
@@ -240,23 +291,34 @@ static void rewrites_strings(void)
 
 static void merges(void)
 {
-    static const struct json_form all = {
-        JSON_LINES_2, JSON_HTML_PLAIN, JSON_SLASH_PLAIN, JSON_UNICODE_PLAIN, JSON_NUMBERS_JS, true,
-        true};
+    static const struct json_form all = {JSON_LINES_2,
+                                         JSON_HTML_PLAIN,
+                                         JSON_SLASH_PLAIN,
+                                         JSON_UNICODE_PLAIN,
+                                         JSON_DEL_PLAIN,
+                                         JSON_NUMBERS_JS,
+                                         true,
+                                         true,
+                                         true,
+                                         true,
+                                         true};
     static const struct json_form some = {.layout = JSON_SPACED, .unicode = JSON_UNICODE_UPPER};
     struct json_form merged = json_form_merge(all, (struct json_form){0});
     CHECK(merged.layout == all.layout && merged.html == all.html && merged.slash == all.slash);
     CHECK(merged.unicode == all.unicode && merged.numbers == all.numbers);
-    CHECK(merged.sort_keys && merged.empty_object_as_array);
+    CHECK(merged.sort_keys && merged.empty_object_as_array && merged.del == all.del);
+    CHECK(merged.last_of_name && merged.indexes_first && merged.lists_as_arrays);
     merged = json_form_merge((struct json_form){0}, all);
     CHECK(merged.layout == all.layout && merged.html == all.html && merged.slash == all.slash);
     CHECK(merged.unicode == all.unicode && merged.numbers == all.numbers);
-    CHECK(merged.sort_keys && merged.empty_object_as_array);
+    CHECK(merged.sort_keys && merged.empty_object_as_array && merged.del == all.del);
+    CHECK(merged.last_of_name && merged.indexes_first && merged.lists_as_arrays);
     merged = json_form_merge(all, some);
     CHECK(merged.layout == some.layout && merged.unicode == some.unicode);
     CHECK(merged.html == all.html && merged.slash == all.slash && merged.numbers == all.numbers);
     merged = json_form_merge(some, some);
-    CHECK(!merged.sort_keys && !merged.empty_object_as_array && !merged.html);
+    CHECK(!merged.sort_keys && !merged.empty_object_as_array && !merged.html && !merged.del);
+    CHECK(!merged.last_of_name && !merged.indexes_first && !merged.lists_as_arrays);
 }
 
 /* The plain forms, which read a text in the two ways there are. */
@@ -380,6 +442,7 @@ static void sorts_many(void)
 static const struct check_case cases[] = {
     {"lays out", lays_out},
     {"sorts", sorts},
+    {"arranges", arranges},
     {"rewrites strings", rewrites_strings},
     {"merges", merges},
     {"refuses what is no JSON", refuses_what_is_no_json},
