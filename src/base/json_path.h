@@ -43,4 +43,13 @@ size_t json_path_size(struct span text, char end);
  */
 bool json_step_write(struct buf *out, struct span name);
 
+/*
+ * Adds the dotted path, as json_at_path() reads it, of the token at `offset` of a JSON text or,
+ * where none is there, of the next: a name is its member's, a bracket that of what it encloses.
+ * Nothing is added for the outermost value. Beyond 32 levels it is the path of what holds the token
+ * there. A name with both quotes and dots has no path that can be read back. Names are foreign
+ * text.
+ */
+void json_path_of(struct buf *out, struct span text, size_t offset);
+
 #endif

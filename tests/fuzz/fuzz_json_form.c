@@ -15,7 +15,11 @@ static struct json_form choose(const uint8_t *data)
         .sort_keys = data[0] / 54 % 2,
         .empty_object_as_array = data[0] / 108 % 2,
         .unicode = (enum json_unicode)(data[1] % (JSON_UNICODE_PLAIN + 1)),
-        .numbers = (enum json_numbers)((data[1] / 4) % (JSON_NUMBERS_PYTHON + 1)),
+        .numbers = (enum json_numbers)((data[1] / 4) % (JSON_NUMBERS_PHP + 1)),
+        .del = (enum json_del)((data[1] / 16) % (JSON_DEL_PLAIN + 1)),
+        .last_of_name = data[1] / 48 % 2,
+        .indexes_first = data[1] / 96 % 2,
+        .lists_as_arrays = data[1] / 192 % 2,
     };
 }
 
@@ -105,7 +109,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST_HOLD(out.size <= LIMIT);
     MUST_HOLD(written == writable || (writable && out.full));
     if (written && form.layout == JSON_LAYOUT_KEPT && form.numbers == JSON_NUMBERS_KEPT &&
-        !form.html && !form.slash && !form.unicode && !form.sort_keys &&
+        !form.html && !form.slash && !form.unicode && !form.del && !form.sort_keys &&
+        !form.last_of_name && !form.indexes_first && !form.lists_as_arrays &&
         !form.empty_object_as_array)
         MUST_HOLD(json_value(text, &value, &err) && span_equal(buf_span(&out), value));
     if (written) {

@@ -46,9 +46,10 @@ static void sfpy_ones_are_what_go_marshals(void)
         if (!span_is(list.at[i].scheme, "sfpy"))
             continue;
         struct buf event = {0}, again = {0};
+        struct go_fault fault;
         check_row("%.*s", SPAN_ARG(list.at[i].name));
         render(&list.at[i], &event);
-        CHECK(go_marshal_event(&again, buf_span(&event)));
+        CHECK(go_marshal_event(&again, buf_span(&event), &fault));
         CHECK_SPAN(buf_span(&event), buf_span(&again));
         CHECK_SPAN(json_text_at(&arena, buf_span(&event), "type"), list.at[i].type);
         buf_clear(&event);

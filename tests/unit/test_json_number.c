@@ -73,6 +73,49 @@ static void writes(void)
     }
 }
 
+/* What PHP 8.2 writes by json_encode(); what it can't write is null here. */
+static const struct {
+    const char *number, *php;
+} php_rows[] = {
+    {"-0", "0"},
+    {"-0.0", "-0"},
+    {"0e5", "0"},
+    {"1.0", "1"},
+    {"10.0", "10"},
+    {"1e2", "100"},
+    {"1e25", "1.0e+25"},
+    {"1.25e25", "1.25e+25"},
+    {"1e-7", "1.0e-7"},
+    {"1e-4", "0.0001"},
+    {"0.00012", "0.00012"},
+    {"1e-5", "1.0e-5"},
+    {"0.00001234", "1.234e-5"},
+    {"1e16", "10000000000000000"},
+    {"1.2345e16", "12345000000000000"},
+    {"1e17", "1.0e+17"},
+    {"100000000000000000.0", "1.0e+17"},
+    {"123456789012345678", "123456789012345678"},
+    {"9223372036854775807", "9223372036854775807"},
+    {"9223372036854775808", "9.223372036854776e+18"},
+    {"-9223372036854775808", "-9223372036854775808"},
+    {"-9223372036854775809", "-9.223372036854776e+18"},
+    {"12345678901234567890", "1.2345678901234567e+19"},
+    {"1234567890123456.7", "1234567890123456.8"},
+    {"5e-324", "5.0e-324"},
+    {"1.7976931348623157e308", "1.7976931348623157e+308"},
+    {"1e-400", "0"},
+    {"-1e-400", "-0"},
+    {"1e400", "null"},
+};
+
+static void writes_as_php(void)
+{
+    for (size_t i = 0; i < COUNT_OF(php_rows); i++) {
+        check_row("%s", php_rows[i].number);
+        check_written(span_of(php_rows[i].number), JSON_NUMBERS_PHP, span_of(php_rows[i].php));
+    }
+}
+
 /* Digits beyond what is looked at: a half way point is one only as far as all of them say so. */
 static void writes_long_ones(void)
 {
@@ -124,6 +167,7 @@ static void says_what_is_costly(void)
 
 static const struct check_case cases[] = {
     {"writes", writes},
+    {"writes as PHP", writes_as_php},
     {"writes long ones", writes_long_ones},
     {"says what is costly", says_what_is_costly},
 };

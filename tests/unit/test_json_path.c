@@ -1,5 +1,5 @@
 #include "check.h"
-#include "json.h"
+#include "json_path.h"
 
 static const struct {
     struct span text;
@@ -160,6 +160,52 @@ static void compares_names(void)
     CHECK(!json_name_is(SPAN("\"data\""), SPAN("dat")));
 }
 
+#define DOCUMENT                                                                                   \
+    " { \"a\" : [ 1 , {\"b\":\"x\"},[ ] ], \"\":{\"c.d\":{}}, \"\\u0065\" : null } tail"
+
+/* What is at the first such text in the document. */
+static const struct {
+    const char *text, *path;
+} places[] = {
+    {" { \"a\"", ""},    {"{ \"a\"", ""},  {" \"a\"", "a"},   {"a\" :", "a"},
+    {": [", "a"},        {"[ 1", "a"},     {"1 ,", "a.0"},    {", {", "a.1"},
+    {"b\":", "a.1.b"},   {"x\"", "a.1.b"}, {"},[", "a.1"},    {"[ ]", "a.2"},
+    {"] ]", "a.2"},      {"], ", "a"},     {"\"\":", "\"\""}, {"c.d", "\"\".\"c.d\""},
+    {"}, \"\\", "\"\""}, {"null", "e"},    {"} tail", ""},    {"tail", ""},
+};
+
+static void says_the_path_of(void)
+{
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        struct span document = SPAN(DOCUMENT), value;
+        struct buf path = {0};
+        size_t at = 0;
+        check_row("%s", places[i].text);
+        while (!span_starts(span_slice(document, at, document.size), span_of(places[i].text)))
+            at++;
+        json_path_of(&path, document, at);
+        CHECK_TEXT(buf_span(&path), places[i].path);
+        if (path.size > 0)
+            CHECK_NUMBER(json_at_path(document, buf_span(&path), &value, NULL), JSON_FOUND);
+        buf_clear(&path);
+    }
+}
+
+/* What is nested deep goes by what holds it. */
+static void says_no_long_path(void)
+{
+    struct buf text = {0}, path = {0}, expected = {0};
+    buf_add_repeated(&text, '[', 100);
+    buf_add_byte(&text, '1');
+    json_path_of(&path, buf_span(&text), 100);
+    for (int i = 0; i < 32; i++)
+        buf_add_text(&expected, i ? ".0" : "0");
+    CHECK_SPAN(buf_span(&path), buf_span(&expected));
+    buf_clear(&text);
+    buf_clear(&path);
+    buf_clear(&expected);
+}
+
 static const struct check_case cases[] = {
     {"finds the last member", finds_the_last_member},
     {"follows paths", follows_paths},
@@ -167,6 +213,8 @@ static const struct check_case cases[] = {
     {"walks", walks},
     {"reads texts", reads_texts},
     {"compares names", compares_names},
+    {"says the path of", says_the_path_of},
+    {"says no long path", says_no_long_path},
 };
 
 int main(void)
