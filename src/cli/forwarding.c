@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+enum { FORWARDS_IN_FLIGHT = 64, MOST_DOUBLED = 7 }; /* the longest pause between attempts is 64 s */
+
 static const struct opt rows[] = {
     OPT(struct listen_opts, forward.to, .name = "forward-to", .letter = 'f', .value = "URL",
         .help = "hand accepted deliveries on to an application and its answer back: a URL, 3000, "
@@ -22,8 +24,8 @@ static const struct opt rows[] = {
         .help = "how long to wait for the application (default 30; 0: for ever, for debuggers)",
         .unit = CLOCK_SECOND),
     OPT(struct listen_opts, forward.retries, .name = "forward-retries", .value = "N",
-        .help = "try again after 0.5, 1, 2, 4 s … where it is down, late or fails with 5xx "
-                "(default 0)",
+        .help = "try again after 0.5, 1, 2, 4 s … where it is down, late or answers 408, 429 or "
+                "5xx (default 0)",
         .most = 100),
     OPT(struct listen_opts, forward.insecure, .name = "insecure",
         .help = "trust any certificate of the application", .only_trusted = true),
@@ -44,7 +46,7 @@ struct place {
 struct forwarding {
     struct forwarding_settings settings;
     struct loop *loop;
-    struct forwarder *forwarder;
+    struct sender *sender;
     struct watch *watch;
     struct place *places;
     size_t count;
@@ -87,11 +89,12 @@ bool forwarding_open(struct loop *loop, const struct forwarding_settings *settin
     forwarding->loop = loop;
     if (!read_places(forwarding, arena, err) || !is_readable(opts->ca_file, err))
         return false;
-    const struct forward_settings forward = {.trust = {opts->insecure, opts->ca_file},
-                                             .timeout = opts->timeout,
-                                             .retries = (unsigned)opts->retries};
-    forwarding->forwarder = forwarder_open(loop, &forward, err);
-    if (!forwarding->forwarder)
+    const struct sender_settings forward = {
+        .reach = {.insecure = opts->insecure, .ca_file = opts->ca_file},
+        .timeout = opts->timeout,
+        .most = FORWARDS_IN_FLIGHT};
+    forwarding->sender = sender_open(loop, &forward, err);
+    if (!forwarding->sender)
         return false;
     *opened = forwarding;
     return true;
@@ -133,10 +136,10 @@ void forwarding_watch(struct forwarding *forwarding)
 {
     if (!forwarding)
         return;
-    struct error ignored; /* forwarder_open() would have said it */
+    struct error ignored; /* sender_open() would have said it */
     const struct forward_opts *opts = forwarding->settings.opts;
-    const struct forward_trust trust = {opts->insecure, opts->ca_file};
-    forwarding->watch = watch_open(forwarding->loop, &trust, &ignored);
+    const struct reach reach = {.insecure = opts->insecure, .ca_file = opts->ca_file};
+    forwarding->watch = watch_open(forwarding->loop, &reach, &ignored);
     for (size_t i = 0; forwarding->watch && i < forwarding->count; i++) {
         struct place *place = &forwarding->places[i];
         const struct url *url = &place->target.url;
@@ -149,14 +152,19 @@ void forwarding_watch(struct forwarding *forwarding)
 
 bool forwarding_is_full(const struct forwarding *forwarding)
 {
-    return forwarding && forwarder_is_full(forwarding->forwarder);
+    return forwarding && sender_is_full(forwarding->sender);
 }
 
 static struct mishap mishap_of(const struct forwards *forwards, size_t i)
 {
     const struct forwarding_settings *settings = &forwards->forwarding->settings;
-    return (struct mishap){forwards->targets[i], &forwards->at[i],
-                           settings->secrets->at[0].fingerprint, settings->opts->timeout};
+    static const struct mend_options options = {"--forward-to", "--forward-timeout",
+                                                "--forward-retries", ""};
+    return (struct mishap){.url = &forwards->targets[i]->url,
+                           .sending = &forwards->at[i],
+                           .fingerprint = settings->secrets->at[0].fingerprint,
+                           .timeout = settings->opts->timeout,
+                           .options = &options};
 }
 
 /* With --json nothing else tells what to do about a failure. */
@@ -179,7 +187,7 @@ static void tell(const struct forwards *forwards, size_t i)
 /* What a forward says of its target. */
 static void notice(struct forwards *forwards, size_t i)
 {
-    struct forward *forward = &forwards->at[i];
+    struct sending *forward = &forwards->at[i];
     struct place *place = CONTAINER_OF(forwards->targets[i], struct place, target);
     int kind = (int)forward->trouble * 1000 + forward->answer.status;
     bool good = mishap_is_none(forward);
@@ -192,7 +200,16 @@ static void notice(struct forwards *forwards, size_t i)
         watch_saw(place->watched, !unreached);
 }
 
-static void on_forwarded(struct forward *forward)
+static bool is_tried_again(struct sending *sending, int64_t *pause)
+{
+    struct forwards *forwards = sending->context;
+    unsigned doubled = sending->attempts - 1;
+    *pause = (CLOCK_SECOND / 2) << (doubled < MOST_DOUBLED ? doubled : MOST_DOUBLED);
+    return sending->attempts <= forwards->forwarding->settings.opts->retries &&
+           sending_may_recover(sending);
+}
+
+static void on_forwarded(struct sending *forward)
 {
     struct forwards *forwards = forward->context;
     size_t i = (size_t)(forward - forwards->at);
@@ -231,9 +248,10 @@ static void prepare(struct forwards *forwards, const struct delivery *delivery, 
         struct target_url url = target_url(arena, target, delivery->request.target);
         forwards->urls[i] = url.shown;
         forwards->at[i] =
-            (struct forward){.url = url.plain.at,
+            (struct sending){.url = url.plain.at,
                              .loopback = target->url.loopback,
                              .request = relay_request(arena, &relay, target, &delivery->request),
+                             .again = is_tried_again,
                              .done = on_forwarded,
                              .context = forwards};
     }
@@ -261,7 +279,7 @@ bool forwarding_begin(struct forwarding *forwarding, struct forwards *forwards,
                                   .done = done};
     prepare(forwards, delivery, arena);
     for (size_t i = 0; i < count; i++)
-        forward_start(forwarding->forwarder, &forwards->at[i]);
+        sending_start(forwarding->sender, &forwards->at[i]);
     if (--forwards->waiting == 0)
         done(forwards);
     return true;
@@ -278,7 +296,7 @@ bool forwards_are_good(const struct forwards *forwards)
 struct reply forwards_reply(const struct forwards *forwards, struct arena *arena,
                             const struct exchange *exchange)
 {
-    const struct forward *first = &forwards->at[0];
+    const struct sending *first = &forwards->at[0];
     if (first->trouble == TROUBLE_NONE)
         return answers_mirror(arena, exchange, &first->answer);
     bool late = first->trouble == TROUBLE_LATE || first->trouble == TROUBLE_CUT;
@@ -308,7 +326,7 @@ static void render_hint(struct buf *out, const struct forwards *forwards, size_t
 static void render_one(struct buf *out, const struct forwards *forwards, size_t i,
                        const struct palette *palette)
 {
-    const struct forward *forward = &forwards->at[i];
+    const struct sending *forward = &forwards->at[i];
     bool good = mishap_is_none(forward);
     render_margin(out, palette->dim, forwards->urls[i].at, palette->end);
     buf_printf(out, "  → %s", good ? palette->good : palette->bad);
@@ -339,14 +357,14 @@ void forwards_render(struct buf *out, const struct forwards *forwards,
 void forwards_clear(struct forwards *forwards)
 {
     for (size_t i = 0; i < forwards->count; i++)
-        forward_clear(&forwards->at[i]);
+        sending_clear(&forwards->at[i]);
 }
 
 bool forwarding_cut(struct forwarding *forwarding)
 {
-    bool busy = forwarding && forwarder_is_busy(forwarding->forwarder);
+    bool busy = forwarding && sender_is_busy(forwarding->sender);
     if (forwarding)
-        forwarder_cut(forwarding->forwarder);
+        sender_cut(forwarding->sender, "cut at the end of listen");
     return busy;
 }
 
@@ -355,5 +373,5 @@ void forwarding_close(struct forwarding *forwarding)
     if (!forwarding)
         return;
     watch_close(forwarding->watch);
-    forwarder_close(forwarding->forwarder);
+    sender_close(forwarding->sender);
 }

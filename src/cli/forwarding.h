@@ -53,7 +53,7 @@ bool forwarding_is_full(const struct forwarding *forwarding);
 
 /* The forwards of one delivery; zeroed there are none. */
 struct forwards {
-    struct forward *at;
+    struct sending *at;
     const struct target **targets;
     struct forwarded *outcomes; /* for the record */
     struct span *urls;          /* what is shown */

@@ -9,9 +9,10 @@
 /*
  * A row for each kind of failure; the first that fits counts. `first` to `last` are statuses, 0
  * where it is the trouble that matters. In the words, {host} is the target's host and port, {path}
- * its path, {short} how --forward-to names it without the path, {why} libcurl's or the system's
- * words, {status} and {location} are the answer's, {type} and {size} the delivery's content type
- * and bytes, {secret} is a fingerprint, {seconds} the time that was waited.
+ * its path, {short} how {to} names it without the path, {why} libcurl's or the system's words,
+ * {status} and {location} are the answer's, {type} and {size} the delivery's content type and
+ * bytes, {secret} is a fingerprint, {seconds} the time that was waited; {to}, {wait} and {retry}
+ * are options, {one} is where else to get an endpoint from.
  */
 static const struct row {
     enum trouble trouble;
@@ -19,49 +20,49 @@ static const struct row {
     const char *cause, *mend;
 } rows[] = {
     {TROUBLE_REFUSED, 0, 0, "nothing listens on {host}: connection refused",
-     "start the app, or name its port: --forward-to PORT{path}; in a container, publish the port "
-     "and "
-     "listen on 0.0.0.0"},
+     "start the app, or name its port: {to} PORT{path}; in a container, publish the port and "
+     "listen on 0.0.0.0{one}"},
     {TROUBLE_NO_ROUTE, 0, 0, "no connection to {host}: {why}",
      "check host and port; from inside a container, 127.0.0.1 is the container itself"},
     {TROUBLE_NAME, 0, 0, "the name in {host} is not known",
-     "check its spelling, or name an address: --forward-to http://127.0.0.1:PORT{path}"},
+     "check its spelling, or name an address: {to} http://127.0.0.1:PORT{path}"},
     {TROUBLE_UNTRUSTED, 0, 0, "the certificate of {host} is not trusted: {why}",
      "--cacert FILE names who issued it; --insecure trusts any certificate"},
     {TROUBLE_HOST, 0, 0, "the certificate of {host} is for another name: {why}",
-     "forward to a name that stands in the certificate, or trust any by --insecure"},
+     "name a host that stands in the certificate, or trust any by --insecure"},
     {TROUBLE_TLS, 0, 0, "the TLS handshake with {host} failed: {why}",
-     "does this port speak TLS? the plain one is --forward-to http://{host}{path}"},
+     "does this port speak TLS? the plain one is {to} http://{host}{path}"},
     {TROUBLE_LATE, 0, 0, "no answer within {seconds}",
-     "the app hangs or stands at a breakpoint; --forward-timeout 0 waits for ever"},
+     "the app hangs or stands at a breakpoint; {wait} 0 waits for ever"},
     {TROUBLE_BROKEN, 0, 0, "the app closed the connection before its answer was whole",
-     "its log says whether it crashed; a port that speaks TLS needs --forward-to "
+     "its log says whether it crashed; a port that speaks TLS needs {to} "
      "https://{host}{path}"},
     {TROUBLE_NOT_HTTP, 0, 0, "what listens on {host} speaks no HTTP/1.1: {why}",
-     "is this the port of the app's web server? --forward-to PORT{path} names another"},
-    {TROUBLE_OTHER, 0, 0, "forwarding failed: {why}",
-     "check the URL and the options of forwarding"},
+     "is this the port of the app's web server? {to} PORT{path} names another"},
+    {TROUBLE_PROXY, 0, 0, "the name of the proxy is not known: {why}",
+     "check http_proxy, https_proxy and all_proxy; no_proxy={host} goes past it"},
+    {TROUBLE_CREDENTIALS, 0, 0, "the certificate to show {host} can't be used: {why}",
+     "--cert takes a PEM file with the certificate, --key one with its key, without a passphrase"},
+    {TROUBLE_OTHER, 0, 0, "sending failed: {why}", "check the URL and the options"},
     {TROUBLE_NONE, 300, 399, "redirected to {location}; following would turn the POST into a GET",
-     "name the final URL: --forward-to {location}"},
+     "name the final URL: {to} {location}"},
     {TROUBLE_NONE, 400, 400, "the app could not read the request",
      "its answer or log says why; the route needs the raw body, before any JSON parser"},
     {TROUBLE_NONE, 401, 401,
      "the app refused it: it verifies by another secret, or a login stands before the route",
      "give the app the secret {secret} ('sfpy-hook secret --env' where it is the development one), "
-     "and "
-     "let {path} pass without a login"},
+     "and let {path} pass without a login; compare the app's: printf %s \"$SECRET\" | sha256sum"},
     {TROUBLE_NONE, 403, 403,
      "forbidden: CSRF protection or a list of allowed hosts stands before the route",
      "exempt {path} (Django: @csrf_exempt; Rails: skip_forgery_protection; Laravel: "
      "validateCsrfTokens(except: …)), or does the app use the secret {secret}?"},
     {TROUBLE_NONE, 404, 404, "the app has no route for POST {path}",
-     "name the path of its webhook route: --forward-to {short}/path"},
+     "name the path of its webhook route: {to} {short}/path"},
     {TROUBLE_NONE, 405, 405, "the app has a route {path}, but not for POST",
-     "register the route for POST, or name another path: --forward-to {short}/path"},
+     "register the route for POST, or name another path: {to} {short}/path"},
     {TROUBLE_NONE, 413, 413, "the app takes no body of {size} bytes",
      "raise the limit of its body parser (Express: express.raw({ type: '*/*', limit: '2mb' }); "
-     "nginx: "
-     "client_max_body_size)"},
+     "nginx: client_max_body_size)"},
     {TROUBLE_NONE, 415, 415, "the app's body parser takes no content type {type}",
      "let the route take it (Express: express.raw({ type: '*/*' })), or send another by -H "
      "'Content-Type: …'"},
@@ -73,27 +74,27 @@ static const struct row {
      "exempt {path} from the limit, or send more slowly"},
     {TROUBLE_NONE, 502, 504,
      "{host} answered {status}: what it passes requests on to is down or slow",
-     "start the app behind it, or forward to the app itself"},
+     "start the app behind it, or send to the app itself"},
     {TROUBLE_NONE, 500, 599, "the app failed while handling it",
-     "its log says where; --forward-retries N tries again"},
+     "its log says where; {retry} N tries again"},
     {TROUBLE_NONE, 0, 999, "the app refused it with {status}", "its answer or log says why"},
 };
 
-static const struct row *row_of(const struct forward *forward)
+static const struct row *row_of(const struct sending *sending)
 {
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct row *row = &rows[i];
-        bool status = forward->trouble != TROUBLE_NONE ||
-                      (forward->answer.status >= row->first && forward->answer.status <= row->last);
-        if (row->trouble == forward->trouble && status)
+        bool status = sending->trouble != TROUBLE_NONE ||
+                      (sending->answer.status >= row->first && sending->answer.status <= row->last);
+        if (row->trouble == sending->trouble && status)
             return row;
     }
     return NULL;
 }
 
-bool mishap_is_none(const struct forward *forward)
+bool mishap_is_none(const struct sending *sending)
 {
-    return forward->trouble == TROUBLE_NONE && forward->answer.status / 100 == 2;
+    return sending->trouble == TROUBLE_NONE && sending->answer.status / 100 == 2;
 }
 
 static void add_header(struct buf *out, const struct headers *headers, struct span name)
@@ -105,17 +106,18 @@ static void add_header(struct buf *out, const struct headers *headers, struct sp
 
 static void add_host(struct buf *out, const struct mishap *mishap)
 {
-    text_escape(out, mishap->target->url.authority);
+    bool socket = mishap->unix_socket != NULL;
+    text_escape(out, socket ? span_of(mishap->unix_socket) : mishap->url->authority);
 }
 
 static void add_path(struct buf *out, const struct mishap *mishap)
 {
-    text_escape(out, target_path(mishap->target->url.target));
+    text_escape(out, target_path(mishap->url->target));
 }
 
 static void add_short(struct buf *out, const struct mishap *mishap)
 {
-    const struct url *url = &mishap->target->url;
+    const struct url *url = mishap->url;
     struct span local = SPAN("127.0.0.1:");
     if (!span_starts(url->text, SPAN("http://")) || url->user.at ||
         !span_starts(url->authority, local)) {
@@ -127,27 +129,27 @@ static void add_short(struct buf *out, const struct mishap *mishap)
 
 static void add_why(struct buf *out, const struct mishap *mishap)
 {
-    text_escape(out, span_of(mishap->forward->why));
+    text_escape(out, span_of(mishap->sending->why));
 }
 
 static void add_status(struct buf *out, const struct mishap *mishap)
 {
-    buf_printf(out, "%d", mishap->forward->answer.status);
+    buf_printf(out, "%d", mishap->sending->answer.status);
 }
 
 static void add_location(struct buf *out, const struct mishap *mishap)
 {
-    add_header(out, &mishap->forward->answer.headers, SPAN("Location"));
+    add_header(out, &mishap->sending->answer.headers, SPAN("Location"));
 }
 
 static void add_type(struct buf *out, const struct mishap *mishap)
 {
-    add_header(out, &mishap->forward->request.headers, SPAN("Content-Type"));
+    add_header(out, &mishap->sending->request.headers, SPAN("Content-Type"));
 }
 
 static void add_size(struct buf *out, const struct mishap *mishap)
 {
-    buf_printf(out, "%zu", mishap->forward->request.body.size);
+    buf_printf(out, "%zu", mishap->sending->request.body.size);
 }
 
 static void add_secret(struct buf *out, const struct mishap *mishap)
@@ -163,6 +165,26 @@ static void add_seconds(struct buf *out, const struct mishap *mishap)
         buf_printf(out, "%" PRId64 " ms", mishap->timeout / CLOCK_MS);
 }
 
+static void add_to(struct buf *out, const struct mishap *mishap)
+{
+    buf_add_text(out, mishap->options->to);
+}
+
+static void add_wait(struct buf *out, const struct mishap *mishap)
+{
+    buf_add_text(out, mishap->options->timeout);
+}
+
+static void add_retry(struct buf *out, const struct mishap *mishap)
+{
+    buf_add_text(out, mishap->options->retries);
+}
+
+static void add_one(struct buf *out, const struct mishap *mishap)
+{
+    buf_add_text(out, mishap->options->one);
+}
+
 static const struct {
     const char *name;
     void (*add)(struct buf *out, const struct mishap *mishap);
@@ -170,7 +192,8 @@ static const struct {
     {"{host}", add_host},       {"{path}", add_path},     {"{short}", add_short},
     {"{why}", add_why},         {"{status}", add_status}, {"{location}", add_location},
     {"{type}", add_type},       {"{size}", add_size},     {"{secret}", add_secret},
-    {"{seconds}", add_seconds},
+    {"{seconds}", add_seconds}, {"{to}", add_to},         {"{wait}", add_wait},
+    {"{retry}", add_retry},     {"{one}", add_one},
 };
 
 static void fill(struct buf *out, const char *words, const struct mishap *mishap)
@@ -192,13 +215,13 @@ static void fill(struct buf *out, const char *words, const struct mishap *mishap
 
 void mishap_write_cause(struct buf *out, const struct mishap *mishap)
 {
-    const struct row *row = row_of(mishap->forward);
+    const struct row *row = row_of(mishap->sending);
     fill(out, row ? row->cause : "{why}", mishap);
 }
 
 void mishap_write_mend(struct buf *out, const struct mishap *mishap)
 {
-    const struct row *row = row_of(mishap->forward);
+    const struct row *row = row_of(mishap->sending);
     if (row)
         fill(out, row->mend, mishap);
 }

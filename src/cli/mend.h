@@ -1,20 +1,28 @@
-/* What a failed forward means, and what to do about it. */
+/* What it means that an application did not take a delivery, and what to do about it. */
 #ifndef SFPY_MEND_H
 #define SFPY_MEND_H
 
-#include "forward.h"
-#include "target.h"
+#include "sender.h"
+#include "url.h"
 
-/* What is known of a forward that failed. */
+/* How a command names what the user can change, such as "--forward-to"; `one` adds where to get an
+ * endpoint from, or nothing. */
+struct mend_options {
+    const char *to, *timeout, *retries, *one;
+};
+
+/* What is known of a delivery that failed. All is borrowed. */
 struct mishap {
-    const struct target *target;
-    const struct forward *forward;
-    const char *fingerprint; /* of the secret that the delivery was verified by */
+    const struct url *url;
+    const struct sending *sending;
+    const char *fingerprint; /* of the secret that it was signed by */
     int64_t timeout;         /* nanoseconds */
+    const char *unix_socket; /* that it went to instead of the URL's host; NULL: none */
+    const struct mend_options *options;
 };
 
 /* Whether an application took it: a whole answer of 2xx. */
-bool mishap_is_none(const struct forward *forward);
+bool mishap_is_none(const struct sending *sending);
 
 /* Adds the cause, one line without its end, and how to mend it, likewise. Foreign text is escaped.
  */

@@ -3,26 +3,48 @@
 #define SFPY_REPORT_H
 
 #include "delivery.h"
+#include "histogram.h"
+#include "render.h"
 
-/* Statuses have three digits. */
-enum { REPORT_STATUSES = 1000 };
+/* Statuses have three digits; of the reasons for which no answer came so many are told apart. */
+enum { REPORT_STATUSES = 1000, REPORT_REASONS = 16 };
 
-/* What came of a run of sends. Zeroed but for `started` (clock_ticks()) it is empty. */
-struct tally {
-    int64_t started;
-    size_t sent, ok, answered;
-    int64_t *durations; /* of the answers that came */
-    size_t room;
-    size_t by_status[REPORT_STATUSES];
+/* Why no answer came, and how often. */
+struct tally_reason {
+    char *text;
+    size_t count;
 };
 
-/* Counts one delivery; a status of 0 means that no answer came. `fits`: it was as expected. */
-void tally_add(struct tally *tally, const struct answer *answer, bool fits);
+/* What came of a run of sends, however many. Zeroed but for `started` it is empty. */
+struct tally {
+    int64_t started, ended; /* clock_ticks(); the caller sets both */
+    bool corrected;         /* the durations are from when each send was due */
+    size_t sent, ok, answered;
+    struct histogram durations; /* of the answers that came */
+    size_t by_status[REPORT_STATUSES];
+    bool unexpected[REPORT_STATUSES]; /* some answer of that status was not as expected */
+    struct tally_reason by_reason[REPORT_REASONS + 1];
+    size_t reasons;
+};
 
-/* Adds the `summary` line of a command. Sorts the durations. */
-void tally_write(struct buf *out, struct tally *tally, const char *command);
+/*
+ * Counts one send: a status of 0 means that no answer came, and `trouble` says in a few words why
+ * (NULL: "no answer"; copied). Past REPORT_REASONS different ones it is counted as "other". `fits`:
+ * the answer was as expected.
+ */
+void tally_add(struct tally *tally, int status, int64_t duration, const char *trouble, bool fits);
 
-/* Frees what it holds. */
+/* Adds the `summary` line of a command. */
+void tally_write(struct buf *out, const struct tally *tally, const char *command);
+
+/*
+ * Adds the same as people read it, some lines at most 80 cells wide: counts, time and rate;
+ * percentiles in milliseconds, with bars where there are enough answers; and, unless all sends had
+ * one status and were as expected, how often each status and each reason came.
+ */
+void tally_render(struct buf *out, const struct tally *tally, const struct palette *palette);
+
+/* Frees what it holds and leaves it empty. */
 void tally_clear(struct tally *tally);
 
 /*
@@ -30,11 +52,6 @@ void tally_clear(struct tally *tally);
  * came, NULL where one did.
  */
 void report_sent(struct buf *out, const struct delivery *delivery, const char *mode,
-                 const struct error *failure);
-
-/* Sets code CHECK for an answer outside of `expected`, with a hint at what such a status usually
- * means. */
-void report_unexpected(struct error *err, int status, const char *expected,
-                       const struct secret *secret);
+                 unsigned attempts, const struct error *failure);
 
 #endif

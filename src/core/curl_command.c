@@ -52,9 +52,63 @@ static bool made_by_curl(const struct message *message, const struct header *hea
             span_equal(header->value, buf_span(&digits)));
 }
 
-void curl_write(struct buf *out, const struct message *message, const struct url *url)
+/* Linux takes words of up to 128 KiB, quotes undone. */
+enum { LONGEST_WORD = 100000 };
+
+static bool can_be_word(struct span body)
 {
-    buf_add_text(out, "curl -sS -g --path-as-is -X ");
+    return body.size <= LONGEST_WORD && !memchr(body.at ? body.at : "", 0, body.size);
+}
+
+/* The shell's own printf takes words of any length, and octal escapes. */
+static void add_printf(struct buf *out, struct span body)
+{
+    struct buf format = {0};
+    for (size_t i = 0; i < body.size; i++) {
+        if (body.at[i] == 0)
+            buf_add_text(&format, "\\000");
+        else if (body.at[i] == '%' || body.at[i] == '\\')
+            buf_add_repeated(&format, body.at[i], 2);
+        else
+            buf_add_byte(&format, body.at[i]);
+    }
+    buf_add_text(out, "printf ");
+    add_shell_word(out, buf_span(&format));
+    buf_add_text(out, " | ");
+    buf_clear(&format);
+}
+
+static void add_options(struct buf *out, const char *const *options)
+{
+    for (size_t i = 0; options && options[i]; i++) {
+        buf_add_byte(out, ' ');
+        if (options[i][0] == '-')
+            buf_add_text(out, options[i]);
+        else
+            add_shell_word(out, span_of(options[i]));
+    }
+}
+
+static void add_body(struct buf *out, struct span body)
+{
+    /* To --data-binary a leading @ means a file. */
+    bool file_like = span_starts(body, SPAN("@"));
+    bool word = can_be_word(body);
+    buf_printf(out, " \\\n  %s ", file_like && word ? "--data-raw" : "--data-binary");
+    if (word)
+        add_shell_word(out, body);
+    else
+        buf_add_text(out, "@-");
+}
+
+void curl_write(struct buf *out, const struct message *message, const struct url *url,
+                const char *const *options)
+{
+    if (!can_be_word(message->body))
+        add_printf(out, message->body);
+    buf_add_text(out, "curl -sS -g --path-as-is");
+    add_options(out, options);
+    buf_add_text(out, " -X ");
     if (is_plain_word(message->method))
         buf_add(out, message->method);
     else
@@ -68,10 +122,7 @@ void curl_write(struct buf *out, const struct message *message, const struct url
     for (size_t i = 0; curl_own_headers[i]; i++)
         if (!headers_find(&message->headers, span_of(curl_own_headers[i]), NULL))
             add_curl_header(out, span_of(curl_own_headers[i]), ":", (struct span){0});
-    /* To --data-binary a leading @ means a file. */
-    bool file_like = span_starts(message->body, SPAN("@"));
-    buf_printf(out, " \\\n  %s ", file_like ? "--data-raw" : "--data-binary");
-    add_shell_word(out, message->body);
+    add_body(out, message->body);
     buf_add_text(out, " \\\n  ");
     add_shell_word(out, url->text);
     buf_add_byte(out, '\n');

@@ -42,6 +42,15 @@ void headers_remove(struct headers *headers, struct span name)
     headers->count = kept;
 }
 
+void headers_override(struct headers *headers, struct arena *arena, const struct headers *given)
+{
+    for (size_t i = 0; i < given->count; i++)
+        headers_remove(headers, given->at[i].name);
+    for (size_t i = 0; i < given->count; i++)
+        if (given->at[i].value.size > 0)
+            headers_add(headers, arena, given->at[i].name, given->at[i].value);
+}
+
 bool is_token_byte(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||

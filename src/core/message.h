@@ -37,6 +37,12 @@ const struct header *headers_find(const struct headers *headers, struct span nam
 void headers_remove(struct headers *headers, struct span name);
 
 /*
+ * Puts given headers in the place of those that have their names, as options change a request; an
+ * empty value only removes.
+ */
+void headers_override(struct headers *headers, struct arena *arena, const struct headers *given);
+
+/*
  * Splits 'Name: value', as options give headers, into trimmed slices. An empty value is allowed.
  * False with code USAGE where the name is missing or no token of RFC 9110, or a line end stands in
  * it.

@@ -110,16 +110,6 @@ bool relay_read_headers(struct arena *arena, const char *const *given, size_t co
     return true;
 }
 
-/* The first of a name replaces what came, further ones add to it. */
-static void add_given(struct headers *headers, struct arena *arena, const struct headers *added)
-{
-    for (size_t i = 0; i < added->count; i++)
-        headers_remove(headers, added->at[i].name);
-    for (size_t i = 0; i < added->count; i++)
-        if (added->at[i].value.size > 0)
-            headers_add(headers, arena, added->at[i].name, added->at[i].value);
-}
-
 /* An address:port without its port, and without the brackets of IPv6. */
 static struct span address_of(struct span peer)
 {
@@ -177,7 +167,7 @@ struct message relay_request(struct arena *arena, const struct relay *relay,
         add_origin(&request.headers, arena, relay, host ? host->value : (struct span){0});
     if (target->url.user.at)
         set_authorization(&request.headers, arena, target->url.user);
-    add_given(&request.headers, arena, relay->added);
+    headers_override(&request.headers, arena, relay->added);
     return request;
 }
 

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 enum { SIGNALS = 4 };
 
@@ -24,6 +25,16 @@ struct loop_timer {
     void *context;
 };
 
+/* As many descriptors as the system allows, so that our own limits are the ones that count. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 struct loop *loop_new(struct error *err)
 {
     struct loop *loop = mem_new(1, sizeof *loop);
@@ -33,6 +44,7 @@ struct loop *loop_new(struct error *err)
         free(loop);
         return NULL;
     }
+    raise_descriptor_limit();
     /* A peer or a reader that went away is an error of the write, not the end of the program. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow */

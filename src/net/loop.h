@@ -8,7 +8,10 @@ struct uv_loop_s;
 struct loop;
 struct loop_timer;
 
-/* NULL with code SYSTEM where the system gives none. SIGPIPE is ignored from here on. */
+/*
+ * NULL with code SYSTEM where the system gives none. SIGPIPE is ignored from here on, and
+ * as many files may be open as the system allows.
+ */
 struct loop *loop_new(struct error *err);
 
 /* Runs until nothing is left to wait for; signals alone don't keep it. */

@@ -8,8 +8,6 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { MOST_KEPT = 64, MOST_CONNECTIONS = 128 };
-
 /* A socket that is or was watched; kept ones stand in the table by descriptor. */
 struct watched {
     uv_poll_t poll;
@@ -27,8 +25,8 @@ struct multi {
     bool background;
     struct watched **by_socket;
     size_t room;
-    CURL *kept[MOST_KEPT]; /* easy handles for the next transfers */
-    size_t kept_count;
+    CURL **kept; /* easy handles for the next transfers */
+    size_t kept_count, most;
 };
 
 static void reap(struct multi *multi)
@@ -195,7 +193,7 @@ static int on_socket(CURL *easy, curl_socket_t socket, int what, void *context, 
     return watched ? poll_for(watched, events) : -1;
 }
 
-struct multi *multi_new(struct loop *loop, bool background, struct error *err)
+struct multi *multi_new(struct loop *loop, bool background, size_t most, struct error *err)
 {
     const struct curl_api *api = curl_api(err);
     CURLM *curl = api ? api->curl_multi_init() : NULL;
@@ -209,6 +207,8 @@ struct multi *multi_new(struct loop *loop, bool background, struct error *err)
     multi->curl = curl;
     multi->loop = loop_uv(loop);
     multi->background = background;
+    multi->most = most;
+    multi->kept = mem_new(most, sizeof *multi->kept);
     uv_timer_init(multi->loop, &multi->timer);
     multi->timer.data = multi;
     if (background)
@@ -218,7 +218,7 @@ struct multi *multi_new(struct loop *loop, bool background, struct error *err)
     api->curl_multi_setopt(curl, CURLMOPT_TIMERFUNCTION, on_timer);
     api->curl_multi_setopt(curl, CURLMOPT_TIMERDATA, multi);
     /* By default as many connections are kept as the transfers of this moment ask for. */
-    api->curl_multi_setopt(curl, CURLMOPT_MAXCONNECTS, (long)MOST_CONNECTIONS);
+    api->curl_multi_setopt(curl, CURLMOPT_MAXCONNECTS, (long)(2 * most));
     return multi;
 }
 
@@ -256,7 +256,7 @@ void multi_take_back(struct multi *multi, struct multi_job *job)
     if (!job->easy)
         return;
     multi->api->curl_multi_remove_handle(multi->curl, job->easy);
-    if (multi->kept_count < MOST_KEPT)
+    if (multi->kept_count < multi->most)
         multi->kept[multi->kept_count++] = job->easy;
     else
         multi->api->curl_easy_cleanup(job->easy);
@@ -267,6 +267,7 @@ static void on_timer_closed(uv_handle_t *handle)
 {
     struct multi *multi = handle->data;
     free(multi->by_socket);
+    free(multi->kept);
     free(multi);
 }
 

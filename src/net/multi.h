@@ -24,8 +24,11 @@ struct multi_job {
     void (*done)(struct multi_job *job, CURLcode code);
 };
 
-/* `background`: its transfers don't keep the loop running. NULL with code SYSTEM. */
-struct multi *multi_new(struct loop *loop, bool background, struct error *err);
+/*
+ * `background`: its transfers don't keep the loop running; for `most` of them at one time handles
+ * and connections are kept for the next. NULL with code SYSTEM.
+ */
+struct multi *multi_new(struct loop *loop, bool background, size_t most, struct error *err);
 
 /* The library it runs on. */
 const struct curl_api *multi_api(const struct multi *multi);

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 enum { BACKLOG = 1024 };
@@ -14,16 +13,6 @@ static void on_connection(uv_stream_t *listener, int status)
     struct server *server = listener->data;
     if (status == 0)
         conn_accept(server);
-}
-
-/* As many descriptors as the system allows, so that --max-connections is the limit that counts. */
-static void raise_descriptor_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
-        return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static bool read_address(const char *host, int port, struct sockaddr_storage *address,
@@ -123,7 +112,6 @@ static void close_listener(struct server *server)
 struct server *server_open(struct loop *loop, const struct server_settings *settings,
                            const struct server_handler *handler, struct error *err)
 {
-    raise_descriptor_limit();
     struct server *server = mem_new(1, sizeof *server);
     server->settings = *settings;
     server->handler = *handler;

@@ -79,6 +79,7 @@ static void set_options(struct transfer *transfer, const struct transfer_order *
     CURL *easy = transfer->easy;
     api->curl_easy_setopt(easy, CURLOPT_URL, order->url);
     api->curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    api->curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     api->curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     api->curl_easy_setopt(easy, CURLOPT_POST, 1L);
     api->curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
@@ -125,6 +126,10 @@ static const struct {
     {CURLE_SSL_CONNECT_ERROR, TROUBLE_TLS},
     {CURLE_UNSUPPORTED_PROTOCOL, TROUBLE_NOT_HTTP},
     {CURLE_WEIRD_SERVER_REPLY, TROUBLE_NOT_HTTP},
+    {CURLE_COULDNT_RESOLVE_PROXY, TROUBLE_PROXY},
+    {CURLE_SSL_CERTPROBLEM, TROUBLE_CREDENTIALS},
+    {CURLE_HTTP2, TROUBLE_BROKEN},
+    {CURLE_HTTP2_STREAM, TROUBLE_BROKEN},
 };
 
 static enum trouble trouble_of(const struct curl_api *api, CURL *easy, CURLcode code, long number)
@@ -159,22 +164,44 @@ enum trouble transfer_trouble(const struct curl_api *api, CURL *easy, CURLcode c
     return trouble;
 }
 
-void transfer_trust(const struct curl_api *api, CURL *easy, const struct forward_trust *trust)
+void transfer_trust(const struct curl_api *api, CURL *easy, const struct reach *reach)
 {
-    if (trust->ca_file)
-        api->curl_easy_setopt(easy, CURLOPT_CAINFO, trust->ca_file);
-    if (!trust->insecure)
+    if (reach->ca_file)
+        api->curl_easy_setopt(easy, CURLOPT_CAINFO, reach->ca_file);
+    if (reach->cert_file)
+        api->curl_easy_setopt(easy, CURLOPT_SSLCERT, reach->cert_file);
+    if (reach->cert_file)
+        api->curl_easy_setopt(easy, CURLOPT_SSLKEY,
+                              reach->key_file ? reach->key_file : reach->cert_file);
+    if (!reach->insecure)
         return;
     api->curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
     api->curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
 }
 
+void transfer_reach(struct transfer *transfer, const struct reach *reach)
+{
+    const struct curl_api *api = transfer->api;
+    transfer_trust(api, transfer->easy, reach);
+    for (size_t i = 0; reach->resolutions && reach->resolutions[i]; i++)
+        transfer->resolutions =
+            api->curl_slist_append(transfer->resolutions, reach->resolutions[i]);
+    if (transfer->resolutions)
+        api->curl_easy_setopt(transfer->easy, CURLOPT_RESOLVE, transfer->resolutions);
+    if (reach->unix_socket)
+        api->curl_easy_setopt(transfer->easy, CURLOPT_UNIX_SOCKET_PATH, reach->unix_socket);
+    if (reach->http2)
+        api->curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+}
+
 enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, size_t size)
 {
     struct answer *answer = transfer->answer;
-    long status = 0;
+    long status = 0, version = 0;
     answer->duration = clock_ticks() - transfer->begun;
     transfer->api->curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    transfer->api->curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_VERSION, &version);
+    transfer->http2 = version == CURL_HTTP_VERSION_2_0;
     enum trouble trouble = TROUBLE_NONE;
     if (code == CURLE_WRITE_ERROR && transfer->too_long)
         code = CURLE_OK; /* the status counts even where the body is too long for us */
@@ -193,6 +220,7 @@ enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, s
     }
     buf_clear(&transfer->body);
     transfer->api->curl_slist_free_all(transfer->headers);
-    transfer->headers = NULL;
+    transfer->api->curl_slist_free_all(transfer->resolutions);
+    transfer->headers = transfer->resolutions = NULL;
     return trouble;
 }

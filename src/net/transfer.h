@@ -6,7 +6,9 @@
 #define SFPY_TRANSFER_H
 
 #include "curl_api.h"
-#include "forward.h"
+#include "delivery.h"
+#include "reach.h"
+#include "trouble.h"
 
 /* All is borrowed until transfer_end(). */
 struct transfer_order {
@@ -21,12 +23,12 @@ struct transfer_order {
 struct transfer {
     const struct curl_api *api;
     CURL *easy; /* lent */
-    struct curl_slist *headers;
+    struct curl_slist *headers, *resolutions;
     struct arena *arena;
     struct answer *answer;
     struct buf body;
     size_t head; /* bytes of the answer's head */
-    bool head_done, too_long;
+    bool head_done, too_long, http2;
     int64_t begun;
     char words[CURL_ERROR_SIZE]; /* libcurl's own */
 };
@@ -46,8 +48,11 @@ void transfer_begin(struct transfer *transfer, const struct curl_api *api, CURL 
  */
 enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, size_t size);
 
-/* Whom an easy handle trusts, for https. */
-void transfer_trust(const struct curl_api *api, CURL *easy, const struct forward_trust *trust);
+/* How a transfer that was begun reaches its endpoint. */
+void transfer_reach(struct transfer *transfer, const struct reach *reach);
+
+/* The part of it that says whom an easy handle trusts, and who we are, for https. */
+void transfer_trust(const struct curl_api *api, CURL *easy, const struct reach *reach);
 
 /*
  * What a failed transfer means; `why` (of `size` bytes) gets it in words, `words` being those that

@@ -7,8 +7,8 @@ static const char *const texts[] = {
     [TROUBLE_NAME] = "the host's name is not known",
     [TROUBLE_LATE] = "timed out",
     [TROUBLE_BROKEN] = "the connection ended before the answer was whole",
+    [TROUBLE_PROXY] = "the name of the proxy is not known",
     [TROUBLE_NOT_HTTP] = "what came back is no HTTP/1.1",
-    [TROUBLE_CUT] = "cut at the end of listen",
     [TROUBLE_OTHER] = NULL,
 };
 

@@ -13,7 +13,9 @@ enum trouble {
     TROUBLE_LATE,
     TROUBLE_BROKEN, /* the connection ended before the answer was whole */
     TROUBLE_NOT_HTTP,
-    TROUBLE_CUT, /* by us, at the end */
+    TROUBLE_PROXY,       /* the name of the proxy is not known */
+    TROUBLE_CREDENTIALS, /* our own certificate can't be used */
+    TROUBLE_CUT,         /* by us, at the end */
     TROUBLE_OTHER
 };
 

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <uv.h>
 
-enum { TRY_MS = 3000 }; /* how long a try may take, and how long after a failed one the next is */
+enum { MOST_TRIES = 16 }; /* at one time */
+enum { TRY_MS = 3000 };   /* how long a try may take, and how long after a failed one the next is */
 
 struct watched_target {
     struct watch *watch;
@@ -23,17 +24,17 @@ struct watched_target {
 struct watch {
     uv_loop_t *loop;
     struct multi *multi;
-    struct forward_trust trust;
+    struct reach reach;
     struct watched_target *targets;
 };
 
-struct watch *watch_open(struct loop *loop, const struct forward_trust *trust, struct error *err)
+struct watch *watch_open(struct loop *loop, const struct reach *reach, struct error *err)
 {
-    struct multi *multi = multi_new(loop, true, err);
+    struct multi *multi = multi_new(loop, true, MOST_TRIES, err);
     if (!multi)
         return NULL;
     struct watch *watch = mem_new(1, sizeof *watch);
-    *watch = (struct watch){.loop = loop_uv(loop), .multi = multi, .trust = *trust};
+    *watch = (struct watch){.loop = loop_uv(loop), .multi = multi, .reach = *reach};
     return watch;
 }
 
@@ -96,7 +97,7 @@ static void try(struct watched_target *target)
     if (target->loopback)
         api->curl_easy_setopt(easy, CURLOPT_PROXY, "");
     api->curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, target->words);
-    transfer_trust(api, easy, &watch->trust);
+    transfer_trust(api, easy, &watch->reach);
     multi_start(watch->multi, &target->job);
 }
 

@@ -9,13 +9,15 @@
 #ifndef SFPY_WATCH_H
 #define SFPY_WATCH_H
 
-#include "forward.h"
+#include "loop.h"
+#include "reach.h"
+#include "trouble.h"
 
 struct watch;
 struct watched_target;
 
 /* NULL with code SYSTEM where libcurl is missing. */
-struct watch *watch_open(struct loop *loop, const struct forward_trust *trust, struct error *err);
+struct watch *watch_open(struct loop *loop, const struct reach *reach, struct error *err);
 
 /*
  * Begins to watch; the URL is borrowed. `changed` is called with a trouble when the target is first

@@ -4,11 +4,12 @@
 //
 // It writes its port to FOLDER/port once it listens, and for each request N (from 1) FOLDER/N.json {method, url,
 // headers} and FOLDER/N.body, then answers as the query says: status, location, body, size, hang (until
-// FOLDER/go is there), close, partial, slow=MS, times=K (so many 503, then 200). Options: host, port, key and cert (https), raw=FILE (sends that file's bytes to each connection and
+// FOLDER/go is there), close, partial, slow=MS, times=K (so many 503, then 200). Options: host, port, key and cert (https), h2=1 (HTTP/2 too), socket=PATH, raw=FILE (sends that file's bytes to each connection and
 // closes it).
 const fs = require('fs');
 const http = require('http');
 const https = require('https');
+const http2 = require('http2');
 const net = require('net');
 
 const [folder, ...rest] = process.argv.slice(2);
@@ -26,8 +27,9 @@ function put(name, content) {
 
 function reply(query, number, response) {
     const status = query.has('times') && number <= Number(query.get('times')) ? 503 : Number(query.get('status') || 200);
-    const headers = ['Content-Type', 'text/x-test', 'X-Twice', '1', 'X-Other', 'b', 'X-Twice', '2', 'Keep-Alive', 'x',
-                     'X-Hop', 'gone', 'Connection', 'X-Hop'];
+    const headers = ['Content-Type', 'text/x-test', 'X-Twice', '1', 'X-Other', 'b', 'X-Twice', '2'];
+    if (response.req.httpVersionMajor === 1)
+        headers.push('Keep-Alive', 'x', 'X-Hop', 'gone', 'Connection', 'X-Hop');
     if (query.has('location'))
         headers.push('Location', query.get('location'));
     const body = Buffer.from(query.has('size') ? 'x'.repeat(Number(query.get('size'))) : query.get('body') || `answer ${number}`);
@@ -45,7 +47,7 @@ function handle(request, response) {
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
         fs.writeFileSync(`${folder}/${number}.body`, Buffer.concat(chunks));
-        put(`${number}.json`, JSON.stringify({ method: request.method, url: request.url, headers: request.rawHeaders, most }));
+        put(`${number}.json`, JSON.stringify({ method: request.method, url: request.url, version: request.httpVersion, headers: request.rawHeaders, most }));
         const query = new URL(request.url, 'http://x').searchParams;
         if (query.has('close'))
             request.socket.destroy();
@@ -64,8 +66,12 @@ const server = options.raw
           socket.once('data', () => socket.end(fs.readFileSync(options.raw)));
       })
     : options.cert
-      ? https.createServer({ key: fs.readFileSync(options.key), cert: fs.readFileSync(options.cert) }, handle)
+      ? (options.h2 ? http2.createSecureServer : https.createServer)(
+            { key: fs.readFileSync(options.key), cert: fs.readFileSync(options.cert), allowHTTP1: true,
+              ca: options.ca && fs.readFileSync(options.ca), requestCert: 'ca' in options }, handle)
       : http.createServer(handle);
 server.maxConnections = 10000;
-server.listen({ port: Number(options.port || 0), host: options.host || '127.0.0.1', ipv6Only: true, backlog: 1024 }, () =>
-    put('port', String(server.address().port)));
+const where = options.socket
+    ? { path: options.socket }
+    : { port: Number(options.port || 0), host: options.host || '127.0.0.1', ipv6Only: true, backlog: 1024 };
+server.listen(where, () => put('port', String(server.address().port)));

@@ -140,6 +140,34 @@ stop_listen() {
     ended "${1:-0}"
 }
 
+# start_app FOLDER [OPTION=VALUE]...: sets APP_PORT.
+start_app() {
+    mkdir -p "$1" && rm -f "$1/port"
+    node "$BATS_TEST_DIRNAME/app.js" "$@" 2>"$1/err" </dev/null 3>&- &
+    APP=$!
+    STARTED+=("$APP")
+    wait_until test -e "$1/port"
+    APP_PORT=$(<"$1/port")
+}
+
+stop_app() {
+    kill -KILL "$APP"
+    wait_until gone "$APP"
+}
+
+# A port on which nothing listens.
+dead_port() {
+    local port=${APP_PORT-}
+    start_app dead
+    stop_app
+    DEAD_PORT=$APP_PORT APP_PORT=$port
+}
+
+make_certificate() {
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=test \
+        -addext "subjectAltName=$1" 2>/dev/null
+}
+
 # hmac TEXT: its HMAC-SHA512 by somebody else's program.
 hmac() {
     local line

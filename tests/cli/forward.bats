@@ -13,29 +13,6 @@ setup() {
     payload '{"type":"payment:created","token":"T0"}'
 }
 
-# start_app FOLDER [OPTION=VALUE]...: sets APP_PORT.
-start_app() {
-    mkdir -p "$1" && rm -f "$1/port"
-    node "$BATS_TEST_DIRNAME/app.js" "$@" 2>"$1/err" </dev/null 3>&- &
-    APP=$!
-    STARTED+=("$APP")
-    wait_until test -e "$1/port"
-    APP_PORT=$(<"$1/port")
-}
-
-stop_app() {
-    kill -KILL "$APP"
-    wait_until gone "$APP"
-}
-
-# A port on which nothing listens.
-dead_port() {
-    local port=${APP_PORT-}
-    start_app dead
-    stop_app
-    DEAD_PORT=$APP_PORT APP_PORT=$port
-}
-
 delivers() { posts "${1:-200}" body.json -H @headers.txt "${@:2}"; }
 
 # got NAME FILTER: what the application received, by jq.
@@ -57,11 +34,6 @@ connected() {
 }
 
 has_ipv6() { [[ -e /proc/net/if_inet6 ]] || skip "no IPv6 here"; }
-
-make_certificate() {
-    openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=test \
-        -addext "subjectAltName=$1" 2>/dev/null
-}
 
 @test "a body arrives byte for byte, from 1 byte to 1 MiB, also sent in chunks" {
     start_app app

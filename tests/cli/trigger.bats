@@ -102,7 +102,7 @@ Content-Length: $(sed '1,/^\r$/d' http | wc -c)"
 
 @test "--dry-run --format curl is a command that sends the same bytes" {
     start_listen --journal received.jsonl --path '*'
-    hook 0 trigger payment.confirmed --dry-run --format curl --to "${URL}it's?a=\$b" -H "X-Odd: it's \"\$odd\" \`x\`" \
+    hook 0 trigger payment.confirmed --dry-run --format curl --to "${URL}it's?a=\$b" -q -H "X-Odd: it's \"\$odd\" \`x\`" \
         --set "status=it's \\ \"€\" \$(x)"
     err_is
     cp out command
@@ -129,7 +129,7 @@ Content-Length: $(sed '1,/^\r$/d' http | wc -c)"
 }
 
 @test "--set changes text and JSON, and what is signed" {
-    dry payment.confirmed --set 'status=a & <b> é' --set data.notification.chain_id:=1337 --set delivery_attempts:=12 \
+    hook 0 trigger --dry-run --json payment.confirmed --set 'status=a & <b> é' --set data.notification.chain_id:=1337 --set delivery_attempts:=12 \
         --set 'data.notification.amount=1' --set 'data.notification.rate:={"a": [1.50, null]}'
     jq -j .body out >body.json
     # As a Go sender writes it.
@@ -142,7 +142,7 @@ Content-Length: $(sed '1,/^\r$/d' http | wc -c)"
 }
 
 @test "--set that is empty text, JSON text and a value with = and :=" {
-    dry payment.confirmed --set status= --set 'resource:="x"' --set 'resource_path=a:=b=c'
+    dry payment.confirmed -q --set status= --set 'resource:="x"' --set 'resource_path=a:=b=c'
     json_is out '.body | fromjson | .data | .status == "" and .resource == "x" and .resource_path == "a:=b=c"'
 }
 
@@ -238,10 +238,10 @@ ROWS
     assert_equal "$(tail -n +2 out)" '              {
                 "error": "mismatch"
               }'
-    err_is "sfpy-hook: trigger: the endpoint answered 401: 2xx was expected" \
-        "hint: the endpoint refused the signature: does it use the secret #d9298a10?"
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: the endpoint answered 401, not 2xx: the app refused it: "* ]] || fail "$(<err)"
+    [[ $(tail -n 1 err) == "hint: give the app the secret #d9298a10 "* ]] || fail "$(<err)"
     hook 1 trigger payment.confirmed --to "${URL}other" -q
-    assert_equal "$(head -n 1 err)" "sfpy-hook: trigger: the endpoint answered 404: 2xx was expected"
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: the endpoint answered 404, not 2xx: "* ]] || fail "$(<err)"
     stop_listen
 }
 
@@ -266,14 +266,15 @@ ROWS
     hook 4 trigger payment.confirmed --to "$URL"
     out_is
     err_is "sfpy-hook: trigger: no answer from $URL: connection refused" \
-        "hint: is the endpoint running, and is this its port? 'sfpy-hook listen' starts one"
+        "hint: start the app, or name its port: --to PORT/; in a container, publish the port and listen on 0.0.0.0; \
+'sfpy-hook listen' is an endpoint to try it with"
     hook 4 trigger payment.confirmed --to "$URL" --json
     assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .attempts, .error]' out)" \
         "[null,1,\"no answer from $URL: connection refused\"]"
     json_is out '.kind != "error" or (.command == "trigger" and .code == 4 and .why == "connection refused" and .hint)'
     hook 4 trigger payment.confirmed refund.confirmed --to "$URL"
-    out_is
-    assert_equal "$(tail -n 1 err)" "sfpy-hook: trigger: 2 of 2 events were not answered as expected"
+    [[ $(sed -n 2p out) =~ ^connection\ refused\ +2$ && $(wc -l <out) -eq 2 ]] || fail "$(<out)"
+    assert_equal "$(tail -n 1 err)" "sfpy-hook: trigger: 2 of 2 deliveries were not answered as expected"
 }
 
 @test "--timeout: exit 4" {
@@ -306,10 +307,11 @@ ROWS
 @test "several events: in order, a line each, and a summary" {
     start_listen --json
     hook 0 trigger payment.confirmed refund.confirmed payment:created --to "$URL"
-    assert_equal "$(cut -d ' ' -f 3 out)" $'payment.confirmed\nrefund.confirmed\npayment.confirmed'
-    err_is "3 sent, 3 as expected, 0 not"
+    assert_equal "$(head -n 3 out | cut -d ' ' -f 3)" $'payment.confirmed\nrefund.confirmed\npayment.confirmed'
+    [[ $(sed -n 4p out) == "3 sent, 3 as expected"* ]] || fail "$(<out)"
+    err_is
     hook 1 trigger payment.confirmed refund.confirmed --to "$URL" -s other
-    assert_equal "$(tail -n 1 err)" "sfpy-hook: trigger: 2 of 2 events were not answered as expected"
+    assert_equal "$(tail -n 1 err)" "sfpy-hook: trigger: 2 of 2 deliveries were not answered as expected"
     stop_listen
     assert_equal "$(jq -r 'select(.kind == "delivery") | .event.name' listen.out | head -n 3)" \
         $'payment.confirmed\nrefund.confirmed\npayment.confirmed'
@@ -427,4 +429,218 @@ ROWS
     json_is sent.jsonl '[.headers[] | select(.[0] == "Authorization") | .[1]] == ["Basic dXNlcjpwYXNz"]'
     json_is listen.out '.kind != "delivery" or any(.headers[]; . == ["Authorization", "Basic dXNlcjpwYXNz"])'
     run ! grep -q 'us%65r:pass\|user:pass' sent.jsonl
+}
+
+@test "--unset takes a member away, --add makes what isn't there; the rest stays byte for byte" {
+    hook 0 trigger payment.confirmed --seed 1 --at 2026-01-02T03:04:05Z --dry-run --format body
+    cp out plain
+    hook 0 trigger payment.confirmed --seed 1 --at 2026-01-02T03:04:05Z --dry-run --format body --unset data.notification.rate
+    cmp <(sed 's/,"rate":"2034550000"//' plain) out
+    hook 0 trigger payment.confirmed --seed 1 --at 2026-01-02T03:04:05Z --dry-run --format body --add --set data.notification.extra.deep=x
+    cmp <(sed 's/"rate":"2034550000"/&,"extra":{"deep":"x"}/' plain) out
+    hook 0 trigger payment.confirmed --seed 1 --at 2026-01-02T03:04:05Z --dry-run --format body data.notification.amount=007 \
+        'data.notification.rate:=1.50e+3'
+    cmp <(sed 's/"350000000000000000"/"007"/; s/"2034550000"/1.50e+3/' plain) out
+    hook 2 trigger payment.confirmed --dry-run --unset data.notification.amuont
+    err_is "sfpy-hook: trigger: option '--unset': path 'data.notification.amuont': there is no 'amuont' at this place" \
+        "hint: did you mean 'amount'?"
+    hook 2 trigger payment.confirmed --dry-run --set data.notification.extra=x
+    hook 2 trigger payment.confirmed refund.confirmed --dry-run --unset data.notification.rate
+    out_is
+}
+
+@test "an edited value may hold placeholders, which are filled in afresh for each event" {
+    hook 0 trigger payment.confirmed -n 2 --dry-run --json --set 'data.notification.payment_id=pay-{{xid}}'
+    assert_equal "$(jq -r '.body | fromjson | .data.data.notification.payment_id' out | grep -Ec '^pay-[0-9A-V]{20}$')" 2
+    assert_equal "$(jq -r '.body | fromjson | .data.data.notification.payment_id' out | sort -u | wc -l)" 2
+    hook 3 trigger payment.confirmed --dry-run --set 'status={{xidd}}'
+    [[ $(<err) == *"{{xidd}}"* ]] || fail "$(<err)"
+}
+
+@test "what an official SDK would refuse is said" {
+    hook 0 trigger payment.confirmed --dry-run --format body
+    err_is
+    hook 0 trigger payment.confirmed --dry-run --format body --add --set data.notification.extra=1 --set client.id=1
+    [[ $(<err) == "payment.confirmed: go-sfpy will refuse it, rightly signed as it is: "*": client" ]] || fail "$(<err)"
+    hook 0 trigger payment.confirmed --dry-run --format body --set created_at=2026-01-02T03:04:05.100Z
+    [[ $(<err) == "payment.confirmed: go-sfpy will refuse it, rightly signed as it is: "*": created_at" ]] || fail "$(<err)"
+    hook 0 trigger payment.text --dry-run --format body
+    grep -q '^payment.text: @sfpy/node-sdk, safepay-python, safepay-php will refuse it' err || fail "$(<err)"
+    hook 0 trigger payment.text --dry-run --format body -q
+    err_is
+}
+
+@test "--edit: what the editor leaves is sent" {
+    printf '#!/bin/sh\nsed -i "s/350000000000000000/5/" "$1"; stat -c %%a "$1" "${1%%/*}" >modes; cp "$1" seen\n' >"my editor" && chmod +x "my editor"
+    EDITOR="'$PWD/my editor' --wait" hook 2 trigger payment.confirmed --payload x --edit
+    printf '#!/bin/sh\nsed -i "s/350000000000000000/5/" "$1"; cp "$1" seen; stat -c %%a "$1" >modes\n' >editor && chmod +x editor
+    EDITOR="$PWD/editor" hook 0 trigger payment.confirmed --dry-run --format body --edit
+    assert_equal "$(jq -r .data.data.notification.amount out)" 5
+    assert_equal "$(<modes)" 600
+    [[ $(wc -l <seen) -gt 30 ]]
+    # The placeholders are still there: each event of many is its own.
+    VISUAL="$PWD/editor" EDITOR=false hook 0 trigger payment.confirmed -n 2 --dry-run --json --edit
+    assert_equal "$(jq -r .event.token out | sort -u | wc -l)" 2
+    EDITOR=false hook 1 trigger payment.confirmed --dry-run --edit
+    out_is
+    printf '#!/bin/sh\necho "{" >"$1"\n' >editor
+    EDITOR="$PWD/editor" hook 3 trigger payment.confirmed --dry-run --edit
+    [[ $(<err) == *"line 2, column 1"* || $(<err) == *"line 1"* ]] || fail "$(<err)"
+    assert_equal "$(cat "$(sed -n 's/^hint: it is kept in //p' err)")" "{"
+}
+
+@test "a fixture file of one's own, by path and by name" {
+    mkdir mine
+    cat >mine/order.paid.json <<'JSON'
+{
+  "name": "order.paid", "type": "order:paid", "scheme": "github", "summary": "mine",
+  "headers": {"X-Event": "paid-{{ref:order}}"},
+  "event": {"type": "order:paid", "id": "{{ref:order}}", "cents": 1.50, "at": "{{seconds}}"}
+}
+JSON
+    hook 0 trigger mine/order.paid.json --dry-run --json
+    json_is out '.event.name == "order.paid" and .event.type == "order:paid" and (.body | test("^{\"type\":\"order:paid\",\"id\":\"[0-9A-V]{20}\",\"cents\":1.50,\"at\":[0-9]+}$"))'
+    assert_equal "$(header X-Event out)" "paid-$(jq -r '.body | fromjson | .id' out)"
+    [[ -n $(header X-Hub-Signature-256 out) ]]
+    hook 0 trigger order.paid --fixtures mine --dry-run --json
+    json_is out '.event.name == "order.paid"'
+    SFPY_HOOK_FIXTURES=mine hook 0 trigger order:paid --dry-run --json
+    hook 3 trigger nowhere/x.json --dry-run
+    [[ $(<err) == *"nowhere/x.json"*"No such file"* ]] || fail "$(<err)"
+    printf '{"name": "x",\n "type": 5}' >bad.json
+    hook 3 trigger ./bad.json --dry-run
+    [[ $(<err) == *"bad.json: line 2, column 10"* ]] || fail "$(<err)"
+}
+
+@test "--payload and - send bytes as they are, signed" {
+    printf '{ "data" : {"b":1.0,"a":"\\u0041"}  }\n' >payload.json
+    start_listen --json
+    hook 0 trigger --payload payload.json --to "$URL"
+    hook 0 trigger - --to "$URL" <payload.json
+    stop_listen
+    json_is listen.out '.kind != "delivery" or .verdict.valid'
+    cmp <(jq -j 'select(.kind == "delivery") | .body' listen.out) <(cat payload.json payload.json)
+    # The scheme is what the body speaks of, or the one that is given.
+    printf '{"version":"2.0.0","type":"payment.succeeded","token":"t"}' >v2.json
+    hook 0 trigger --payload v2.json --dry-run --json
+    assert_equal "$(header X-SFPY-SIGNATURE out)" "$(hmac "$(<v2.json)")"
+    hook 0 trigger --payload v2.json --dry-run --json --scheme paystack
+    assert_equal "$(header x-paystack-signature out)" "$(hmac "$(<v2.json)")"
+    printf 'no JSON \000 \377' >bytes
+    hook 3 trigger --payload bytes --dry-run
+    hook 0 trigger --payload bytes --dry-run --no-signature --format body
+    cmp bytes out
+    hook 0 trigger --payload bytes --dry-run --scheme github --format body
+    cmp bytes out
+    hook 3 trigger --payload nowhere --dry-run
+    hook 2 trigger --payload payload.json --set a=1 --dry-run
+    [[ $(head -n 1 err) == *"can't be edited" ]] || fail "$(<err)"
+    hook 2 trigger --payload payload.json payment.confirmed --dry-run
+    hook 2 trigger --dry-run
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: there is no EVENT to send" ]] || fail "$(<err)"
+}
+
+@test "the curl form carries any body, of any length" {
+    head -c 300000 /dev/urandom >random
+    printf '@\000%%s\\n\\000%%%%\n'"'"'"$x`y`' >odd
+    printf '@plain' >at
+    start_listen --no-verify --journal received.jsonl -q
+    for file in random odd at; do
+        rm -f received.jsonl
+        hook 0 trigger --payload $file --to "$URL" --scheme github --dry-run --format curl
+        cp out command
+        sh command >answer
+        jq -r 'if .body then (.body | @base64) else .body_base64 end' received.jsonl | base64 -d | cmp - $file
+    done
+    stop_listen
+    hook 0 trigger payment.confirmed --dry-run --format curl -k --cacert /dev/null --unix-socket "a b" --resolve h:1:127.0.0.1
+    [[ $(head -n 1 out) == "curl -sS -g --path-as-is -k --unix-socket 'a b' --cacert '/dev/null' --resolve 'h:1:127.0.0.1' -X POST "* ]] ||
+        fail "$(<out)"
+}
+
+@test "--like sends the event of a recorded delivery, signed anew" {
+    start_listen --journal journal.jsonl --path '*'
+    hook 0 trigger refund.confirmed --to "$URL" --no-record -H 'X-Own: 1' -H 'Content-Type: application/x-own'
+    hook 0 trigger payment.confirmed --to "$URL" --no-record
+    stop_listen
+    local id
+    id=$(head -n 1 journal.jsonl | jq -r .id)
+    for like in "$id" "${id,,}" "${id:0:24}" @2; do
+        hook 0 trigger --like "$like" --journal journal.jsonl --dry-run --json -s another
+        assert_equal "$(jq -r .body out)" "$(head -n 1 journal.jsonl | jq -r .body)"
+        assert_equal "$(header X-SFPY-SIGNATURE out)" "$(hmac "$(jq -j '.body | ltrimstr("{\"data\":") | rtrimstr("}")' out)" another)"
+        assert_equal "$(header X-Own out) $(header Content-Type out) $(header Host out)" "1 application/x-own 127.0.0.1:4242"
+    done
+    hook 0 trigger --like @1 --journal journal.jsonl --dry-run --json --set data.notification.amount=5
+    assert_equal "$(jq -r '.body | fromjson | .data.data.notification.amount' out)" 5
+    assert_equal "$(jq -r '.event.name' out)" payment.confirmed
+    hook 2 trigger --like 7ZZZ --journal journal.jsonl --dry-run
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: option '--like': no delivery '7ZZZ' in journal.jsonl" ]] || fail "$(<err)"
+    hook 2 trigger --like "${id:0:2}" --journal journal.jsonl --dry-run
+    [[ $(head -n 1 err) == *"2 deliveries have an id that begins with"* ]] || fail "$(<err)"
+    hook 2 trigger --like @3 --journal journal.jsonl --dry-run
+    hook 3 trigger --like @1 --journal nowhere.jsonl --dry-run
+}
+
+@test "--signature, --no-signature, --tamper" {
+    start_listen --json --path '*'
+    hook 1 trigger payment.confirmed --to "$URL" --no-signature
+    hook 1 trigger payment.confirmed --to "$URL" --signature 'zz!'
+    hook 1 trigger payment.confirmed --to "$URL" --tamper
+    stop_listen
+    assert_equal "$(jq -r 'select(.kind == "delivery") | .verdict.reason' listen.out | paste -sd ' ')" \
+        "missing-signature malformed-signature mismatch"
+    dry payment.confirmed --signature 00ff
+    assert_equal "$(header X-SFPY-SIGNATURE out) $(header SFPY-Signature out)" "00ff 00ff"
+    hook 0 trigger standard.invoice.paid --dry-run --json --no-signature -s c2VjcmV0
+    assert_equal "$(jq -r '[.headers[][0] | select(startswith("webhook-"))] | sort | join(" ")' out)" "webhook-id webhook-timestamp"
+    # One byte differs, and it is still JSON of the same form.
+    hook 0 trigger payment.confirmed --seed 3 --at 2026-01-02T00:00:00Z --dry-run --format body
+    cp out plain
+    hook 0 trigger payment.confirmed --seed 3 --at 2026-01-02T00:00:00Z --dry-run --format body --tamper
+    assert_equal "$(cmp -l plain out | wc -l)" 1
+    jq -e . out >/dev/null
+}
+
+@test "--seed and --at make the bytes repeatable, of every fixture" {
+    hook 0 fixtures list --json
+    jq -r 'select(.scheme != "standard-v1a") | .name' out >names
+    mapfile -t names <names
+    [[ ${#names[@]} -gt 40 ]]
+    for format in json http; do
+        for i in 1 2; do
+            hook 0 trigger "${names[@]}" -q --seed 42 --at 2026-01-02T03:04:05.678901234Z --dry-run --format "$format" -s "$(printf %064d 0)"
+            cp out "run-$i"
+        done
+        cmp run-1 run-2
+    done
+    hook 0 trigger "${names[@]}" -q --seed 43 --at 2026-01-02T03:04:05.678901234Z --dry-run --format http -s "$(printf %064d 0)"
+    ! cmp -s run-1 out || fail "another seed, the same bytes"
+    # The bytes of this version on any machine.
+    hook 0 trigger payment.confirmed --seed 42 --at 2026-01-02T03:04:05.678901234Z --dry-run --format body
+    assert_equal "$(openssl dgst -sha256 -r <out | cut -d ' ' -f 1)" 2406027b28cd428b8c157986b62278fb6667fce1b44c5729af527fbacdadcb6a
+    json_is out '.data.created_at == "2026-01-02T03:04:05.678901Z"'
+}
+
+@test "a scheme that signs a time takes that of --at" {
+    hook 0 trigger stripe.charge.succeeded --at 1767225600 --dry-run --json
+    [[ $(header Stripe-Signature out) == t=1767225600,v1=* ]] || fail "$(<out)"
+    cp out record
+    hook 0 verify record --scheme stripe --at 1767225600
+    hook 1 verify record --scheme stripe --at now
+}
+
+@test "each scheme's fixture arrives valid at a listener of that scheme" {
+    hook 0 fixtures list --json
+    cp out list
+    for scheme in $(jq -r .scheme list | sort -u); do
+        local secret=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0IQ==
+        [[ $scheme != standard-v1a ]] || secret=whsk_$(printf %032d 7 | base64)
+        mapfile -t names < <(jq -r --arg scheme "$scheme" 'select(.scheme == $scheme) | .name' list)
+        start_listen --json --scheme "$scheme" -s "$secret"
+        hook 0 trigger "${names[@]}" -q --to "$URL" -s "$secret" --no-record
+        stop_listen
+        json_is listen.out '.kind != "delivery" or .verdict.valid'
+        assert_equal "$(grep -c '"kind":"delivery"' listen.out)" "${#names[@]}"
+    done
 }

@@ -48,7 +48,7 @@ static void check_written(struct arena *arena, struct message *message, struct s
     struct error err;
     struct buf command = {0};
     MUST_HOLD(url_read(arena, span_keep(arena, plain).at, &url, &err));
-    curl_write(&command, message, &url);
+    curl_write(&command, message, &url, NULL);
     MUST_HOLD(curl_looks(buf_span(&command)));
     MUST_HOLD(curl_read(arena, buf_span(&command), &files, &again, &location, &err));
     MUST_HOLD(span_equal(location, plain));

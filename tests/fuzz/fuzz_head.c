@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (message_parse_saved(&arena, bytes, &message, &err)) {
         struct buf command = {0};
         const struct url url = {.text = SPAN("http://127.0.0.1:4242/"), .authority = SPAN("h")};
-        curl_write(&command, &message, &url);
+        curl_write(&command, &message, &url, NULL);
         buf_clear(&command);
     }
     arena_clear(&arena);

@@ -40,7 +40,7 @@ static void writes_curl_commands(void)
         struct header header = {span_of(commands[i].name), span_of(commands[i].value)};
         struct message message = message_of(&header, "POST", commands[i].body);
         check_row("row %zu", i);
-        curl_write(&out, &message, &url);
+        curl_write(&out, &message, &url, NULL);
         CHECK_TEXT(buf_span(&out), commands[i].command);
         buf_clear(&out);
     }
@@ -52,7 +52,7 @@ static void writes_empty_headers_for_curl(void)
     struct buf out = {0};
     struct header header = {SPAN("X-Y"), SPAN("")};
     struct message message = message_of(&header, "POST", "x");
-    curl_write(&out, &message, &url);
+    curl_write(&out, &message, &url, NULL);
     CHECK_TEXT(buf_span(&out), CURL "-H 'X-Y;' \\\n  " NONE "--data-binary 'x'" URL);
     buf_clear(&out);
 }
@@ -66,7 +66,7 @@ static void quotes_methods_for_the_shell(void)
         struct header header = {SPAN("X-Y"), SPAN("1")};
         struct message message = message_of(&header, hostile[i], "x");
         check_row("%s", hostile[i]);
-        curl_write(&out, &message, &url);
+        curl_write(&out, &message, &url, NULL);
         buf_printf(&quoted, "-X '%s'", hostile[i]);
         CHECK(span_contains(buf_span(&out), buf_span(&quoted)));
         buf_clear(&quoted);

@@ -252,7 +252,7 @@ static void reads_what_is_written(void)
         struct error err = {0};
         struct buf command = {0}, before = {0}, after = {0};
         CHECK(url_read(&arena, "http://h:1/a?b=[1-2]{c}", &url, &err));
-        curl_write(&command, &written, &url);
+        curl_write(&command, &written, &url, NULL);
         CHECK(curl_read(&arena, buf_span(&command), &real_files, &read, &plain, &err));
         CHECK_TEXT(span_of(err.text), "");
         if (!err.code) {

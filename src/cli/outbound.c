@@ -1,0 +1,201 @@
+#include "outbound.h"
+
+#include "expect.h"
+#include "files.h"
+#include "text.h"
+
+#include <string.h>
+
+static const struct opt rows[] = {
+    OPT(struct outbound_opts, to, .name = "to", .value = "URL",
+        .help = "the endpoint (default http://127.0.0.1:4242/); a bare port means this machine",
+        .complete = OPT_COMPLETE_URL),
+    OPT(struct outbound_opts, headers, .name = "header", .letter = 'H', .value = "'NAME: VALUE'",
+        .help = "add or replace a header; an empty value removes it; repeatable"),
+    OPT(struct outbound_opts, expect, .name = "expect", .value = "LIST",
+        .help = "statuses that count as success, such as 2xx or 200,404 (default 2xx)"),
+    OPT(struct outbound_opts, timeout, .name = "timeout", .value = "SECONDS",
+        .help = "how long to wait for an answer (default 10; 0: for ever)", .unit = CLOCK_SECOND),
+    OPT(struct outbound_opts, retries, .name = "retry", .value = "N",
+        .help = "try again, signed anew, after 1, 2, 4, 8, 16 s … where no answer came, or 408, "
+                "429 or 5xx (default 0)",
+        .most = 1000),
+    OPT(struct outbound_opts, retry_plan, .name = "retry-plan", .value = "LIST",
+        .help = "try again after these times, such as 1s,5s,1m"),
+    OPT(struct outbound_opts, unix_socket, .name = "unix-socket", .value = "PATH",
+        .help = "connect to this socket instead of the URL's host and port",
+        .complete = OPT_COMPLETE_FILE),
+};
+
+static const struct opt tls_rows[] = {
+    OPT(struct outbound_opts, insecure, .name = "insecure", .letter = 'k',
+        .help = "trust any certificate of the endpoint", .only_trusted = true),
+    OPT(struct outbound_opts, ca_file, .name = "cacert", .value = "FILE",
+        .help = "trust certificates that this one has signed, too", .complete = OPT_COMPLETE_FILE),
+    OPT(struct outbound_opts, cert_file, .name = "cert", .value = "FILE",
+        .help = "the certificate to show to the endpoint (PEM)", .complete = OPT_COMPLETE_FILE),
+    OPT(struct outbound_opts, key_file, .name = "key", .value = "FILE",
+        .help = "its key (PEM, without a passphrase), where it is not in the same file",
+        .complete = OPT_COMPLETE_FILE),
+    OPT(struct outbound_opts, resolve, .name = "resolve", .value = "HOST:PORT:ADDRESS",
+        .help = "connect to this address for that host and port; repeatable", .only_trusted = true),
+};
+
+const struct opt_group outbound_group = {"Endpoint", rows, COUNT_OF(rows), false};
+const struct opt_group outbound_tls_group = {"Connection", tls_rows, COUNT_OF(tls_rows), false};
+
+enum { MOST_PEM = 16 << 20, MOST_PAUSES = 100 };
+
+/* What a vendor's plan looks like that doubles: the last goes on for ever. */
+static const int64_t usual_pauses[] = {1 * CLOCK_SECOND,  2 * CLOCK_SECOND,   4 * CLOCK_SECOND,
+                                       8 * CLOCK_SECOND,  16 * CLOCK_SECOND,  32 * CLOCK_SECOND,
+                                       64 * CLOCK_SECOND, 128 * CLOCK_SECOND, 256 * CLOCK_SECOND,
+                                       512 * CLOCK_SECOND};
+
+static bool read_headers(const struct opt_list *given, struct arena *arena, struct headers *headers,
+                         struct error *err)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        struct header header;
+        if (!header_read(span_of(given->at[i]), &header, err))
+            return error_context(err, "option '--header'");
+        headers_add(headers, arena, header.name, header.value);
+    }
+    return true;
+}
+
+static bool read_plan(struct outbound *outbound, struct arena *arena, struct error *err)
+{
+    const struct outbound_opts *opts = outbound->opts;
+    struct span rest = span_of(opts->retry_plan), part;
+    int64_t *pauses = arena_new(arena, MOST_PAUSES * sizeof *pauses);
+    size_t count = 0;
+    while (span_split(&rest, ',', &part)) {
+        if (count < MOST_PAUSES &&
+            clock_read_duration(span_trim(part), CLOCK_SECOND, &pauses[count++]))
+            continue;
+        error_set(err, ERROR_USAGE, "'%s' is no list of at most %d durations", opts->retry_plan,
+                  MOST_PAUSES);
+        error_context(err, "option '--retry-plan'");
+        return error_hint(err, "such as 1s,5s,30s or 500ms,1m");
+    }
+    outbound->pauses = count ? pauses : usual_pauses;
+    outbound->pause_count = count ? count : COUNT_OF(usual_pauses);
+    outbound->retries = opts->retries == RETRIES_OF_PLAN ? count : (size_t)opts->retries;
+    return true;
+}
+
+static bool is_readable(const char *option, const char *path, struct error *err)
+{
+    struct buf content = buf_limited(MOST_PEM);
+    bool read = !path || file_read(&content, path, err);
+    buf_wipe(&content);
+    return read || error_context(err, "option '%s'", option);
+}
+
+static bool check_files(const struct outbound_opts *opts, struct error *err)
+{
+    if (opts->key_file && !opts->cert_file) {
+        error_set(err, ERROR_USAGE, "option '--key' needs '--cert'");
+        return error_hint(err, "--cert FILE is the certificate that the key is for");
+    }
+    return is_readable("--cacert", opts->ca_file, err) &&
+           is_readable("--cert", opts->cert_file, err) && is_readable("--key", opts->key_file, err);
+}
+
+/* As libcurl wants it, but with a mistake said. */
+static bool read_resolution(const char *text, struct span *host, struct span *address,
+                            struct error *err)
+{
+    struct span rest = span_of(text), port;
+    bool parts = span_split(&rest, ':', host) && host->size > 0 && span_split(&rest, ':', &port) &&
+                 port.size > 0 && rest.size > 0;
+    for (size_t i = 0; parts && i < port.size; i++)
+        parts = port.at[i] >= '0' && port.at[i] <= '9';
+    *address = rest;
+    if (parts && text_is_printable(span_of(text)))
+        return true;
+    error_set(err, ERROR_USAGE, "'%s' is not HOST:PORT:ADDRESS", text);
+    error_context(err, "option '--resolve'");
+    return error_hint(err, "such as hooks.example.com:443:127.0.0.1");
+}
+
+/* Who says which machine it is wants no proxy to be asked. */
+static bool read_resolutions(struct outbound *outbound, struct arena *arena, struct error *err)
+{
+    const struct opt_list *given = &outbound->opts->resolve;
+    const char **list = arena_new(arena, (given->count + 1) * sizeof *list);
+    for (size_t i = 0; i < given->count; i++) {
+        struct span host, address;
+        if (!read_resolution(given->at[i], &host, &address, err))
+            return false;
+        list[i] = given->at[i];
+        if (span_equal_nocase(host, outbound->url.host))
+            outbound->url.loopback = true;
+    }
+    outbound->reach.resolutions = list;
+    return true;
+}
+
+bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct outbound *outbound,
+                   struct error *err)
+{
+    *outbound = (struct outbound){
+        .opts = opts,
+        .reach = {.insecure = opts->insecure,
+                  .http2 = true,
+                  .ca_file = opts->ca_file,
+                  .cert_file = opts->cert_file,
+                  .key_file = opts->key_file,
+                  .unix_socket = opts->unix_socket},
+    };
+    if (!expect_check(opts->expect, err))
+        return error_context(err, "option '--expect'");
+    if (!read_headers(&opts->headers, arena, &outbound->headers, err) ||
+        !read_plan(outbound, arena, err) || !url_read(arena, opts->to, &outbound->url, err) ||
+        !check_files(opts, err) || !read_resolutions(outbound, arena, err))
+        return false;
+    if (opts->unix_socket)
+        outbound->url.loopback = true;
+    /* HTTP/2 has no transfer codings (RFC 9113, section 8.2.2). */
+    if (headers_find(&outbound->headers, SPAN("Transfer-Encoding"), NULL))
+        outbound->reach.http2 = false;
+    return true;
+}
+
+bool outbound_accepts(const struct outbound *outbound, const struct sending *sending)
+{
+    return sending->answer.status && expect_fits(outbound->opts->expect, sending->answer.status);
+}
+
+bool outbound_explain(const struct outbound *outbound, const struct sending *sending,
+                      const char *fingerprint, struct error *err)
+{
+    static const struct mend_options options = {
+        "--to", "--timeout", "--retry", "; 'sfpy-hook listen' is an endpoint to try it with"};
+    const struct mishap mishap = {.url = &outbound->url,
+                                  .sending = sending,
+                                  .fingerprint = fingerprint,
+                                  .timeout = outbound->opts->timeout,
+                                  .unix_socket = outbound->opts->unix_socket,
+                                  .options = &options};
+    struct buf cause = {0}, mend = {0};
+    mishap_write_cause(&cause, &mishap);
+    mishap_write_mend(&mend, &mishap);
+    int status = sending->answer.status;
+    if (!status) {
+        error_set(err, ERROR_NETWORK, "%s", sending->why);
+        error_context(err, "no answer from %.*s", SPAN_ARG(outbound->url.text));
+        error_hint(err, "%s", mend.at);
+    } else if (mishap_is_none(sending)) {
+        error_set(err, ERROR_CHECK, "%s was expected", outbound->opts->expect);
+        error_context(err, "the endpoint answered %d", status);
+    } else {
+        error_set(err, ERROR_CHECK, "%s", cause.at);
+        error_context(err, "the endpoint answered %d, not %s", status, outbound->opts->expect);
+        error_hint(err, "%s", mend.at);
+    }
+    buf_clear(&cause);
+    buf_clear(&mend);
+    return false;
+}

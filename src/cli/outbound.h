@@ -1,0 +1,59 @@
+/* What commands that send have in common: where to, how it is reached, and what counts as good. */
+#ifndef SFPY_OUTBOUND_H
+#define SFPY_OUTBOUND_H
+
+#include "clock.h"
+#include "mend.h"
+#include "settings.h"
+
+/* The options struct of a command that sends begins with this. */
+struct outbound_opts {
+    struct common_opts common;
+    const char *to;
+    struct opt_list headers;
+    const char *expect;
+    int64_t timeout;
+    int64_t retries; /* RETRIES_OF_PLAN: as many as the plan has pauses, none without a plan */
+    const char *retry_plan;
+    bool insecure;
+    const char *ca_file, *cert_file, *key_file, *unix_socket;
+    struct opt_list resolve;
+};
+
+enum { RETRIES_OF_PLAN = -1 };
+
+#define OUTBOUND_DEFAULTS                                                                          \
+    COMMON_DEFAULTS, .to = SETTINGS_ENDPOINT, .expect = "2xx", .timeout = 10 * CLOCK_SECOND,       \
+                     .retries = RETRIES_OF_PLAN
+
+/* Two groups of rows of the options above. */
+extern const struct opt_group outbound_group, outbound_tls_group;
+
+/* The options made ready. */
+struct outbound {
+    const struct outbound_opts *opts;
+    struct url url; /* `loopback` also where its host was resolved by us, or is a unix socket */
+    struct reach reach;
+    struct headers headers; /* of -H; an empty value removes */
+    const int64_t *pauses;  /* before each retry, nanoseconds; the last one lasts */
+    size_t pause_count, retries;
+};
+
+/*
+ * Reads the options, into the arena. False with code USAGE where one is malformed, INPUT where a
+ * file of certificates can't be read.
+ */
+MUST_USE bool outbound_open(const struct outbound_opts *opts, struct arena *arena,
+                            struct outbound *outbound, struct error *err);
+
+/* Whether an answer is one that was wanted. */
+bool outbound_accepts(const struct outbound *outbound, const struct sending *sending);
+
+/*
+ * Says why what came is not what was wanted, with a hint at how to mend it: code CHECK for an
+ * answer, NETWORK where none came. `fingerprint` is the secret's. Always returns false.
+ */
+bool outbound_explain(const struct outbound *outbound, const struct sending *sending,
+                      const char *fingerprint, struct error *err);
+
+#endif

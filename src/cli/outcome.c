@@ -1,0 +1,169 @@
+#include "outcome.h"
+
+#include "progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* More events than these are not shown one by one. */
+enum { MOST_SHOWN = 20 };
+
+static struct ui *ui_of(const struct volley *volley)
+{
+    return volley->settings->ui;
+}
+
+static void print(struct volley *volley, struct buf *text)
+{
+    struct error err = {0};
+    outcome_clear_line(volley);
+    if (text->size > 0 && !ui_text(ui_of(volley), text, &err))
+        volley_fail(volley, &err);
+}
+
+void outcome_retry(struct volley *volley, const struct shot *shot, int64_t pause)
+{
+    char status[16];
+    struct buf answer = BUF_OVER(status);
+    const struct sending *sending = &shot->sending;
+    if (volley->many && !ui_of(volley)->verbose)
+        return;
+    outcome_clear_line(volley);
+    buf_printf(&answer, "answered %d", sending->answer.status);
+    ui_note(ui_of(volley), "attempt %u of %zu: %s; the next in %g s", sending->attempts,
+            volley->settings->outbound->retries + 1, sending->answer.status ? status : sending->why,
+            (double)pause / (double)CLOCK_SECOND);
+}
+
+/* Whether a failure is the first of its kind, or one that there is room for. */
+static bool is_told(struct volley *volley, const struct sending *sending)
+{
+    int kind = (int)sending->trouble * 1000 + sending->answer.status;
+    if (volley->settings->count <= MOST_SHOWN)
+        return true;
+    for (size_t i = 0; i < volley->told_count; i++)
+        if (volley->told[i] == kind)
+            return false;
+    if (volley->told_count < VOLLEY_TOLD)
+        volley->told[volley->told_count++] = kind;
+    return true;
+}
+
+/* One of few is shown, and one of many where it is not as it should be. */
+static bool is_shown(const struct volley *volley)
+{
+    return !ui_of(volley)->quiet &&
+           (ui_of(volley)->verbose || volley->settings->count <= MOST_SHOWN);
+}
+
+static void render(struct buf *out, const struct volley *volley, struct shot *shot, bool shown,
+                   const struct error *failure)
+{
+    const struct ui *ui = ui_of(volley);
+    const struct answer *answer = &shot->delivery.answer;
+    if (ui->json) {
+        report_sent(out, &shot->delivery, shot->mode, shot->sending.attempts,
+                    answer->status ? NULL : failure);
+        return;
+    }
+    if (!answer->status || !shown)
+        return;
+    render_line(out, &shot->delivery, ui->out);
+    if (ui->verbose)
+        render_headers(out, &answer->headers, ui->out);
+    if (failure->code != ERROR_NONE || ui->verbose)
+        render_answer_body(out, answer->body, ui->out);
+}
+
+void outcome_done(struct volley *volley, struct shot *shot)
+{
+    const struct volley_settings *settings = volley->settings;
+    const struct sending *sending = &shot->sending;
+    struct buf out = {0};
+    struct error failure = {0};
+    bool fits = outbound_accepts(settings->outbound, sending);
+    bool cut = sending->trouble == TROUBLE_CUT;
+    if (!fits)
+        outbound_explain(settings->outbound, sending, settings->fingerprint, &failure);
+    int64_t duration = volley->tally.corrected ? clock_ticks() - volley->begun - shot->due
+                                               : sending->answer.duration;
+    tally_add(&volley->tally, sending->answer.status, duration,
+              sending->answer.status ? NULL : sending->why, fits);
+    bool told = !fits && !cut && is_told(volley, sending);
+    render(&out, volley, shot, fits ? is_shown(volley) : told, &failure);
+    print(volley, &out);
+    buf_clear(&out);
+    if (told && volley->many)
+        ui_trouble(ui_of(volley), &failure);
+    else if (told && volley->failure.code == ERROR_NONE)
+        volley->failure = failure;
+}
+
+bool outcome_shows_progress(const struct volley *volley)
+{
+    const struct ui *ui = ui_of(volley);
+    const char *term = getenv("TERM");
+    return volley->many && !ui->quiet && isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
+static unsigned columns_of_terminal(void)
+{
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+void outcome_progress(struct volley *volley)
+{
+    const struct volley_settings *settings = volley->settings;
+    uint64_t times = settings->duplicate ? 2 : 1;
+    const struct progress_state progress = {
+        .planned = settings->count == UINT64_MAX ? 0 : settings->count * times,
+        .sent = volley->tally.sent,
+        .failed = volley->tally.sent - volley->tally.ok,
+        .duration = settings->duration,
+        .elapsed = clock_ticks() - volley->begun,
+    };
+    struct buf line = {0};
+    buf_add_text(&line, "\r");
+    progress_render(&line, &progress, columns_of_terminal() - 1, ui_of(volley)->err);
+    buf_add_text(&line, "\033[K");
+    fwrite(line.at, 1, line.size, stderr);
+    volley->drawn = true;
+    buf_clear(&line);
+}
+
+void outcome_clear_line(struct volley *volley)
+{
+    if (volley->drawn)
+        fputs("\r\033[K", stderr);
+    volley->drawn = false;
+}
+
+void outcome_sum_up(struct volley *volley, struct error *err)
+{
+    struct tally *tally = &volley->tally;
+    const struct ui *ui = ui_of(volley);
+    size_t bad = tally->sent - tally->ok;
+    struct buf out = {0};
+    if (!volley->many)
+        return;
+    tally->started = volley->begun;
+    tally->ended = clock_ticks();
+    if (ui->json)
+        tally_write(&out, tally, volley->settings->command);
+    else if (!ui->quiet || bad > 0)
+        tally_render(&out, tally, ui->out);
+    print(volley, &out);
+    buf_clear(&out);
+    if (volley->differing > 0)
+        ui_note(ui, "%zu second deliveries got another answer than the first of the same event",
+                volley->differing);
+    if (volley->told_count > 0 && bad > volley->told_count && !ui->json)
+        ui_note(ui, "of failures of one kind the first is shown");
+    if (bad > 0 && err->code == ERROR_NONE)
+        error_set(err, tally->answered ? ERROR_CHECK : ERROR_NETWORK,
+                  "%zu of %zu deliveries were not answered as expected", bad, tally->sent);
+}

@@ -1,0 +1,261 @@
+/* `trigger`: one event becomes a signed request. */
+#include "encode.h"
+#include "json_edit.h"
+#include "triggering.h"
+
+#include <string.h>
+
+static const struct source *source_of(struct triggering *run, const struct shot *shot)
+{
+    return shot->source ? shot->source : &run->sources.at[mix_next(&run->mix)];
+}
+
+/* A sender counts its attempts in the event. */
+static bool raise_attempts(struct buf *event, unsigned attempt, struct error *err)
+{
+    enum { MOST_DIGITS = 9 };
+    const struct span path = SPAN("delivery_attempts");
+    struct span value;
+    unsigned long before = 0;
+    if (attempt == 0 || json_member(buf_span(event), path, &value) != JSON_FOUND ||
+        value.size > MOST_DIGITS)
+        return true;
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.at[i] < '0' || value.at[i] > '9')
+            return true;
+        before = before * 10 + (unsigned long)(value.at[i] - '0');
+    }
+    char digits[16];
+    struct buf number = BUF_OVER(digits), raised = {0};
+    buf_printf(&number, "%lu", before + attempt);
+    bool done = json_set(&raised, buf_span(event), path, buf_span(&number), false, err);
+    buf_clear(event);
+    *event = raised;
+    return done;
+}
+
+/* The next digit or letter, so that what it stands in keeps its form. */
+static char other(char c)
+{
+    if (c == '9' || c == 'z' || c == 'Z')
+        return (char)(c - 1);
+    return (char)(c + 1);
+}
+
+static bool is_digit_or_letter(char c)
+{
+    char low = (char)(c | 0x20);
+    return (c >= '0' && c <= '9') || (low >= 'a' && low <= 'z');
+}
+
+/* Changes one byte of a signed body: in the last text of the event, so that it stays JSON. */
+static bool tamper(struct buf *body, const struct scheme *scheme, struct error *err)
+{
+    struct span event = scheme_event(scheme, buf_span(body));
+    struct json_reader reader;
+    enum json_token kind;
+    size_t at = body->size;
+    if (body->size == 0)
+        return error_set(err, ERROR_USAGE, "option '--tamper': the body is empty");
+    json_open(&reader, event);
+    while (event.at && (kind = json_next(&reader)) > JSON_END) {
+        const char *last = reader.slice.at + reader.slice.size - 2;
+        if (kind == JSON_STRING && reader.slice.size > 2 && is_digit_or_letter(*last) &&
+            !span_contains(reader.slice, SPAN("\\")))
+            at = (size_t)(last - body->at);
+    }
+    json_close(&reader);
+    if (at < body->size)
+        body->at[at] = other(body->at[at]);
+    else
+        body->at[body->size / 2] ^= 1;
+    return true;
+}
+
+/* All that the body and headers of one event are made from. */
+struct making {
+    struct triggering *run;
+    const struct source *source;
+    struct shot *shot;
+    struct dice dice;
+    struct fixture_refs refs;
+    struct buf event, body;
+};
+
+static bool make_body(struct making *making, struct error *err)
+{
+    const struct source *source = making->source;
+    const struct shot *shot = making->shot;
+    const struct fixture_values values = {.now = shot->time,
+                                          .url = making->run->outbound.url.text,
+                                          .dice = &making->dice,
+                                          .refs = &making->refs};
+    if (source->fresh) {
+        if (!fixture_render(&source->fixture, &values, &making->event, err) ||
+            !raise_attempts(&making->event, shot->attempt, err))
+            return false;
+        fixture_wrap(&making->body, source->scheme, buf_span(&making->event));
+        return true;
+    }
+    buf_add(&making->event, source->event);
+    if (source->event.at && !raise_attempts(&making->event, shot->attempt, err))
+        return false;
+    buf_add(&making->body, source->before);
+    buf_add(&making->body, buf_span(&making->event));
+    buf_add(&making->body, source->after);
+    return true;
+}
+
+/* User and password of the URL, as a browser sends them (RFC 7617). */
+static void add_authorization(struct shot *shot, struct span credentials)
+{
+    struct buf user = {0}, value = {0};
+    decode_percent(&user, credentials);
+    buf_add_text(&value, "Basic ");
+    encode_base64(&value, buf_span(&user));
+    headers_add(&shot->delivery.request.headers, &shot->arena, SPAN("Authorization"),
+                span_keep(&shot->arena, buf_span(&value)));
+    buf_wipe(&user);
+    buf_wipe(&value);
+}
+
+static bool add_headers(struct making *making, struct error *err)
+{
+    struct shot *shot = making->shot;
+    struct message *request = &shot->delivery.request;
+    const struct url *url = &making->run->outbound.url;
+    const struct headers *theirs = making->source->headers;
+    char digits[24];
+    struct buf length = BUF_OVER(digits);
+    buf_printf(&length, "%zu", making->body.size);
+    const struct header ours[] = {
+        {SPAN("Host"), url->authority},
+        {SPAN("User-Agent"), SPAN("sfpy-hook/" SFPY_HOOK_VERSION)},
+        {SPAN("Content-Type"), SPAN("application/json")},
+        {SPAN("Content-Length"), span_keep(&shot->arena, buf_span(&length))},
+    };
+    for (size_t i = 0; i < COUNT_OF(ours); i++)
+        if (!theirs || !headers_find(theirs, ours[i].name, NULL))
+            headers_add(&request->headers, &shot->arena, ours[i].name, ours[i].value);
+    for (size_t i = 0; theirs && i < theirs->count; i++)
+        headers_add(&request->headers, &shot->arena, theirs->at[i].name, theirs->at[i].value);
+    if (url->user.at)
+        add_authorization(shot, url->user);
+    const struct fixture_values values = {
+        .now = shot->time, .url = url->text, .dice = &making->dice, .refs = &making->refs};
+    return !making->source->fresh ||
+           fixture_headers(&making->source->fixture, &values, &shot->arena, &request->headers, err);
+}
+
+/* The headers that hold a scheme's signature, or the one that was chosen. */
+static bool is_signature(const struct triggering *run, const struct scheme *scheme,
+                         struct span name)
+{
+    const char *only = run->opts->signature_header;
+    if (only)
+        return span_equal_nocase(name, span_of(only));
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++)
+        if (span_equal_nocase(name, span_of(scheme->names[i].signature)))
+            return true;
+    return false;
+}
+
+/* --signature, --no-signature: what else the scheme sends, such as a time, is sent all the same. */
+static void replace_signature(const struct making *making, struct headers *signature)
+{
+    const struct triggering *run = making->run;
+    size_t kept = 0;
+    for (size_t i = 0; i < signature->count; i++) {
+        struct header header = signature->at[i];
+        if (is_signature(run, making->source->scheme, header.name)) {
+            if (run->opts->no_signature)
+                continue;
+            header.value = span_of(run->opts->signature);
+        }
+        signature->at[kept++] = header;
+    }
+    signature->count = kept;
+}
+
+static bool add_signature(struct making *making, struct error *err)
+{
+    const struct triggering *run = making->run;
+    struct shot *shot = making->shot;
+    const char *url = run->opts->outbound.common.notification_url;
+    const struct stamp stamp = {
+        .time = run->timed ? run->time : shot->delivery.time,
+        .id = ident_message(&shot->arena, &making->dice, shot->time),
+        .url = url ? span_of(url) : run->outbound.url.text,
+    };
+    bool replaced = run->opts->signature || run->opts->no_signature;
+    struct headers signature = {0};
+    /* Where the signature doesn't matter the body needs no part that could be signed. */
+    struct span body = replaced ? SPAN("{\"data\":0}") : buf_span(&making->body);
+    if (!signer_sign(making->source->signer, body, &stamp, run->opts->signature_header,
+                     &shot->arena, &signature, err))
+        return false;
+    if (replaced)
+        replace_signature(making, &signature);
+    struct headers *headers = &shot->delivery.request.headers;
+    for (size_t i = 0; i < signature.count; i++)
+        headers_add(headers, &shot->arena, signature.at[i].name, signature.at[i].value);
+    return true;
+}
+
+/* A message has one length: a body sent in chunks says its own. */
+static void override_headers(const struct making *making)
+{
+    struct headers *headers = &making->shot->delivery.request.headers;
+    const struct headers *given = &making->run->outbound.headers;
+    headers_override(headers, &making->shot->arena, given);
+    if (headers_find(given, SPAN("Transfer-Encoding"), NULL) &&
+        !headers_find(given, SPAN("Content-Length"), NULL))
+        headers_remove(headers, SPAN("Content-Length"));
+}
+
+/* An event goes by its fixture's name; other bytes say themselves what they are. */
+static struct event_label label_of(const struct making *making)
+{
+    const struct source *source = making->source;
+    struct event_label label =
+        event_label(&making->shot->arena, source->scheme, making->shot->delivery.request.body);
+    if (source->fresh) {
+        label.name = source->fixture.name;
+        label.type = source->fixture.type;
+    }
+    return label;
+}
+
+static bool make(struct making *making, struct error *err)
+{
+    struct triggering *run = making->run;
+    struct shot *shot = making->shot;
+    struct message *request = &shot->delivery.request;
+    *request = (struct message){
+        .method = SPAN("POST"), .target = run->outbound.url.target, .version = SPAN("1.1")};
+    if (!make_body(making, err) || !add_headers(making, err) || !add_signature(making, err) ||
+        (run->opts->tamper && !tamper(&making->body, making->source->scheme, err)))
+        return false;
+    request->body = span_keep(&shot->arena, buf_span(&making->body));
+    override_headers(making);
+    shot->delivery.event = label_of(making);
+    return true;
+}
+
+bool request_make(void *context, struct shot *shot, struct error *err)
+{
+    struct triggering *run = context;
+    struct making making = {.run = run,
+                            .source = source_of(run, shot),
+                            .shot = shot,
+                            .dice = dice_of_seed(run->seed, shot->number)};
+    if (run->timed)
+        shot->time = run->time;
+    shot->source = making.source;
+    shot->mode = "new";
+    bool made = make(&making, err);
+    buf_clear(&making.event);
+    buf_clear(&making.body);
+    fixture_refs_clear(&making.refs);
+    return made;
+}

@@ -1,0 +1,82 @@
+/* What the parts of `trigger` share: its options, where its events come from, and their requests.
+ */
+#ifndef SFPY_TRIGGERING_H
+#define SFPY_TRIGGERING_H
+
+#include "fixture.h"
+#include "secrets.h"
+#include "volley.h"
+
+struct trigger_opts {
+    struct outbound_opts outbound;
+    const char *payload, *like;
+    struct opt_list sets, unsets;
+    bool add, edit;
+    const char *at;
+    int64_t seed; /* NO_SEED: none is given */
+    const char *signature, *signature_header;
+    bool no_signature, tamper;
+    int64_t count; /* 0: as many as the weights sum up to, or as time is */
+    int64_t at_once;
+    int64_t duration, ramp;
+    const char *rate;
+    bool duplicate, reorder;
+    bool dry_run;
+    int format;
+};
+
+enum { NO_SEED = -1 };
+
+/* Where events come from: a fixture, rendered afresh for each, or bytes that are sent as they are.
+ */
+struct source {
+    struct fixture fixture;           /* its event with the edits in it */
+    bool fresh;                       /* whether it is a fixture */
+    struct span before, event, after; /* else: the body; `event` is absent where none is known */
+    const struct headers *headers;    /* that came with them; NULL: none did */
+    const struct scheme *scheme;
+    struct signer *signer;
+    bool edited;
+};
+
+struct sources {
+    struct source *at;
+    unsigned *weights;
+    size_t count;
+};
+
+/* One run of the command. */
+struct triggering {
+    const struct trigger_opts *opts;
+    struct ui *ui;
+    struct outbound outbound;
+    struct secrets secrets;
+    struct sources sources;
+    struct mix mix;
+    uint64_t seed;
+    bool timed;
+    int64_t time; /* where it is timed, by --at */
+};
+
+/*
+ * Finds what the operands and options name and applies the edits; all lives in the arena. False
+ * with code USAGE where something is unknown, INPUT where a file can't be used.
+ */
+MUST_USE bool sources_open(struct triggering *run, const struct opt_list *operands,
+                           struct arena *arena, struct error *err);
+
+/* Gets the keys ready. False with code USAGE where a secret is none of the scheme's. */
+MUST_USE bool sources_key(struct triggering *run, struct error *err);
+
+/* Says of each source what an official SDK would refuse of it; builds one of each for that. */
+MUST_USE bool sources_try(struct triggering *run, struct error *err);
+
+void sources_close(struct triggering *run);
+
+/* Makes the request of a shot, as the volley asks for it; the context is the run. */
+MUST_USE bool request_make(void *context, struct shot *shot, struct error *err);
+
+/* Prints what would be sent. */
+MUST_USE bool dry_run(struct triggering *run, uint64_t count, struct error *err);
+
+#endif

@@ -1,0 +1,353 @@
+#include "volley.h"
+
+#include "outcome.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How many events are made together to be sent in another order. */
+enum { REORDERED = 8 };
+
+static bool is_over(const struct volley *volley)
+{
+    int64_t duration = volley->settings->duration;
+    return volley->stopped || (!volley->ready && volley->made >= volley->settings->count) ||
+           (duration && clock_ticks() - volley->begun >= duration);
+}
+
+/* What came of the two deliveries of one event, which the last of them compares. */
+struct twins {
+    int status[2];
+    unsigned told, left;
+};
+
+static void shot_free(struct shot *shot)
+{
+    if (shot->twins && --shot->twins->left == 0)
+        free(shot->twins);
+    sending_clear(&shot->sending);
+    arena_clear(&shot->arena);
+    free(shot);
+}
+
+void volley_stop(struct volley *volley)
+{
+    if (volley->stopped)
+        return;
+    volley->stopped = true;
+    if (volley->sender)
+        sender_cut(volley->sender, "cut at the end");
+}
+
+void volley_fail(struct volley *volley, const struct error *err)
+{
+    if (volley->failure.code == ERROR_NONE)
+        volley->failure = *err;
+    volley_stop(volley);
+}
+
+/* A record on its way to the journal. */
+struct record {
+    struct commit_ticket ticket;
+    struct volley *volley;
+};
+
+static void on_recorded(struct commit_ticket *ticket, const struct error *failure)
+{
+    struct record *record = CONTAINER_OF(ticket, struct record, ticket);
+    if (failure)
+        volley_fail(record->volley, failure);
+    free(record);
+}
+
+/* What was sent by the last attempt, and what came of it. */
+static void record_attempt(struct shot *shot)
+{
+    struct volley *volley = shot->volley;
+    shot->delivery.answer = shot->sending.answer;
+    if (shot->sending.http2)
+        shot->delivery.request.version = SPAN("2");
+    if (!volley->commit)
+        return;
+    struct buf line = {0};
+    struct record *record = mem_new(1, sizeof *record);
+    *record = (struct record){.ticket.done = on_recorded, .volley = volley};
+    delivery_write(&line, &shot->delivery);
+    commit_add(volley->commit, buf_span(&line), &record->ticket);
+    buf_clear(&line);
+}
+
+static bool make_request(struct shot *shot, struct error *err)
+{
+    const struct shot_maker *maker = &shot->volley->settings->maker;
+    return maker->make(maker->context, shot, err);
+}
+
+static bool on_tried(struct sending *sending, int64_t *pause)
+{
+    struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
+    struct volley *volley = shot->volley;
+    const struct outbound *outbound = volley->settings->outbound;
+    if (volley->stopped || sending->attempts > outbound->retries ||
+        outbound_accepts(outbound, sending) || !sending_may_recover(sending))
+        return false;
+    size_t plan =
+        sending->attempts <= outbound->pause_count ? sending->attempts : outbound->pause_count;
+    *pause = outbound->pauses[plan - 1];
+    record_attempt(shot);
+    outcome_retry(volley, shot, *pause);
+    arena_clear(&shot->arena);
+    shot->attempt++;
+    delivery_stamp(&shot->delivery, clock_now() + *pause);
+    if (!make_request(shot, &volley->failure))
+        return false;
+    sending->request = shot->delivery.request;
+    return true;
+}
+
+/* An endpoint should answer the second as the first. */
+static void compare_twins(struct shot *shot)
+{
+    struct twins *twins = shot->twins;
+    if (!twins)
+        return;
+    twins->status[twins->told++] = shot->sending.answer.status;
+    if (twins->told == COUNT_OF(twins->status) && twins->status[0] != twins->status[1])
+        shot->volley->differing++;
+}
+
+static void fire(struct volley *volley);
+
+static void on_done(struct sending *sending)
+{
+    struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
+    struct volley *volley = shot->volley;
+    volley->in_flight--;
+    record_attempt(shot);
+    outcome_done(volley, shot);
+    compare_twins(shot);
+    shot_free(shot);
+    if (volley->failure.code != ERROR_NONE)
+        volley_stop(volley);
+    if (!volley->firing)
+        fire(volley);
+}
+
+static struct shot *new_shot(struct volley *volley, uint64_t number, int64_t time)
+{
+    struct shot *shot = mem_new(1, sizeof *shot);
+    shot->volley = volley;
+    shot->number = number;
+    shot->time = time;
+    shot->delivery.direction = DIRECTION_SENT;
+    shot->delivery.url = volley->settings->outbound->url.text;
+    delivery_stamp(&shot->delivery, time);
+    return shot;
+}
+
+/* Adds the shots of the next event, one or two. */
+static bool make_event(struct volley *volley, struct shot **shots, size_t *count)
+{
+    struct twins *twins = volley->settings->duplicate ? mem_new(1, sizeof *twins) : NULL;
+    const uint64_t number = volley->made++;
+    const int64_t time = clock_now();
+    const void *source = NULL;
+    bool made = true;
+    for (size_t i = 0; made && i < (twins ? 2 : 1); i++) {
+        struct error err = {0};
+        struct shot *shot = new_shot(volley, number, time);
+        shot->twins = twins;
+        shot->source = source;
+        if (twins)
+            twins->left++;
+        shots[(*count)++] = shot;
+        made = make_request(shot, &err);
+        source = shot->source;
+        if (!made)
+            volley_fail(volley, &err);
+    }
+    return made;
+}
+
+static void shuffle(struct shot **shots, size_t count, struct dice *dice)
+{
+    bool moved = false;
+    for (size_t i = count; i > 1; i--) {
+        size_t j = dice_below(dice, (uint32_t)i);
+        struct shot *shot = shots[i - 1];
+        shots[i - 1] = shots[j];
+        shots[j] = shot;
+        moved = moved || j != i - 1;
+    }
+    if (moved || count < 2)
+        return;
+    struct shot *first = shots[0];
+    memmove(shots, shots + 1, (count - 1) * sizeof(struct shot *));
+    shots[count - 1] = first;
+}
+
+/* Makes what goes out next: one event, or some in another order; each maybe twice. */
+static void make_ready(struct volley *volley)
+{
+    const struct volley_settings *settings = volley->settings;
+    struct shot *shots[2 * REORDERED], **end = &volley->ready;
+    uint64_t left = settings->count - volley->made;
+    size_t wanted = settings->reorder ? REORDERED : 1, count = 0;
+    for (size_t i = 0; i < wanted && i < left; i++)
+        if (!make_event(volley, shots, &count))
+            break;
+    if (settings->reorder)
+        shuffle(shots, count, settings->dice);
+    for (size_t i = 0; i < count; i++) {
+        *end = shots[i];
+        end = &shots[i]->next;
+    }
+}
+
+static void send(struct volley *volley, struct shot *shot)
+{
+    const struct url *url = &volley->settings->outbound->url;
+    shot->sending = (struct sending){.url = url->plain.at,
+                                     .loopback = url->loopback,
+                                     .request = shot->delivery.request,
+                                     .again = on_tried,
+                                     .done = on_done};
+    shot->due = pace_due(&volley->settings->pace, volley->fired++);
+    volley->in_flight++;
+    sending_start(volley->sender, &shot->sending);
+}
+
+/* How long until the next may go; 0: at once, -1: when another is done. */
+static int64_t wait_for_next(const struct volley *volley)
+{
+    const struct pace *pace = &volley->settings->pace;
+    int64_t elapsed = clock_ticks() - volley->begun;
+    int64_t due = pace_due(pace, volley->fired) - elapsed;
+    int64_t left = volley->settings->duration - elapsed;
+    if (due > 0)
+        return left > 0 && left < due ? left : due;
+    if (volley->in_flight < pace_in_flight(pace, elapsed))
+        return 0;
+    return elapsed < pace->ramp ? pace->ramp / pace->at_once : -1;
+}
+
+/* The loop ends by itself once nothing is left of it. */
+static void finish(struct volley *volley)
+{
+    outcome_clear_line(volley);
+    loop_timer_free(volley->timer);
+    loop_timer_free(volley->ticker);
+    volley->timer = volley->ticker = NULL;
+    sender_close(volley->sender);
+    volley->sender = NULL;
+}
+
+static void fire(struct volley *volley)
+{
+    int64_t wait = 0;
+    volley->firing = true;
+    while (!is_over(volley) && (wait = wait_for_next(volley)) == 0) {
+        if (!volley->ready)
+            make_ready(volley);
+        struct shot *shot = volley->ready;
+        if (!shot)
+            break;
+        volley->ready = shot->next;
+        send(volley, shot);
+    }
+    volley->firing = false;
+    bool over = is_over(volley);
+    if (!over && wait > 0)
+        loop_timer_set(volley->timer, wait);
+    /* libcurl may be the one who calls: it is closed from elsewhere. */
+    if (over && volley->in_flight == 0 && volley->timer)
+        loop_timer_set(volley->timer, 0);
+}
+
+static void on_time(void *context)
+{
+    struct volley *volley = context;
+    if (is_over(volley) && volley->in_flight == 0)
+        finish(volley);
+    else
+        fire(volley);
+}
+
+static void on_tick(void *context)
+{
+    struct volley *volley = context;
+    outcome_progress(volley);
+    loop_timer_set(volley->ticker, PROGRESS_PAUSE);
+}
+
+static void on_signal(void *context, int number)
+{
+    struct volley *volley = context;
+    struct error err = {0};
+    uint64_t all = volley->settings->count * (volley->settings->duplicate ? 2 : 1);
+    if (volley->settings->count == UINT64_MAX || all == 1)
+        error_set(&err, (enum error_code)(128 + number), "ended by SIG%s", sigabbrev_np(number));
+    else
+        error_set(&err, (enum error_code)(128 + number), "ended by SIG%s, %zu of %zu were sent",
+                  sigabbrev_np(number), volley->tally.sent, (size_t)all);
+    volley_fail(volley, &err);
+    fire(volley);
+}
+
+static bool open(struct volley *volley, struct error *err)
+{
+    const struct volley_settings *settings = volley->settings;
+    const struct sender_settings sender = {.reach = settings->outbound->reach,
+                                           .timeout = settings->outbound->opts->timeout,
+                                           .most = settings->pace.at_once};
+    volley->loop = loop_new(err);
+    if (!volley->loop || !loop_on_signal(volley->loop, on_signal, volley, err))
+        return false;
+    if (settings->journal) {
+        volley->commit = commit_open(volley->loop, settings->journal, SYNC_NONE, err);
+        if (!volley->commit)
+            return false;
+    }
+    volley->sender = sender_open(volley->loop, &sender, err);
+    if (!volley->sender)
+        return false;
+    volley->timer = loop_timer_new(volley->loop, on_time, volley);
+    volley->ticker = loop_timer_new(volley->loop, on_tick, volley);
+    return true;
+}
+
+static void close_all(struct volley *volley)
+{
+    while (volley->ready) {
+        struct shot *shot = volley->ready;
+        volley->ready = shot->next;
+        shot_free(shot);
+    }
+    commit_close(volley->commit);
+    loop_free(volley->loop);
+    tally_clear(&volley->tally);
+}
+
+bool volley_run(const struct volley_settings *settings, struct error *err)
+{
+    struct volley volley = {.settings = settings};
+    uint64_t count = settings->count;
+    volley.many = settings->duplicate || count != 1;
+    bool opened = open(&volley, err);
+    if (opened) {
+        volley.begun = clock_ticks();
+        volley.tally.corrected = settings->pace.rate > 0;
+        if (outcome_shows_progress(&volley))
+            on_tick(&volley);
+        fire(&volley);
+        loop_run(volley.loop);
+        outcome_sum_up(&volley, &volley.failure);
+        if (volley.failure.code != ERROR_NONE)
+            *err = volley.failure;
+    }
+    if (volley.sender)
+        finish(&volley);
+    close_all(&volley);
+    return opened && volley.failure.code == ERROR_NONE;
+}

@@ -1,0 +1,91 @@
+/*
+ * Deliveries sent one after the other or many at once, on the loop: when each goes out, what is
+ * recorded, printed and counted of it, and how it all ends.
+ *
+ * Happy path: shots are made and sent as the pace and the number in flight allow; each attempt is
+ * recorded in the journal; a failed one is made anew and tried again as often as the options say;
+ * what came of the last is printed and counted; when all have been, the summary. What can fail:
+ * making a shot or writing the journal, which end it; a signal, which cuts what is in flight.
+ */
+#ifndef SFPY_VOLLEY_H
+#define SFPY_VOLLEY_H
+
+#include "commit.h"
+#include "outbound.h"
+#include "pace.h"
+#include "report.h"
+#include "ui.h"
+
+/* One delivery on its way. What it is follows from its number, source, time and attempt alone. */
+struct shot {
+    struct delivery delivery; /* its time is that of the signature */
+    const char *mode;         /* exact, re-signed, edited or new */
+    uint64_t number;          /* of the event, from 0 */
+    const void *source;       /* of the event; NULL: not chosen yet */
+    int64_t time;             /* of the event */
+    unsigned attempt;         /* 0: the first */
+    struct arena arena;       /* of the request's texts */
+    /* For the volley. */
+    struct sending sending;
+    struct volley *volley;
+    struct shot *next; /* made, and not yet sent */
+    struct twins *twins;
+    int64_t due; /* since the begin */
+};
+
+/* Fills a shot with its request and label, the texts in its arena. */
+struct shot_maker {
+    bool (*make)(void *context, struct shot *shot, struct error *err);
+    void *context;
+};
+
+struct volley_settings {
+    const char *command;
+    const struct outbound *outbound;
+    struct ui *ui;
+    const char *fingerprint; /* of the secret that signs */
+    const char *journal;     /* NULL: nothing is recorded */
+    struct pace pace;
+    uint64_t count;   /* events in all; UINT64_MAX: until time is up */
+    int64_t duration; /* after which no further one is sent; 0: any time */
+    bool duplicate;   /* each is sent a second time, the same bytes */
+    bool reorder;     /* within some that are made together the order is another one */
+    struct dice *dice;
+    struct shot_maker maker;
+};
+
+enum { VOLLEY_TOLD = 32 };
+
+/* What the parts of it share. */
+struct volley {
+    const struct volley_settings *settings;
+    struct loop *loop;
+    struct sender *sender;
+    struct commit *commit;             /* NULL: nothing is recorded */
+    struct loop_timer *timer, *ticker; /* of the next shot, of the progress line */
+    struct shot *ready;                /* made, in the order in which they go out */
+    uint64_t made, fired;              /* events, deliveries */
+    size_t in_flight;
+    size_t differing;      /* second deliveries that got another answer than the first */
+    int told[VOLLEY_TOLD]; /* kinds of failures that were told */
+    size_t told_count;
+    int64_t begun;
+    bool many, firing, stopped;
+    bool drawn; /* a progress line stands on the terminal */
+    struct tally tally;
+    struct error failure; /* what ends it, or what came of the only one */
+};
+
+/* Cuts what is in flight, and sends no more. */
+void volley_stop(struct volley *volley);
+
+/* The same for a failure, of which the first counts. */
+void volley_fail(struct volley *volley, const struct error *err);
+
+/*
+ * Sends them all. False with what ended it early, or with what came of the only one, or with how
+ * many were not as expected.
+ */
+MUST_USE bool volley_run(const struct volley_settings *settings, struct error *err);
+
+#endif
