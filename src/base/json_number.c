@@ -22,22 +22,23 @@ struct decimal {
 
 /* How a language writes a double. */
 struct notation {
-    long long least, most;  /* with an e at exponents up to `least` and above `most` */
-    int exponent_width;     /* of the exponent with its sign */
-    const char *whole;      /* behind a whole number */
-    const char *infinite;   /* what no double holds */
-    bool infinite_has_sign; /* and whether zero has one */
-    size_t integer_digits;  /* what has neither point nor exponent is no double up to so many */
-    const char *fraction;   /* behind the only digit in front of an e */
+    long long least, most; /* with an e at exponents up to `least` and above `most` */
+    int exponent_width;    /* of the exponent with its sign */
+    const char *whole;     /* behind a whole number */
+    const char *infinite;  /* what no double holds */
+    bool infinite_has_sign;
+    bool zero_has_sign;
+    size_t integer_digits; /* what has neither point nor exponent is no double up to so many */
+    const char *fraction;  /* behind the only digit in front of an e */
 };
 
 /* The digits of the largest int of 64 bits. */
 #define LARGEST_INT "9223372036854775807"
 
 static const struct notation notations[] = {
-    [JSON_NUMBERS_JS] = {-6, 21, 2, "", "null", false, 0, ""},
-    [JSON_NUMBERS_PYTHON] = {-4, 16, 3, ".0", "Infinity", true, SIZE_MAX, ""},
-    [JSON_NUMBERS_PHP] = {-4, 17, 2, "", "null", true, sizeof LARGEST_INT - 1, ".0"},
+    [JSON_NUMBERS_JS] = {-6, 21, 2, "", "null", false, false, 0, ""},
+    [JSON_NUMBERS_PYTHON] = {-4, 16, 3, ".0", "Infinity", true, true, SIZE_MAX, ""},
+    [JSON_NUMBERS_PHP] = {-4, 17, 2, "", "null", false, true, sizeof LARGEST_INT - 1, ".0"},
 };
 
 static bool is_digit(char c)
@@ -244,7 +245,8 @@ bool json_number_write(struct buf *out, struct span number, enum json_numbers nu
     bool costly = !is_shortest(&decimal);
     if (costly)
         shorten(&decimal);
-    if (minus && (decimal.count > 0 || notation->infinite_has_sign))
+    if (minus && (decimal.infinite ? notation->infinite_has_sign
+                                   : decimal.count > 0 || notation->zero_has_sign))
         buf_add_byte(out, '-');
     if (decimal.infinite)
         buf_add_text(out, notation->infinite);

@@ -29,6 +29,12 @@ static bool may_be_broken(const struct json_form *form, struct span written)
     return form->numbers == JSON_NUMBERS_PYTHON && span_contains(written, SPAN("Infinity"));
 }
 
+/* PHP writes -0.0 as -0, which it reads as 0. */
+static bool may_change_again(const struct json_form *form, struct span written)
+{
+    return form->numbers == JSON_NUMBERS_PHP && span_contains(written, SPAN("-0"));
+}
+
 /* What is written is JSON, and has the form already; compact it is so by the other writer, too. */
 static void check_written(struct span written, const struct json_form *form)
 {
@@ -42,7 +48,7 @@ static void check_written(struct span written, const struct json_form *form)
     }
     MUST_HOLD(span_equal(value, written));
     MUST_HOLD(json_form_write(&again, written, form));
-    MUST_HOLD(span_equal(buf_span(&again), written));
+    MUST_HOLD(span_equal(buf_span(&again), written) || may_change_again(form, written));
     buf_reset(&again);
     MUST_HOLD(json_form_write(&again, written, &compacted));
     json_compact(&compact, written, JSON_PLAIN);

@@ -106,6 +106,7 @@ static const struct {
     {"1e-400", "0"},
     {"-1e-400", "-0"},
     {"1e400", "null"},
+    {"-1e400", "null"},
 };
 
 static void writes_as_php(void)
