@@ -26,16 +26,22 @@ static int64_t seconds_of(int64_t time)
     return time / CLOCK_SECOND - (time % CLOCK_SECOND < 0);
 }
 
+/* The nanoseconds within that second. */
+static int64_t fraction_of(int64_t time)
+{
+    int64_t rest = time % CLOCK_SECOND;
+    return rest < 0 ? rest + CLOCK_SECOND : rest;
+}
+
 void clock_write_rfc3339(struct buf *out, int64_t time, int digits)
 {
     time_t seconds = (time_t)seconds_of(time);
-    int64_t fraction = time - (int64_t)seconds * CLOCK_SECOND;
     struct tm parts;
     gmtime_r(&seconds, &parts);
     buf_printf(out, "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900, parts.tm_mon + 1,
                parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
     char text[16];
-    snprintf(text, sizeof text, "%09d", (int)fraction);
+    snprintf(text, sizeof text, "%09d", (int)fraction_of(time));
     struct span kept = {text, (size_t)digits};
     while (kept.size > 0 && kept.at[kept.size - 1] == '0')
         kept.size--;
@@ -50,7 +56,7 @@ void clock_write_time_of_day(struct buf *out, int64_t time)
     struct tm parts;
     localtime_r(&seconds, &parts);
     buf_printf(out, "%02d:%02d:%02d.%03d", parts.tm_hour, parts.tm_min, parts.tm_sec,
-               (int)((time - (int64_t)seconds * CLOCK_SECOND) / CLOCK_MS));
+               (int)(fraction_of(time) / CLOCK_MS));
 }
 
 static bool is_digit(char c)

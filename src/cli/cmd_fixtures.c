@@ -373,20 +373,21 @@ const struct command command_fixtures = {
     .options =
         {
             .name = "fixtures",
-            .synopsis = "[list | show EVENT | export DIR [EVENT]... | check FILE...] [OPTION]...",
+            .synopsis = "[list | show | export | check] [ARGUMENT]... [OPTION]...",
             .summary = "list, show, copy out and check the events that trigger can send",
             .about =
-                "'list' names the events there are: the built-in ones, and those of your own in\n"
-                "the folder of --fixtures. 'show' prints one as it would be sent: with fresh\n"
-                "tokens, hashes and times. EVENT is a fixture's name, a wire type (then the first\n"
-                "that has it), or the path of a fixture file.\n"
+                "  list                   the events there are: your own, in the folder of\n"
+                "                         --fixtures, and the built-in ones\n"
+                "  show EVENT             one as it would be sent, with fresh ids and times\n"
+                "  export DIR [EVENT]...  copy the files out, for you to change\n"
+                "  check FILE...          tell every fault of such files, with its place; ends\n"
+                "                         with 3 where there is one\n"
                 "\n"
-                "'export' copies the files out, all or those named, for you to change. In their\n"
-                "strings, {{xid}}, {{uuid}}, {{now}}, {{now+1m}}, {{seconds}}, {{tx_hash}},\n"
-                "{{address}}, {{hex:N}}, {{digits:N}} and {{url}} stand for what is fresh each\n"
-                "time, {{ref:NAME}} and {{uuid:NAME}} for an id that recurs. 'check' tells every\n"
-                "fault of such files, with its line and column, and ends with 3 where there is\n"
-                "one.\n",
+                "EVENT is a fixture's name, a wire type (the first event that has it), or the\n"
+                "path of a file. In the strings of a file, {{xid}}, {{uuid}}, {{now}},\n"
+                "{{now+1m}}, {{seconds}}, {{tx_hash}}, {{address}}, {{hex:N}}, {{digits:N}} and\n"
+                "{{url}} stand for what is fresh each time, {{ref:NAME}} and {{uuid:NAME}} for\n"
+                "ids that recur.\n",
             .examples = "  sfpy-hook fixtures list\n"
                         "  sfpy-hook fixtures show payment.confirmed\n"
                         "  sfpy-hook fixtures export webhooks payment.confirmed refund.confirmed\n"

@@ -42,7 +42,7 @@ refuses() {
     refuses 2 "trigger: unknown event ''" "'sfpy-hook fixtures list' shows the events there are" trigger '' -s x
     refuses 2 "fixtures: unknown event 'payment'" "did you mean 'payment.confirmed'?" fixtures show payment
     refuses 2 "fixtures: unknown subcommand 'lits'" "did you mean 'list'?" fixtures lits
-    refuses 2 "fixtures: unknown subcommand 'xyzzy'" "'fixtures list' or 'fixtures show EVENT'" fixtures xyzzy
+    refuses 2 "fixtures: unknown subcommand 'xyzzy'" "'fixtures list', 'show EVENT', 'export DIR' or 'check FILE'" fixtures xyzzy
     refuses 2 "secret: unknown subcommand 'nwe'" "did you mean 'new'?" secret nwe
     refuses 2 "secret: unknown subcommand 'rotat'" "did you mean 'rotate'?" secret rotat
     refuses 2 "sign: unknown scheme 'sfp'" "did you mean 'sfpy'?" sign --scheme sfp -s x
