@@ -373,7 +373,7 @@ const struct command command_fixtures = {
     .options =
         {
             .name = "fixtures",
-            .synopsis = "[list | show | export | check] [ARGUMENT]... [OPTION]...",
+            .synopsis = "[OPTION]... [list | show | export | check] [WHAT]...",
             .summary = "list, show, copy out and check the events that trigger can send",
             .about =
                 "  list                   the events there are: your own, in the folder of\n"

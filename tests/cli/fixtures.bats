@@ -39,8 +39,8 @@ load common
 }
 
 @test "there is one of each type that SFPY and Safepay send" {
-    "$SFPY_HOOK" fixtures list --json >list
-    types() { jq -r "select(.scheme == \"$1\") | .type" list | sort -u | paste -sd ' '; }
+    "$SFPY_HOOK" fixtures list --json >list.jsonl
+    types() { jq -r "select(.scheme == \"$1\") | .type" list.jsonl | sort -u | paste -sd ' '; }
     assert_equal "$(types sfpy)" 'payment:created refund:created'
     assert_equal "$(types safepay-v1)" 'error:occurred payment:created refund:created'
     assert_equal "$(types safepay-v2)" 'authorization.reversed payment.failed payment.refunded payment.succeeded'\
@@ -51,13 +51,13 @@ load common
 ' payment.settled payment.voided refund.canceled refund.completed refund.created refund.failed'\
 ' settlement.completed settlement.created settlement.failed settlement.on_hold settlement.processing settlement.reversed'
     # What is not published is not passed off for it.
-    json_is list '.scheme != "safepay-raast" or (.summary | test("not published"))'
+    json_is list.jsonl '.scheme != "safepay-raast" or (.summary | test("not published"))'
 }
 
 @test "there is one of each scheme, and each is signed by its scheme and recognised" {
-    local name scheme body=body.json
-    "$SFPY_HOOK" fixtures list --json >list
-    assert_equal "$(jq -r .scheme list | sort -u)" \
+    local name scheme
+    "$SFPY_HOOK" fixtures list --json >list.jsonl
+    assert_equal "$(jq -r .scheme list.jsonl | sort -u)" \
         "$("$SFPY_HOOK" help schemes | sed -nE 's/^  ([a-z0-9-]+) +[A-Z].*/\1/p' | sort -u)"
     without_leak_search
     export SFPY_WEBHOOK_SECRET=MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
@@ -66,7 +66,7 @@ load common
         hook 0 trigger "$name" --dry-run --format http --to http://127.0.0.1:1/hook
         mv out request
         hook 0 verify request --scheme "$scheme" --notification-url http://127.0.0.1:1/hook
-    done < <(jq -r '"\(.name) \(.scheme)"' list)
+    done < <(jq -r '"\(.name) \(.scheme)"' list.jsonl)
 }
 
 @test "the bodies of Safepay and the forms of their times" {
@@ -91,6 +91,7 @@ load common
     json_is out '.headers | map({key: .[0], value: .[1]}) | from_entries
         | .["X-GitHub-Event"] == "push" and (.["X-GitHub-Delivery"] | test("^[0-9a-f-]{36}$"))'
     hook 0 fixtures show shopify.orders.paid --json
+    # shellcheck disable=SC2016  # the dollars are jq's
     json_is out '(.headers | map({key: .[0], value: .[1]}) | from_entries) as $headers
         | $headers["X-Shopify-Topic"] == "orders/paid" and $headers["X-Shopify-Order-Id"] == "\(.event.id)"'
 }
