@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What `trigger` sends and `sign` signs, judged by somebody else: a merchant's Express
-# endpoint with SFPY's official SDK (server.js), and openssl.
+# What `trigger` sends and `sign` signs, judged by somebody else: a merchant's Express endpoint
+# with SFPY's official SDK and other vendors' libraries (server.js, judges.js), and openssl.
 #
 # SFPY_HOOK: the program (default: build/dev/sfpy-hook);
 # SFPY_ENDPOINT_MODULES: the folder that ./install filled (default: build/endpoint).
@@ -14,6 +14,9 @@ setup_file() {
     export SFPY_HOOK=${SFPY_HOOK:-$root/build/dev/sfpy-hook}
     export SFPY_ENDPOINT_MODULES=${SFPY_ENDPOINT_MODULES:-$root/build/endpoint}
     export ENDPOINT_LOG=$BATS_FILE_TMPDIR/endpoint.log
+    export FIXTURES=$BATS_FILE_TMPDIR/fixtures.jsonl
+    export CASES=$BATS_FILE_TMPDIR/cases.txt
+    export OURS=$BATS_FILE_TMPDIR/ours.json OTHERS=$BATS_FILE_TMPDIR/others.json
     export SECRET URL ENDPOINT_PID
     isolate
 
@@ -22,8 +25,13 @@ setup_file() {
         echo "no program at $SFPY_HOOK: build it first, or set SFPY_HOOK" >&2
         return 1
     }
-    SECRET=$(openssl rand -hex 32)
-    SFPY_WEBHOOK_SECRET=$SECRET node "$BATS_TEST_DIRNAME/server.js" "$ready" \
+    "$SFPY_HOOK" fixtures list --json >"$FIXTURES" || return 1
+    new_secrets >"$OURS" || return 1
+    new_secrets >"$OTHERS" || return 1
+    SECRET=$(secret_of sfpy)
+    cases_of_fixtures >"$CASES" || return 1
+    checking_secrets >"$BATS_FILE_TMPDIR/checking.json" || return 1
+    node "$BATS_TEST_DIRNAME/server.js" "$ready" "$BATS_FILE_TMPDIR/checking.json" \
         >"$ENDPOINT_LOG" 2>&1 3>&- &
     ENDPOINT_PID=$!
     wait_for_file "$ready" "$ENDPOINT_PID" || return 1
@@ -71,15 +79,106 @@ wait_for_file() {
     return 1
 }
 
-# sfpy_fixtures: fills `fixtures` with the names of all built-in fixtures of scheme sfpy that the SDK can take: not
-# payment.text, which a Go sender writes in another way than JavaScript.
+# new_secrets: prints, as JSON, a fresh secret in each of the forms that vendors give them.
+new_secrets() {
+    local key=$BATS_FILE_TMPDIR/key.der
+    openssl genpkey -algorithm ed25519 -outform DER -out "$key" || return 1
+    # A key's 32 bytes are the last ones of its DER.
+    jq -n --arg text "$(openssl rand -hex 32)" --arg bytes "$(openssl rand -base64 32)" \
+        --arg seed "$(tail -c 32 "$key" | openssl base64 -A)" \
+        --arg public "$(openssl pkey -inform DER -in "$key" -pubout -outform DER |
+            tail -c 32 | openssl base64 -A)" \
+        '{text: $text, base64: $bytes, whsec: "whsec_\($bytes)", whsk: "whsk_\($seed)",
+          whpk: "whpk_\($public)"}'
+}
+
+# secret_of SCHEME [FILE]: the secret to sign with, of ours or of another file of secrets.
+secret_of() {
+    local form
+    case $1 in
+    safepay-raast) form=base64 ;;
+    standard | svix | stripe) form=whsec ;;
+    standard-v1a) form=whsk ;;
+    *) form=text ;;
+    esac
+    jq -r ".$form" "${2:-$OURS}"
+}
+
+# checking_secrets: prints {SCHEME: SECRET} for the endpoint, which has the public key of a pair.
+checking_secrets() {
+    local scheme
+    for scheme in sfpy-bytes $(jq -r .scheme "$FIXTURES" | sort -u); do
+        jq -n --arg scheme "$scheme" --arg secret "$(secret_of "$scheme")" '{($scheme): $secret}'
+    done | jq -s --slurpfile ours "$OURS" 'add | .["standard-v1a"] = $ours[0].whpk'
+}
+
+# refused_by_the_sdk: the fixtures that SFPY's SDK refuses, rightly signed as they are, and why.
+# It hashes JSON.stringify(JSON.parse(body).data), and so not always the bytes that were signed.
+refused_by_the_sdk() {
+    cat <<'TABLE'
+payment.text it writes & < > and U+2028 as they are, where SFPY's marshaller and the signed bytes have \u0026 and the like
+TABLE
+}
+
+# cases_of_fixtures: prints a line `NAME SCHEME JUDGE SECRET OTHER` for each built-in fixture: the
+# path of who should accept it, the secret to sign with, and another one that is none.
+cases_of_fixtures() {
+    local name scheme refused
+    refused=$(refused_by_the_sdk | cut -d ' ' -f 1)
+    declare -A ours others
+    while read -r name scheme; do
+        [[ -n ${ours[$scheme]-} ]] || ours[$scheme]=$(secret_of "$scheme")
+        [[ -n ${others[$scheme]-} ]] || others[$scheme]=$(secret_of "$scheme" "$OTHERS")
+        judge=$scheme
+        [[ $'\n'$refused$'\n' != *$'\n'$name$'\n'* ]] || judge=sfpy-bytes
+        printf '%s %s %s %s %s\n' "$name" "$scheme" "$judge" "${ours[$scheme]}" "${others[$scheme]}"
+    done < <(jq -r '[.name, .scheme] | join(" ")' "$FIXTURES")
+}
+
+# sfpy_fixtures: fills `fixtures` with the names of all built-in fixtures of scheme sfpy that the
+# SDK should accept.
 sfpy_fixtures() {
     local names
-    "$SFPY_HOOK" fixtures list --json >list.jsonl
-    names=$(jq -r 'select(.scheme == "sfpy" and .name != "payment.text") | .name' list.jsonl)
+    names=$(awk '$3 == "sfpy" { print $1 }' "$CASES")
     mapfile -t fixtures <<<"$names"
     [[ " ${fixtures[*]} " == *" payment.confirmed "* ]] || fail "no payment.confirmed: $names"
     [[ " ${fixtures[*]} " == *" refund.confirmed "* ]] || fail "no refund.confirmed: $names"
+}
+
+# triggered NAME PATH SECRET STATUS: sends the fixture there; fails on another answer.
+triggered() {
+    local sent
+    sent=$("$SFPY_HOOK" trigger "$1" --to "$URL$2" -s "$3" --no-record --json 2>stderr.txt) || true
+    [[ $sent == '{"kind":"sent",'*"\"status\":$4,"* ]] ||
+        fail "$1 at /$2: not $4: $sent $(<stderr.txt)"
+}
+
+# captured NAME PATH SECRET: what `trigger` would send there, in head.txt and body.json.
+captured() {
+    local request
+    request=$("$SFPY_HOOK" trigger "$1" --to "$URL$2" -s "$3" --dry-run --format http \
+        2>stderr.txt) || fail "$1: $(<stderr.txt)"
+    printf '%s\n' "${request%%$'\r\n\r\n'*}" | tail -n +2 >head.txt
+    printf '%s' "${request#*$'\r\n\r\n'}" >body.json
+}
+
+# another_text: changes the first character of the first text of body.json that has a letter or a
+# digit there, and no other byte; in every scheme that is among what is signed.
+another_text() {
+    local body before rest other=0
+    body=$(<body.json)
+    before=${body%%'":"'[[:alnum:]]*}
+    rest=${body:${#before}}
+    [[ ${rest:0:3} == '":"' ]] || fail "no text in $body"
+    [[ ${rest:3:1} != 0 ]] || other=1
+    printf '%s' "$before\":\"$other${rest:4}" >changed.json
+    one_byte_differs
+}
+
+# one_byte_differs: body.json and changed.json; cmp -l prints a line for each.
+one_byte_differs() {
+    run -1 cmp -l body.json changed.json
+    [[ ${#lines[@]} -eq 1 ]] || fail "not one byte differs: $output"
 }
 
 # saved_payload NAME: the body in body.json, its signature headers in headers.txt.
@@ -105,11 +204,13 @@ openssl_signature_of() {
 
 # post FILE [CURL-OPTION]...: prints the status of the endpoint's answer.
 post() {
-    local body=$1
-    shift
+    post_to '' "$1" --header 'Content-Type: application/json' "${@:2}"
+}
+
+# post_to PATH FILE [CURL-OPTION]...: the same, of what judges at that path.
+post_to() {
     curl --disable --noproxy '*' --silent --show-error --max-time 30 \
-        --output answer.json --write-out '%{http_code}\n' \
-        --header 'Content-Type: application/json' --data-binary "@$body" "$@" "$URL"
+        --output answer.json --write-out '%{http_code}\n' --data-binary "@$2" "${@:3}" "$URL$1"
 }
 
 # another_amount: changes the amount's first digit, and no other byte, in body.json.
@@ -120,9 +221,7 @@ another_amount() {
     [[ $digit == [0-9] ]] || fail "no amount in $body"
     other=$(((digit + 1) % 10))
     printf '%s' "${body/\"amount\":\"$digit/\"amount\":\"$other}" >changed.json
-    # cmp -l prints one line for each byte that differs.
-    run -1 cmp -l body.json changed.json
-    [[ ${#lines[@]} -eq 1 ]] || fail "not one byte differs: $output"
+    one_byte_differs
 }
 
 @test "the endpoint takes every built-in sfpy fixture as triggered" {
@@ -130,7 +229,7 @@ another_amount() {
     for name in "${fixtures[@]}"; do
         run -0 --separate-stderr "$SFPY_HOOK" trigger "$name" --to "$URL" -s "$SECRET" \
             --no-record --json
-        type=$(jq -r --arg name "$name" 'select(.name == $name) | .type' list.jsonl)
+        type=$(jq -r --arg name "$name" 'select(.name == $name) | .type' "$FIXTURES")
         jq -e --arg type "$type" '.kind == "sent" and .type == $type and .status == 200' \
             <<<"$output" || fail "$name: $output"
 
@@ -158,12 +257,6 @@ another_amount() {
     done
 }
 
-@test "the endpoint refuses what a Go sender escapes: the SDK signs other bytes than came" {
-    saved_payload payment.text
-    run -0 post body.json --header @headers.txt
-    assert_output 401
-}
-
 @test "the endpoint refuses a payload without signature" {
     saved_payload payment.confirmed
     run -0 post body.json
@@ -184,4 +277,65 @@ another_amount() {
         signature=$(signature_of body.json)
         assert_equal "$signature" "$(openssl_signature_of body.json)"
     done
+}
+
+@test "every fixture is accepted by its vendor's library or rule" {
+    while read -r name _ judge secret _; do
+        triggered "$name" "$judge" "$secret" 200
+    done <"$CASES"
+}
+
+@test "every fixture with one byte changed is refused there" {
+    while read -r name _ judge secret _; do
+        captured "$name" "$judge" "$secret"
+        another_text
+        run -0 post_to "$judge" body.json --header @head.txt
+        [[ $output == 200 ]] || fail "$name at /$judge, as it was: $output"
+        run -0 post_to "$judge" changed.json --header @head.txt
+        [[ $output == 401 ]] || fail "$name at /$judge, changed: $output"
+    done <"$CASES"
+}
+
+@test "every fixture signed with another secret is refused there" {
+    while read -r name _ judge _ other; do
+        triggered "$name" "$judge" "$other" 401
+    done <"$CASES"
+}
+
+@test "what is listed as refused by the SDK is refused by it, and rightly signed by openssl" {
+    while read -r name why; do
+        triggered "$name" sfpy "$SECRET" 401
+        captured "$name" sfpy "$SECRET"
+        body=$(<body.json)
+        [[ $body == '{"data":{'*'}}' ]] || fail "$name: $body"
+        printf '%s' "${body:8:-1}" >data.json
+        mac=$(openssl dgst -sha512 -hmac "$SECRET" -r data.json)
+        run -0 grep -Eix "(X-SFPY-SIGNATURE|SFPY-Signature): ${mac%% *}" <(tr -d '\r' <head.txt)
+        [[ ${#lines[@]} -eq 2 ]] || fail "$name: $(<head.txt)"
+
+        node -e 'process.stdout.write(JSON.stringify(JSON.parse(fs.readFileSync(0)).data))' \
+            <body.json >rewritten.json
+        ! cmp -s rewritten.json data.json || fail "$name: not because $why"
+    done < <(refused_by_the_sdk)
+}
+
+@test "a time that was signed is taken up to five minutes, and not after" {
+    for scheme in safepay-raast standard standard-v1a svix stripe slack; do
+        read -r name _ _ secret _ < <(awk -v scheme="$scheme" '$2 == scheme' "$CASES")
+        captured "$name" "$scheme" "$secret"
+        for row in '4m 200' '6m 401'; do
+            "$SFPY_HOOK" sign body.json --scheme "$scheme" -s "$secret" --at "${row% *}" \
+                >headers.txt
+            run -0 post_to "$scheme" body.json --header 'Content-Type: application/json' \
+                --header @headers.txt
+            [[ $output == "${row#* }" ]] || fail "$scheme, $row: $output, $(<headers.txt)"
+        done
+    done
+}
+
+@test "a scheme that nobody judges is told from one that refuses" {
+    saved_payload payment.confirmed
+    run -0 post_to unknown-scheme body.json --header 'Content-Type: application/json' \
+        --header @headers.txt
+    assert_output 404
 }

@@ -1,9 +1,11 @@
 'use strict'
 
-// A merchant's webhook endpoint: Express, and SFPY's official SDK to check the signature.
+// A merchant's webhook endpoint: Express, and at each path /SCHEME the judge of that scheme, for
+// most the vendor's own library (judges.js). The path / is the one of sfpy: SFPY's official SDK.
 //
-// usage: SFPY_WEBHOOK_SECRET=... node server.js READY_FILE
+// usage: node server.js READY_FILE SECRETS_FILE
 //
+// SECRETS_FILE: JSON, the secret (or public key) by scheme; a scheme without one has no path.
 // Takes a free port of 127.0.0.1 and writes its URL and a newline to READY_FILE. Each
 // delivery is a line of JSON on standard output. Ends with 0 at SIGTERM or SIGINT.
 // SFPY_ENDPOINT_MODULES: the folder that ./install filled (default: build/endpoint).
@@ -11,51 +13,61 @@
 const fs = require('node:fs')
 const path = require('node:path')
 const { createRequire } = require('node:module')
+const judges = require('./judges.js')
 
 const modules = path.resolve(
     process.env.SFPY_ENDPOINT_MODULES || path.join(__dirname, '../../build/endpoint')
 )
 const requireInstalled = createRequire(path.join(modules, 'package.json'))
 const express = requireInstalled('express')
-const { Safepay } = requireInstalled('@sfpy/node-sdk')
 
 // Whoever started us may be killed before it can stop us.
 const LIFETIME_MS = 15 * 60 * 1000
 
-const readyFile = process.argv[2]
-const webhookSecret = process.env.SFPY_WEBHOOK_SECRET
-if (!readyFile || !webhookSecret) {
-    console.error('usage: SFPY_WEBHOOK_SECRET=... node server.js READY_FILE')
+const [readyFile, secretsFile] = process.argv.slice(2)
+if (!readyFile || !secretsFile) {
+    console.error('usage: node server.js READY_FILE SECRETS_FILE')
     process.exit(2)
 }
-
-// The SDK insists on all four; only webhookSecret has a part in checking a delivery.
-const safepay = new Safepay({
-    environment: 'sandbox',
-    apiKey: 'sec_unused',
-    v1Secret: 'unused',
-    webhookSecret
-})
+const rows = judges(requireInstalled, JSON.parse(fs.readFileSync(secretsFile)))
 
 function log(type, accepted) {
     console.log(JSON.stringify({ type, accepted }))
 }
 
-// The SDK answers true or false, but throws a TypeError at a body without `data`.
-async function isSigned(request) {
+// Libraries differ in whether they answer false or throw.
+async function isSigned(judge, delivery) {
     try {
-        return await safepay.verify.webhook(request)
+        return await judge.verify(delivery)
     } catch {
         return false
     }
 }
 
 const app = express()
-app.use(express.json({ limit: '2mb' }))
+app.use(
+    express.json({
+        limit: '2mb',
+        verify: (request, _response, body) => {
+            request.rawBody = body
+        }
+    })
+)
 
-app.post('*', async (request, response) => {
-    const accepted = await isSigned(request)
-    log(request.body?.data?.type ?? null, accepted)
+app.post('/:scheme?', async (request, response, next) => {
+    const judge = rows.get(request.params.scheme ?? 'sfpy')
+    if (!judge || !request.rawBody) {
+        next()
+        return
+    }
+    const delivery = {
+        body: request.rawBody,
+        headers: request.headers,
+        json: request.body,
+        url: `http://127.0.0.1:${server.address().port}${request.originalUrl}`
+    }
+    const accepted = await isSigned(judge, delivery)
+    log(judge.type(delivery) ?? null, accepted)
     if (accepted) {
         response.status(200).json({ received: true })
     } else {
@@ -63,7 +75,13 @@ app.post('*', async (request, response) => {
     }
 })
 
-// A body that is no JSON never reaches the SDK: express.json() refuses it with 400.
+// No judge is of that name, or there is nothing to judge.
+app.use((_request, response) => {
+    log(null, false)
+    response.status(404).json({ error: 'no such endpoint' })
+})
+
+// A body that is no JSON never reaches a judge: express.json() refuses it with 400.
 app.use((error, _request, response, _next) => {
     log(null, false)
     response.status(error.status ?? 500).json({ error: error.type ?? 'error' })
