@@ -19,8 +19,10 @@ static struct ui *ui_of(const struct volley *volley)
 static void print(struct volley *volley, struct buf *text)
 {
     struct error err = {0};
+    if (text->size == 0)
+        return;
     outcome_clear_line(volley);
-    if (text->size > 0 && !ui_text(ui_of(volley), text, &err))
+    if (!ui_text(ui_of(volley), text, &err))
         volley_fail(volley, &err);
 }
 
@@ -96,9 +98,10 @@ void outcome_done(struct volley *volley, struct shot *shot)
     render(&out, volley, shot, fits ? is_shown(volley) : told, &failure);
     print(volley, &out);
     buf_clear(&out);
-    if (told && volley->many)
+    if (told && volley->many) {
+        outcome_clear_line(volley);
         ui_trouble(ui_of(volley), &failure);
-    else if (told && volley->failure.code == ERROR_NONE)
+    } else if (told && volley->failure.code == ERROR_NONE)
         volley->failure = failure;
 }
 

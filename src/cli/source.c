@@ -94,27 +94,17 @@ static bool read_like(const struct triggering *run, struct source *source, struc
     return true;
 }
 
-static bool names_file(struct span name)
-{
-    return span_contains(name, SPAN("/")) || span_ends(name, SPAN(".json"));
-}
-
 static bool read_fixture(const struct triggering *run, const struct fixture_list *fixtures,
                          struct span name, struct source *source, struct arena *arena,
                          struct error *err)
 {
-    const char *text = span_keep(arena, name).at;
     const struct schemes *schemes = run->opts->outbound.common.schemes;
+    const struct fixture *found =
+        fixture_choose(arena, fixtures, span_keep(arena, name).at, schemes, err);
     source->fresh = true;
-    if (names_file(name)) {
-        if (!fixture_read_file(arena, text, schemes, &source->fixture, err))
-            return false;
-    } else {
-        const struct fixture *found = fixture_find(fixtures, text, err);
-        if (!found)
-            return false;
-        source->fixture = *found;
-    }
+    if (!found)
+        return false;
+    source->fixture = *found;
     return set_scheme(run, source, source->fixture.scheme.at, err);
 }
 

@@ -71,6 +71,7 @@ MUST_USE bool sources_key(struct triggering *run, struct error *err);
 /* Says of each source what an official SDK would refuse of it; builds one of each for that. */
 MUST_USE bool sources_try(struct triggering *run, struct error *err);
 
+/* Lets the keys go. */
 void sources_close(struct triggering *run);
 
 /* Makes the request of a shot, as the volley asks for it; the context is the run. */

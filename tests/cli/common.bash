@@ -155,7 +155,8 @@ stop_app() {
     wait_until gone "$APP"
 }
 
-# A port on which nothing listens.
+# A port on which nothing listens, in DEAD_PORT.
+# shellcheck disable=SC2034  # for the tests
 dead_port() {
     local port=${APP_PORT-}
     start_app dead

@@ -111,9 +111,9 @@ summary() { jq -c "select(.kind == \"summary\") | $1" out; }
     assert_equal "$(received .event.name | paste -sd ' ')" "refund.confirmed payment.confirmed"
     : >listen.out
     hook 0 trigger payment.confirmed -n 40 --reorder --seed 5 --to "$URL"
-    received '.body | fromjson | .data.created_at' >times
-    assert_equal "$(sort -u times | wc -l)" 40
-    ! sort -c times 2>/dev/null || fail "in order"
+    received '.body | fromjson | .data.created_at' >times.txt
+    assert_equal "$(sort -u times.txt | wc -l)" 40
+    ! sort -c times.txt 2>/dev/null || fail "in order"
     stop_listen
 }
 
@@ -197,7 +197,6 @@ wait_until_screen() {
     hook 0 trigger payment.confirmed:8 refund.confirmed:2 -n 100000 -c 32 --to "$URL" --no-record --json
     assert_equal "$(summary '[.sent, .ok]')" '[100000,100000]'
     stop_listen
-    tail -n 1 listen.err | grep -q '^100000 deliveries\|^100000 received\|100000' || fail "$(<listen.err)"
     python3 - received.jsonl out "$SECRET" <<'PYTHON'
 import hashlib, hmac, json, sys
 received, sent, secret = open(sys.argv[1]), open(sys.argv[2]), sys.argv[3].encode()

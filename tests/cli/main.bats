@@ -100,7 +100,8 @@ refuses() {
 
 @test "bad command lines: too many arguments, or too few" {
     refuses 2 "listen: unexpected argument 'extra'" "a command to run stands behind --: sfpy-hook listen -- extra" listen extra
-    refuses 2 "trigger: an argument is missing" "usage: sfpy-hook trigger [OPTION]... EVENT..." trigger
+    refuses 2 "trigger: there is no EVENT to send" "'sfpy-hook fixtures list' shows them; --payload FILE sends bytes of your own, \
+--like ID what was recorded" trigger
     refuses 2 "sign: unexpected argument 'b'" "usage: sfpy-hook sign [OPTION]... [FILE]" sign a b
     refuses 2 "secret: unexpected argument 'b'" "usage: sfpy-hook secret [OPTION]... [new | rotate]" secret new b
     refuses 2 "fixtures: 'fixtures show' takes one EVENT" "'sfpy-hook fixtures list' shows the events there are" \

@@ -363,6 +363,23 @@ another_amount() {
     done < <(refused_by_the_sdk)
 }
 
+@test "the headers that a vendor sends beside the signature come with its fixtures" {
+    # What GitHub's and Shopify's receivers tell the event by.
+    for name in github.push shopify.orders.paid; do
+        read -r _ _ judge secret _ < <(grep "^$name " "$CASES")
+        triggered "$name" "$judge" "$secret" 200
+        run -0 tail -n 1 "$ENDPOINT_LOG"
+        assert_output "{\"type\":$(types_of "$name"),\"accepted\":true}"
+    done
+
+    while read -r name names; do
+        sent=$("$SFPY_HOOK" trigger "$name" -s "$(secret_of text)" --dry-run --format json |
+            jq -c '.headers | map(.[0])')
+        jq -ne '$names - $sent == []' --argjson names "$names" --argjson sent "$sent" ||
+            fail "$name: $names are not all in $sent"
+    done < <(jq -r 'select(.headers != []) | "\(.name) \(.headers | map(.[0]) | tojson)"' "$FIXTURES")
+}
+
 @test "a time that was signed is taken up to five minutes, and not after" {
     for scheme in safepay-raast standard standard-v1a svix stripe slack; do
         read -r name _ _ secret _ < <(awk -v scheme="$scheme" '$2 == scheme' "$CASES")
