@@ -170,15 +170,16 @@ static bool sort_operands(const struct triggering *run, const struct opt_list *o
     bool edits = named->sets.count || run->opts->unsets.count || run->opts->edit;
     if (kinds == 0) {
         error_set(err, ERROR_USAGE, "there is no EVENT to send");
-        return error_hint(err,
-                          "'sfpy-hook fixtures list' shows them; --payload FILE sends bytes of "
-                          "your own, --like ID what was recorded");
+        error_hint(err, "'sfpy-hook fixtures list' shows them; --payload FILE sends bytes of "
+                        "your own, --like ID what was recorded");
+        return false;
     }
     if (kinds > 1)
         return error_set(err, ERROR_USAGE,
                          "events, a payload and --like don't go together: it is one of them");
     if (!named->payload || !edits)
-        return true;
+        return !named->payload || settings_one_stdin(&run->opts->outbound.common,
+                                                     &(struct opt_list){&named->payload, 1}, err);
     error_set(err, ERROR_USAGE, "a payload is sent as it is, and can't be edited");
     return error_hint(err, "make it a fixture, which 'sfpy-hook fixtures check' checks, and name "
                            "its file as EVENT");
