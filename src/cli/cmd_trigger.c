@@ -2,9 +2,9 @@
 
 #include "triggering.h"
 
-#include <string.h>
-
 enum { MOST_AT_ONCE = 1000, AT_ONCE_BY_RATE = 100 };
+
+enum { NO_FORMAT = -1 };
 
 static const char *const dry_formats[] = {"http", "curl", "body", "json", NULL};
 
@@ -22,7 +22,7 @@ static const struct opt event_rows[] = {
         .help = "take a member of the event away; repeatable"),
     OPT(struct trigger_opts, add, .name = "add", .help = "--set makes members that aren't there"),
     OPT(struct trigger_opts, edit, .name = "edit",
-        .help = "open the event in $VISUAL or $EDITOR first"),
+        .help = "open the event in $VISUAL or $EDITOR first", .only_trusted = true),
     OPT(struct trigger_opts, at, .name = "at", .value = "TIME",
         .help = "the time of the event and of the signature (default now)"),
     OPT(struct trigger_opts, seed, .name = "seed", .value = "N",
@@ -114,6 +114,14 @@ static bool plan(struct triggering *run, const struct opt_list *operands, struct
         return false;
     run->timed = opts->at != NULL;
     pace->ramp = opts->ramp;
+    if (opts->ramp && pace->rate <= 0 && opts->at_once < 2) {
+        error_set(err, ERROR_USAGE, "option '--ramp' needs '--rate' or '--concurrency'");
+        return error_hint(err, "it says how long these take to be reached");
+    }
+    if (opts->format != NO_FORMAT && !opts->dry_run) {
+        error_set(err, ERROR_USAGE, "option '--format' needs '--dry-run'");
+        return error_hint(err, "it is about what --dry-run prints");
+    }
     pace->at_once = (unsigned)(opts->at_once    ? opts->at_once
                                : pace->rate > 0 ? AT_ONCE_BY_RATE
                                                 : 1);
@@ -145,7 +153,7 @@ static bool send_all(struct triggering *run, const struct pace *pace, struct are
         .duplicate = opts->duplicate,
         .reorder = opts->reorder,
         .dice = &dice,
-        .maker = {request_make, run},
+        .maker = {request_choose, request_make, run},
     };
     return err->code == ERROR_NONE && volley_run(&settings, err);
 }
@@ -169,7 +177,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return err->code;
 }
 
-static const struct trigger_opts defaults = {.outbound = {OUTBOUND_DEFAULTS}, .seed = NO_SEED};
+static const struct trigger_opts defaults = {
+    .outbound = {OUTBOUND_DEFAULTS}, .seed = NO_SEED, .format = NO_FORMAT};
 static const struct opt_group event_group = {"Event", event_rows, COUNT_OF(event_rows), false};
 static const struct opt_group signature_group = {"Signature", signature_rows,
                                                  COUNT_OF(signature_rows), false};

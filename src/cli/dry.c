@@ -1,5 +1,6 @@
 /* `trigger --dry-run`: the request is printed, and nothing is sent. */
 #include "curl_command.h"
+#include "text.h"
 #include "triggering.h"
 
 #include <unistd.h>
@@ -19,6 +20,10 @@ static const char *const *curl_options(const struct outbound *outbound, struct a
                 {"--key", opts->key_file}};
     if (opts->insecure)
         opt_list_add(&words, arena, "-k");
+    if (outbound->url.loopback && !opts->unix_socket) {
+        opt_list_add(&words, arena, "--noproxy");
+        opt_list_add(&words, arena, "*");
+    }
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (rows[i].value) {
             opt_list_add(&words, arena, rows[i].option);
@@ -36,10 +41,7 @@ static void write_request(struct buf *out, const struct triggering *run, struct 
 {
     const struct message *request = &shot->delivery.request;
     bool json = run->opts->outbound.common.json;
-    switch (json ? DRY_JSON : (enum dry_format)run->opts->format) {
-    case DRY_HTTP:
-        message_write(out, request);
-        break;
+    switch (json ? DRY_JSON : run->opts->format) {
     case DRY_CURL:
         curl_write(out, request, &run->outbound.url, curl_options(&run->outbound, &shot->arena));
         break;
@@ -49,9 +51,21 @@ static void write_request(struct buf *out, const struct triggering *run, struct 
     case DRY_JSON:
         delivery_write(out, &shot->delivery);
         break;
+    default:
+        message_write(out, request);
     }
-    if (isatty(STDOUT_FILENO) && out->size > 0 && out->at[out->size - 1] != '\n')
-        buf_add_byte(out, '\n');
+}
+
+/* To a terminal it goes so that nothing in it steers that; elsewhere byte for byte. */
+static bool print(const struct ui *ui, const struct buf *request, struct error *err)
+{
+    struct buf shown = {0};
+    if (!isatty(STDOUT_FILENO) || request->size == 0)
+        return ui_data(ui, buf_span(request), err);
+    text_escape_lines(&shown, buf_span(request), "");
+    bool printed = ui_text(ui, &shown, err);
+    buf_clear(&shown);
+    return printed;
 }
 
 /* With a seed or a time even the record, which no journal will hold, is the same each time. */
@@ -68,7 +82,7 @@ bool dry_run(struct triggering *run, uint64_t count, struct error *err)
 {
     bool done = true;
     for (uint64_t i = 0; done && i < count; i++) {
-        struct shot shot = {.number = i};
+        struct shot shot = {.number = i, .source = request_choose(run)};
         struct buf out = {0};
         shot.delivery.direction = DIRECTION_SENT;
         shot.delivery.url = run->outbound.url.text;
@@ -76,7 +90,7 @@ bool dry_run(struct triggering *run, uint64_t count, struct error *err)
         done = request_make(run, &shot, err);
         if (done) {
             write_request(&out, run, &shot);
-            done = ui_data(run->ui, buf_span(&out), err);
+            done = print(run->ui, &out, err);
         }
         buf_clear(&out);
         arena_clear(&shot.arena);

@@ -26,10 +26,11 @@ static const char *first_set(const char *const *variables, const char *otherwise
     return otherwise;
 }
 
+/* NULL where none is named, and nobody could answer the usual one. */
 static const char *editor_command(void)
 {
     static const char *const variables[] = {"VISUAL", "EDITOR", NULL};
-    return first_set(variables, "vi");
+    return first_set(variables, isatty(STDIN_FILENO) ? "vi" : NULL);
 }
 
 /* A folder's name must not look like an option to the editor. */
@@ -119,11 +120,17 @@ static int start(pid_t *process, const char *command, const char *path, const si
     buf_printf(&line, "%s \"$1\"", command);
     const char *const words[] = {"sh", "-c", line.at, "sh", path, NULL};
     posix_spawnattr_t attributes;
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    /* What goes to a file or a pipe is ours alone. */
+    if (!isatty(STDOUT_FILENO))
+        posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigdefault(&attributes, defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    int failure = posix_spawn(process, "/bin/sh", NULL, &attributes, (char *const *)words,
+    int failure = posix_spawn(process, "/bin/sh", &actions, &attributes, (char *const *)words,
                               handover_nothing(&arena));
+    posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     buf_clear(&line);
     arena_clear(&arena);
@@ -178,6 +185,10 @@ bool editing_run(struct editing *editing, struct span text, const char *name, st
 {
     const char *command = editor_command();
     int status;
+    if (!command) {
+        error_set(err, ERROR_USAGE, "standard input is no terminal, and no editor is named");
+        return error_hint(err, "VISUAL or EDITOR names the one to run");
+    }
     if (!make_file(editing, text, name, err))
         return false;
     int failure = run(command, editing->path, &status);

@@ -19,12 +19,14 @@ struct editing {
 
 /*
  * Writes `text` to a fresh file under TMPDIR, named like `name` and ending in .json, and runs the
- * editor on it, `vi` where none is named, by the shell, so that its words may be several; it has
- * our standard streams, and no secret in its environment. Waits, with SIGINT and SIGQUIT left to
- * the editor. `result` gets what stands in the file then, less than 16 MiB.
+ * editor on it, on a terminal `vi` where none is named, by the shell, so that its words may be
+ * several; it has our standard streams (standard error for an output that is no terminal), and no
+ * secret in its environment. Waits, with SIGINT and SIGQUIT left to the editor. `result` gets what
+ * stands in the file then, less than 16 MiB.
  *
- * False, and `result` as it was, with code CHECK where the editor didn't end with 0, INPUT where
- * the file can't be read, SYSTEM where it can't be made. editing_end() is due all the same.
+ * False, and `result` as it was, with code USAGE where there is no editor, CHECK where it didn't
+ * end with 0, INPUT where the file can't be read, SYSTEM where it can't be made. editing_end() is
+ * due all the same.
  */
 MUST_USE bool editing_run(struct editing *editing, struct span text, const char *name,
                           struct buf *result, struct error *err);

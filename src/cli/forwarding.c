@@ -1,12 +1,9 @@
 #include "forwarding.h"
 
 #include "clock.h"
-#include "files.h"
 #include "listening.h"
 #include "text.h"
 #include "watch.h"
-
-#include <stdlib.h>
 
 enum { FORWARDS_IN_FLIGHT = 64, MOST_DOUBLED = 7 }; /* the longest pause between attempts is 64 s */
 
@@ -69,14 +66,6 @@ static bool read_places(struct forwarding *forwarding, struct arena *arena, stru
            error_context(err, "option '--header'");
 }
 
-static bool is_readable(const char *path, struct error *err)
-{
-    struct buf content = buf_limited(16 << 20);
-    bool read = !path || file_read(&content, path, err);
-    buf_clear(&content);
-    return read || error_context(err, "option '--cacert'");
-}
-
 bool forwarding_open(struct loop *loop, const struct forwarding_settings *settings,
                      struct arena *arena, struct forwarding **opened, struct error *err)
 {
@@ -87,7 +76,7 @@ bool forwarding_open(struct loop *loop, const struct forwarding_settings *settin
     struct forwarding *forwarding = arena_new(arena, sizeof *forwarding);
     forwarding->settings = *settings;
     forwarding->loop = loop;
-    if (!read_places(forwarding, arena, err) || !is_readable(opts->ca_file, err))
+    if (!read_places(forwarding, arena, err) || !settings_pem("--cacert", opts->ca_file, err))
         return false;
     const struct sender_settings forward = {
         .reach = {.insecure = opts->insecure, .ca_file = opts->ca_file},

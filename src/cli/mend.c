@@ -12,7 +12,8 @@
  * its path, {short} how {to} names it without the path, {why} libcurl's or the system's words,
  * {status} and {location} are the answer's, {type} and {size} the delivery's content type and
  * bytes, {secret} is a fingerprint, {seconds} the time that was waited; {to}, {wait} and {retry}
- * are options, {one} is where else to get an endpoint from.
+ * are options, {one} is where else to get an endpoint from, {tls} what to do if the port speaks
+ * TLS.
  */
 static const struct row {
     enum trouble trouble;
@@ -35,8 +36,7 @@ static const struct row {
     {TROUBLE_LATE, 0, 0, "no answer within {seconds}",
      "the app hangs or stands at a breakpoint; {wait} 0 waits for ever"},
     {TROUBLE_BROKEN, 0, 0, "the app closed the connection before its answer was whole",
-     "its log says whether it crashed; a port that speaks TLS needs {to} "
-     "https://{host}{path}"},
+     "its log says whether it crashed{tls}"},
     {TROUBLE_NOT_HTTP, 0, 0, "what listens on {host} speaks no HTTP/1.1: {why}",
      "is this the port of the app's web server? {to} PORT{path} names another"},
     {TROUBLE_PROXY, 0, 0, "the name of the proxy is not known: {why}",
@@ -72,6 +72,8 @@ static const struct row {
      "its answer says which member; 'sfpy-hook fixtures show' shows the events as SFPY sends them"},
     {TROUBLE_NONE, 429, 429, "the app limits how many requests it takes",
      "exempt {path} from the limit, or send more slowly"},
+    {TROUBLE_NONE, 503, 503, "the app, or what stands before it, is not ready to take it",
+     "wait until it is up; {retry} N tries again"},
     {TROUBLE_NONE, 502, 504,
      "{host} answered {status}: what it passes requests on to is down or slow",
      "start the app behind it, or send to the app itself"},
@@ -80,8 +82,17 @@ static const struct row {
     {TROUBLE_NONE, 0, 999, "the app refused it with {status}", "its answer or log says why"},
 };
 
-static const struct row *row_of(const struct sending *sending)
+/* A socket has neither host nor port. */
+static const struct row socket_row = {TROUBLE_REFUSED, 0, 0, "no connection to {host}: {why}",
+                                      "is this the path of the app's socket, and does it listen? "
+                                      "--unix-socket PATH names another"};
+
+static const struct row *row_of(const struct mishap *mishap)
 {
+    const struct sending *sending = mishap->sending;
+    if (mishap->unix_socket &&
+        (sending->trouble == TROUBLE_REFUSED || sending->trouble == TROUBLE_NO_ROUTE))
+        return &socket_row;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         const struct row *row = &rows[i];
         bool status = sending->trouble != TROUBLE_NONE ||
@@ -180,6 +191,15 @@ static void add_retry(struct buf *out, const struct mishap *mishap)
     buf_add_text(out, mishap->options->retries);
 }
 
+static void add_tls(struct buf *out, const struct mishap *mishap)
+{
+    if (!span_starts(mishap->url->plain, SPAN("http:")))
+        return;
+    buf_printf(out, "; a port that speaks TLS needs %s https://", mishap->options->to);
+    add_host(out, mishap);
+    add_path(out, mishap);
+}
+
 static void add_one(struct buf *out, const struct mishap *mishap)
 {
     buf_add_text(out, mishap->options->one);
@@ -193,7 +213,7 @@ static const struct {
     {"{why}", add_why},         {"{status}", add_status}, {"{location}", add_location},
     {"{type}", add_type},       {"{size}", add_size},     {"{secret}", add_secret},
     {"{seconds}", add_seconds}, {"{to}", add_to},         {"{wait}", add_wait},
-    {"{retry}", add_retry},     {"{one}", add_one},
+    {"{retry}", add_retry},     {"{one}", add_one},       {"{tls}", add_tls},
 };
 
 static void fill(struct buf *out, const char *words, const struct mishap *mishap)
@@ -215,13 +235,13 @@ static void fill(struct buf *out, const char *words, const struct mishap *mishap
 
 void mishap_write_cause(struct buf *out, const struct mishap *mishap)
 {
-    const struct row *row = row_of(mishap->sending);
+    const struct row *row = row_of(mishap);
     fill(out, row ? row->cause : "{why}", mishap);
 }
 
 void mishap_write_mend(struct buf *out, const struct mishap *mishap)
 {
-    const struct row *row = row_of(mishap->sending);
+    const struct row *row = row_of(mishap);
     if (row)
         fill(out, row->mend, mishap);
 }

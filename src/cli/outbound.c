@@ -1,10 +1,11 @@
 #include "outbound.h"
 
 #include "expect.h"
-#include "files.h"
 #include "text.h"
 
+#include <arpa/inet.h>
 #include <string.h>
+#include <sys/un.h>
 
 static const struct opt rows[] = {
     OPT(struct outbound_opts, to, .name = "to", .value = "URL",
@@ -44,7 +45,7 @@ static const struct opt tls_rows[] = {
 const struct opt_group outbound_group = {"Endpoint", rows, COUNT_OF(rows), false};
 const struct opt_group outbound_tls_group = {"Connection", tls_rows, COUNT_OF(tls_rows), false};
 
-enum { MOST_PEM = 16 << 20, MOST_PAUSES = 100 };
+enum { MOST_PAUSES = 100 };
 
 /* What a vendor's plan looks like that doubles: the last goes on for ever. */
 static const int64_t usual_pauses[] = {1 * CLOCK_SECOND,  2 * CLOCK_SECOND,   4 * CLOCK_SECOND,
@@ -85,35 +86,44 @@ static bool read_plan(struct outbound *outbound, struct arena *arena, struct err
     return true;
 }
 
-static bool is_readable(const char *option, const char *path, struct error *err)
-{
-    struct buf content = buf_limited(MOST_PEM);
-    bool read = !path || file_read(&content, path, err);
-    buf_wipe(&content);
-    return read || error_context(err, "option '%s'", option);
-}
-
 static bool check_files(const struct outbound_opts *opts, struct error *err)
 {
     if (opts->key_file && !opts->cert_file) {
         error_set(err, ERROR_USAGE, "option '--key' needs '--cert'");
         return error_hint(err, "--cert FILE is the certificate that the key is for");
     }
-    return is_readable("--cacert", opts->ca_file, err) &&
-           is_readable("--cert", opts->cert_file, err) && is_readable("--key", opts->key_file, err);
+    return settings_pem("--cacert", opts->ca_file, err) &&
+           settings_pem("--cert", opts->cert_file, err) &&
+           settings_pem("--key", opts->key_file, err);
+}
+
+/* One address or several, separated by commas, IPv6 ones in brackets or not. */
+static bool are_addresses(struct span list)
+{
+    struct span part;
+    while (span_split(&list, ',', &part)) {
+        char text[INET6_ADDRSTRLEN];
+        struct buf address = BUF_OVER(text);
+        unsigned char bytes[sizeof(struct in6_addr)];
+        if (span_starts(part, SPAN("[")) && span_ends(part, SPAN("]")))
+            part = span_slice(part, 1, part.size - 1);
+        buf_add(&address, part);
+        if (part.size == 0 || address.full ||
+            (inet_pton(AF_INET, text, bytes) != 1 && inet_pton(AF_INET6, text, bytes) != 1))
+            return false;
+    }
+    return true;
 }
 
 /* As libcurl wants it, but with a mistake said. */
-static bool read_resolution(const char *text, struct span *host, struct span *address,
-                            struct error *err)
+static bool read_resolution(const char *text, struct span *host, struct error *err)
 {
     struct span rest = span_of(text), port;
     bool parts = span_split(&rest, ':', host) && host->size > 0 && span_split(&rest, ':', &port) &&
                  port.size > 0 && rest.size > 0;
     for (size_t i = 0; parts && i < port.size; i++)
         parts = port.at[i] >= '0' && port.at[i] <= '9';
-    *address = rest;
-    if (parts && text_is_printable(span_of(text)))
+    if (parts && text_is_printable(span_of(text)) && are_addresses(rest))
         return true;
     error_set(err, ERROR_USAGE, "'%s' is not HOST:PORT:ADDRESS", text);
     error_context(err, "option '--resolve'");
@@ -126,8 +136,8 @@ static bool read_resolutions(struct outbound *outbound, struct arena *arena, str
     const struct opt_list *given = &outbound->opts->resolve;
     const char **list = arena_new(arena, (given->count + 1) * sizeof *list);
     for (size_t i = 0; i < given->count; i++) {
-        struct span host, address;
-        if (!read_resolution(given->at[i], &host, &address, err))
+        struct span host;
+        if (!read_resolution(given->at[i], &host, err))
             return false;
         list[i] = given->at[i];
         if (span_equal_nocase(host, outbound->url.host))
@@ -135,6 +145,16 @@ static bool read_resolutions(struct outbound *outbound, struct arena *arena, str
     }
     outbound->reach.resolutions = list;
     return true;
+}
+
+static bool check_socket(const char *path, struct error *err)
+{
+    const size_t most = sizeof((struct sockaddr_un){0}).sun_path - 1;
+    if (!path || (*path && strlen(path) <= most))
+        return true;
+    error_set(err, ERROR_USAGE, "the path of a socket has 1 to %zu bytes, not %zu", most,
+              strlen(path));
+    return error_context(err, "option '--unix-socket'");
 }
 
 bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct outbound *outbound,
@@ -155,6 +175,8 @@ bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct
         !read_plan(outbound, arena, err) || !url_read(arena, opts->to, &outbound->url, err) ||
         !check_files(opts, err) || !read_resolutions(outbound, arena, err))
         return false;
+    if (!check_socket(opts->unix_socket, err))
+        return false;
     if (opts->unix_socket)
         outbound->url.loopback = true;
     /* HTTP/2 has no transfer codings (RFC 9113, section 8.2.2). */
@@ -165,7 +187,8 @@ bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct
 
 bool outbound_accepts(const struct outbound *outbound, const struct sending *sending)
 {
-    return sending->answer.status && expect_fits(outbound->opts->expect, sending->answer.status);
+    return sending->trouble == TROUBLE_NONE &&
+           expect_fits(outbound->opts->expect, sending->answer.status);
 }
 
 bool outbound_explain(const struct outbound *outbound, const struct sending *sending,
@@ -186,13 +209,16 @@ bool outbound_explain(const struct outbound *outbound, const struct sending *sen
     if (!status) {
         error_set(err, ERROR_NETWORK, "%s", sending->why);
         error_context(err, "no answer from %.*s", SPAN_ARG(outbound->url.text));
-        error_hint(err, "%s", mend.at);
+        if (mend.size > 0)
+            error_hint(err, "%s", mend.at);
     } else if (mishap_is_none(sending)) {
         error_set(err, ERROR_CHECK, "%s was expected", outbound->opts->expect);
         error_context(err, "the endpoint answered %d", status);
     } else {
+        bool broken = sending->trouble != TROUBLE_NONE;
         error_set(err, ERROR_CHECK, "%s", cause.at);
-        error_context(err, "the endpoint answered %d, not %s", status, outbound->opts->expect);
+        error_context(err, "the endpoint answered %d, %s %s", status, broken ? "but" : "not",
+                      broken ? "not to the end" : outbound->opts->expect);
         error_hint(err, "%s", mend.at);
     }
     buf_clear(&cause);

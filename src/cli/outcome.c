@@ -121,9 +121,8 @@ static unsigned columns_of_terminal(void)
 void outcome_progress(struct volley *volley)
 {
     const struct volley_settings *settings = volley->settings;
-    uint64_t times = settings->duplicate ? 2 : 1;
     const struct progress_state progress = {
-        .planned = settings->count == UINT64_MAX ? 0 : settings->count * times,
+        .planned = volley_planned(settings),
         .sent = volley->tally.sent,
         .failed = volley->tally.sent - volley->tally.ok,
         .duration = settings->duration,
@@ -161,6 +160,11 @@ void outcome_sum_up(struct volley *volley, struct error *err)
         tally_render(&out, tally, ui->out);
     print(volley, &out);
     buf_clear(&out);
+    if (volley->late > 0 && tally->corrected)
+        ui_note(ui,
+                "%zu left later than they were due: no more than %u may be in flight; -c takes "
+                "more",
+                (size_t)volley->late, volley->settings->pace.at_once);
     if (volley->differing > 0)
         ui_note(ui, "%zu second deliveries got another answer than the first of the same event",
                 volley->differing);

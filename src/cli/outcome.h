@@ -10,7 +10,8 @@
 /* Says that an attempt failed and when the next is. */
 void outcome_retry(struct volley *volley, const struct shot *shot, int64_t pause);
 
-/* Counts and prints what came of the last attempt; of a only one it is what the volley came to. */
+/* Counts and prints what came of the last attempt; of the only one it is what the volley came to.
+ */
 void outcome_done(struct volley *volley, struct shot *shot);
 
 /* Whether a progress line is drawn: of more than one, where standard error is a terminal. */

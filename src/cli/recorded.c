@@ -52,9 +52,10 @@ static size_t place_of(const char *id)
 
 static bool not_found(const char *journal, const char *id, size_t fitting, struct error *err)
 {
-    if (fitting > 1)
-        return error_set(err, ERROR_USAGE, "%zu deliveries have an id that begins with '%s'",
-                         fitting, id);
+    if (fitting > 1) {
+        error_set(err, ERROR_USAGE, "%zu deliveries have an id that begins with '%s'", fitting, id);
+        return error_hint(err, "give more of it, or @1 for the newest");
+    }
     error_set(err, ERROR_USAGE, "no delivery '%s' in %s", id, journal);
     return error_hint(err, "an id or the begin of one, as in the journal, or @1 for the newest");
 }
@@ -96,6 +97,8 @@ static bool read_record(const char *journal, const char *id, struct arena *arena
             read = found && delivery_read(arena, line, delivery, err);
         }
     lines_close(&lines);
+    if (!found && err->code == ERROR_NONE)
+        not_found(journal, id, 0, err);
     return read;
 }
 

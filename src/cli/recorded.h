@@ -6,8 +6,8 @@
 
 /*
  * Finds a delivery by its id, a prefix of it that no other has, in any case, or `@1` for the newest
- * one, `@2` for the one before; its texts live in the arena. Lines that are damaged are passed
- * over. False with code USAGE where none or several fit, INPUT where the journal can't be read.
+ * one, `@2` for the one before; its texts live in the arena. Lines without an id are passed over.
+ * False with code USAGE where none or several fit, INPUT where the journal can't be read.
  */
 MUST_USE bool recorded_find(const char *journal, const char *id, struct arena *arena,
                             struct delivery *delivery, struct error *err);

@@ -3,11 +3,10 @@
 #include "json_edit.h"
 #include "triggering.h"
 
-#include <string.h>
-
-static const struct source *source_of(struct triggering *run, const struct shot *shot)
+const void *request_choose(void *context)
 {
-    return shot->source ? shot->source : &run->sources.at[mix_next(&run->mix)];
+    struct triggering *run = context;
+    return &run->sources.at[mix_next(&run->mix)];
 }
 
 /* A sender counts its attempts in the event. */
@@ -143,8 +142,12 @@ static bool add_headers(struct making *making, struct error *err)
         add_authorization(shot, url->user);
     const struct fixture_values values = {
         .now = shot->time, .url = url->text, .dice = &making->dice, .refs = &making->refs};
-    return !making->source->fresh ||
-           fixture_headers(&making->source->fixture, &values, &shot->arena, &request->headers, err);
+    struct headers own = {0};
+    if (making->source->fresh &&
+        !fixture_headers(&making->source->fixture, &values, &shot->arena, &own, err))
+        return false;
+    headers_override(&request->headers, &shot->arena, &own);
+    return true;
 }
 
 /* The headers that hold a scheme's signature, or the one that was chosen. */
@@ -233,6 +236,7 @@ static bool make(struct making *making, struct error *err)
     struct message *request = &shot->delivery.request;
     *request = (struct message){
         .method = SPAN("POST"), .target = run->outbound.url.target, .version = SPAN("1.1")};
+    shot->delivery.event = (struct event_label){0};
     if (!make_body(making, err) || !add_headers(making, err) || !add_signature(making, err) ||
         (run->opts->tamper && !tamper(&making->body, making->source->scheme, err)))
         return false;
@@ -246,13 +250,12 @@ bool request_make(void *context, struct shot *shot, struct error *err)
 {
     struct triggering *run = context;
     struct making making = {.run = run,
-                            .source = source_of(run, shot),
+                            .source = shot->source,
                             .shot = shot,
                             .dice = dice_of_seed(run->seed, shot->number)};
     if (run->timed)
         shot->time = run->time;
-    shot->source = making.source;
-    shot->mode = "new";
+    shot->mode = making.source->mode;
     bool made = make(&making, err);
     buf_clear(&making.event);
     buf_clear(&making.body);

@@ -1,6 +1,7 @@
 #include "settings.h"
 
 #include "clock.h"
+#include "files.h"
 #include "message.h"
 #include "state.h"
 
@@ -74,6 +75,17 @@ bool settings_time(const char *option, const char *value, int64_t *time, struct 
     error_context(err, "option '%s'", option);
     return error_hint(err, "such as 2026-01-02T15:04:05Z, 1767366245 (unix seconds), now, today, "
                            "yesterday, 10m or '2h ago'");
+}
+
+bool settings_pem(const char *option, const char *path, struct error *err)
+{
+    enum { MOST_PEM = 16 << 20 };
+    struct buf content = buf_limited(MOST_PEM);
+    bool read = !path || file_read(&content, path, err);
+    if (read && path && !span_contains(buf_span(&content), SPAN("-----BEGIN ")))
+        read = error_set(err, ERROR_INPUT, "%s holds nothing in PEM form", path);
+    buf_wipe(&content);
+    return read || error_context(err, "option '%s'", option);
 }
 
 bool settings_url(const struct common_opts *opts, struct error *err)

@@ -47,6 +47,12 @@ MUST_USE bool settings_one_stdin(const struct common_opts *opts, const struct op
 MUST_USE bool settings_time(const char *option, const char *value, int64_t *time,
                             struct error *err);
 
+/*
+ * Whether the file of an option that takes certificates or a key (NULL: not given) can be read and
+ * is PEM; code INPUT.
+ */
+MUST_USE bool settings_pem(const char *option, const char *path, struct error *err);
+
 /* Whether --notification-url, where it is given, is a URL; code USAGE. */
 MUST_USE bool settings_url(const struct common_opts *opts, struct error *err);
 

@@ -5,6 +5,7 @@
 #include "json.h"
 #include "json_form.h"
 #include "recorded.h"
+#include "relay.h"
 #include "sdk.h"
 #include "text.h"
 #include "triggering.h"
@@ -37,6 +38,7 @@ static bool set_literal(const struct triggering *run, struct source *source, str
     const struct schemes *schemes = run->opts->outbound.common.schemes;
     source->before = body;
     source->headers = headers;
+    source->mode = "new";
     return set_scheme(run, source, scheme_detect(schemes, &traits)->name, err);
 }
 
@@ -51,23 +53,24 @@ static bool read_payload(const struct triggering *run, const char *file, struct 
     return read && set_literal(run, source, kept, NULL, err);
 }
 
-/* What belongs to the connection or the signature of the recorded delivery is not taken over. */
-static struct headers without_ours(struct arena *arena, const struct headers *theirs,
-                                   const struct scheme *scheme)
+/* What belongs to the connection of the recorded delivery is not taken over. */
+static struct headers without_ours(struct arena *arena, const struct headers *theirs)
 {
-    static const char *const ours[] = {"Host", "Content-Length", "Transfer-Encoding", "Connection",
-                                       "Expect"};
-    struct headers kept = {0};
-    for (size_t i = 0; i < theirs->count; i++)
-        headers_add(&kept, arena, theirs->at[i].name, theirs->at[i].value);
+    static const char *const ours[] = {"Host", "Content-Length", "Expect"};
+    struct headers kept = relay_end_to_end(arena, theirs);
     for (size_t i = 0; i < COUNT_OF(ours); i++)
         headers_remove(&kept, span_of(ours[i]));
-    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
-        headers_remove(&kept, span_of(scheme->names[i].signature));
-        headers_remove(&kept, span_of(scheme->names[i].timestamp));
-        headers_remove(&kept, span_of(scheme->names[i].id));
-    }
     return kept;
+}
+
+/* What was sent under one scheme may be signed by another. */
+static void remove_signature(struct headers *headers, const struct scheme *scheme)
+{
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
+        headers_remove(headers, span_of(scheme->names[i].signature));
+        headers_remove(headers, span_of(scheme->names[i].timestamp));
+        headers_remove(headers, span_of(scheme->names[i].id));
+    }
 }
 
 static bool read_like(const struct triggering *run, struct source *source, struct arena *arena,
@@ -83,8 +86,12 @@ static bool read_like(const struct triggering *run, struct source *source, struc
     struct headers *headers = arena_new(arena, sizeof *headers);
     if (!set_literal(run, source, body, &delivery.request.headers, err))
         return false;
-    *headers = without_ours(arena, &delivery.request.headers, source->scheme);
+    const struct scheme_traits traits = {.headers = &delivery.request.headers, .body = body};
+    *headers = without_ours(arena, &delivery.request.headers);
+    remove_signature(headers, scheme_detect(common.schemes, &traits));
+    remove_signature(headers, source->scheme);
     source->headers = headers;
+    source->mode = "re-signed";
     source->event = scheme_event(source->scheme, body);
     if (!source->event.at)
         return true;
@@ -102,6 +109,7 @@ static bool read_fixture(const struct triggering *run, const struct fixture_list
     const struct fixture *found =
         fixture_choose(arena, fixtures, span_keep(arena, name).at, schemes, err);
     source->fresh = true;
+    source->mode = "new";
     if (!found)
         return false;
     source->fixture = *found;
@@ -262,7 +270,8 @@ static bool edit_source(const struct triggering *run, const struct named *named,
         done = edit_unset(&event, opts->unsets.at[i], err) || explain_edit(source, "--unset", err);
     if (done && opts->edit)
         done = edit_by_hand(source, &event, err);
-    source->edited = true;
+    if (!source->fresh)
+        source->mode = "edited";
     *at = span_keep(arena, buf_span(&event));
     buf_clear(&event);
     return done;
@@ -336,6 +345,16 @@ static void warn(const struct triggering *run, const struct source *source, cons
     arena_clear(&arena);
 }
 
+/* The fixture itself was read without a fault: an unknown placeholder came by an edit. */
+static bool blame_edits(const struct source *source, struct error *err)
+{
+    if (err->code != ERROR_INPUT || !source->fresh)
+        return false;
+    err->code = ERROR_USAGE;
+    error_hint(err, "two braces that are to stay are written PATH:='\"\\u007b{…\"'");
+    return error_context(err, "what --set or --edit makes of it");
+}
+
 bool sources_try(struct triggering *run, struct error *err)
 {
     for (size_t i = 0; i < run->sources.count; i++) {
@@ -347,7 +366,7 @@ bool sources_try(struct triggering *run, struct error *err)
             warn(run, &run->sources.at[i], &shot);
         arena_clear(&shot.arena);
         if (!made)
-            return false;
+            return blame_edits(&run->sources.at[i], err);
     }
     return true;
 }

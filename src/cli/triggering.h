@@ -36,7 +36,7 @@ struct source {
     const struct headers *headers;    /* that came with them; NULL: none did */
     const struct scheme *scheme;
     struct signer *signer;
-    bool edited;
+    const char *mode; /* new, re-signed or edited, as the report of it says */
 };
 
 struct sources {
@@ -74,7 +74,11 @@ MUST_USE bool sources_try(struct triggering *run, struct error *err);
 /* Lets the keys go. */
 void sources_close(struct triggering *run);
 
-/* Makes the request of a shot, as the volley asks for it; the context is the run. */
+/*
+ * Choose the source of the next event, and make the request of a shot, as the volley asks for it;
+ * the context is the run.
+ */
+const void *request_choose(void *context);
 MUST_USE bool request_make(void *context, struct shot *shot, struct error *err);
 
 /* Prints what would be sent. */

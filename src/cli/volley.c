@@ -2,12 +2,17 @@
 
 #include "outcome.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* How many events are made together to be sent in another order. */
 enum { REORDERED = 8 };
+
+/* Events are told apart by their times, which are written to the microsecond. */
+#define EVENT_STEP INT64_C(1000)
+
+/* How much later than it was due a delivery may leave without a word. */
+#define LATE (100 * CLOCK_MS)
 
 static bool is_over(const struct volley *volley)
 {
@@ -20,6 +25,7 @@ static bool is_over(const struct volley *volley)
 struct twins {
     int status[2];
     unsigned told, left;
+    int64_t time; /* of the signature; 0: none was made yet */
 };
 
 static void shot_free(struct shot *shot)
@@ -29,6 +35,11 @@ static void shot_free(struct shot *shot)
     sending_clear(&shot->sending);
     arena_clear(&shot->arena);
     free(shot);
+}
+
+uint64_t volley_planned(const struct volley_settings *settings)
+{
+    return settings->count == UINT64_MAX ? 0 : settings->count * (settings->duplicate ? 2 : 1);
 }
 
 void volley_stop(struct volley *volley)
@@ -47,6 +58,8 @@ void volley_fail(struct volley *volley, const struct error *err)
     volley_stop(volley);
 }
 
+static void fire(struct volley *volley);
+
 /* A record on its way to the journal. */
 struct record {
     struct commit_ticket ticket;
@@ -56,9 +69,13 @@ struct record {
 static void on_recorded(struct commit_ticket *ticket, const struct error *failure)
 {
     struct record *record = CONTAINER_OF(ticket, struct record, ticket);
-    if (failure)
-        volley_fail(record->volley, failure);
+    struct volley *volley = record->volley;
     free(record);
+    if (!failure)
+        return;
+    volley_fail(volley, failure);
+    if (!volley->firing)
+        fire(volley);
 }
 
 /* What was sent by the last attempt, and what came of it. */
@@ -66,6 +83,7 @@ static void record_attempt(struct shot *shot)
 {
     struct volley *volley = shot->volley;
     shot->delivery.answer = shot->sending.answer;
+    shot->recorded = shot->sending.attempts;
     if (shot->sending.http2)
         shot->delivery.request.version = SPAN("2");
     if (!volley->commit)
@@ -97,13 +115,18 @@ static bool on_tried(struct sending *sending, int64_t *pause)
     *pause = outbound->pauses[plan - 1];
     record_attempt(shot);
     outcome_retry(volley, shot, *pause);
+    return true;
+}
+
+static bool on_renew(struct sending *sending)
+{
+    struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
     arena_clear(&shot->arena);
     shot->attempt++;
-    delivery_stamp(&shot->delivery, clock_now() + *pause);
-    if (!make_request(shot, &volley->failure))
-        return false;
+    delivery_stamp(&shot->delivery, clock_now());
+    bool made = make_request(shot, &shot->volley->failure);
     sending->request = shot->delivery.request;
-    return true;
+    return made;
 }
 
 /* An endpoint should answer the second as the first. */
@@ -117,14 +140,13 @@ static void compare_twins(struct shot *shot)
         shot->volley->differing++;
 }
 
-static void fire(struct volley *volley);
-
 static void on_done(struct sending *sending)
 {
     struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
     struct volley *volley = shot->volley;
     volley->in_flight--;
-    record_attempt(shot);
+    if (sending->attempts > shot->recorded) /* else it was cut while it waited for the next */
+        record_attempt(shot);
     outcome_done(volley, shot);
     compare_twins(shot);
     shot_free(shot);
@@ -134,40 +156,28 @@ static void on_done(struct sending *sending)
         fire(volley);
 }
 
-static struct shot *new_shot(struct volley *volley, uint64_t number, int64_t time)
-{
-    struct shot *shot = mem_new(1, sizeof *shot);
-    shot->volley = volley;
-    shot->number = number;
-    shot->time = time;
-    shot->delivery.direction = DIRECTION_SENT;
-    shot->delivery.url = volley->settings->outbound->url.text;
-    delivery_stamp(&shot->delivery, time);
-    return shot;
-}
-
 /* Adds the shots of the next event, one or two. */
-static bool make_event(struct volley *volley, struct shot **shots, size_t *count)
+static void add_event(struct volley *volley, struct shot **shots, size_t *count)
 {
     struct twins *twins = volley->settings->duplicate ? mem_new(1, sizeof *twins) : NULL;
-    const uint64_t number = volley->made++;
-    const int64_t time = clock_now();
-    const void *source = NULL;
-    bool made = true;
-    for (size_t i = 0; made && i < (twins ? 2 : 1); i++) {
-        struct error err = {0};
-        struct shot *shot = new_shot(volley, number, time);
-        shot->twins = twins;
+    const struct shot_maker *maker = &volley->settings->maker;
+    const void *source = maker->choose(maker->context);
+    const int64_t now = clock_now(), after = volley->latest + EVENT_STEP;
+    volley->latest = now > after ? now : after;
+    for (size_t i = 0; i < (twins ? 2 : 1); i++) {
+        struct shot *shot = mem_new(1, sizeof *shot);
+        shot->volley = volley;
+        shot->number = volley->made;
         shot->source = source;
-        if (twins)
-            twins->left++;
+        shot->time = volley->latest;
+        shot->twins = twins;
+        shot->delivery.direction = DIRECTION_SENT;
+        shot->delivery.url = volley->settings->outbound->url.text;
         shots[(*count)++] = shot;
-        made = make_request(shot, &err);
-        source = shot->source;
-        if (!made)
-            volley_fail(volley, &err);
     }
-    return made;
+    if (twins)
+        twins->left = 2;
+    volley->made++;
 }
 
 static void shuffle(struct shot **shots, size_t count, struct dice *dice)
@@ -187,7 +197,7 @@ static void shuffle(struct shot **shots, size_t count, struct dice *dice)
     shots[count - 1] = first;
 }
 
-/* Makes what goes out next: one event, or some in another order; each maybe twice. */
+/* What goes out next: one event, or some in another order; each maybe twice. */
 static void make_ready(struct volley *volley)
 {
     const struct volley_settings *settings = volley->settings;
@@ -195,8 +205,7 @@ static void make_ready(struct volley *volley)
     uint64_t left = settings->count - volley->made;
     size_t wanted = settings->reorder ? REORDERED : 1, count = 0;
     for (size_t i = 0; i < wanted && i < left; i++)
-        if (!make_event(volley, shots, &count))
-            break;
+        add_event(volley, shots, &count);
     if (settings->reorder)
         shuffle(shots, count, settings->dice);
     for (size_t i = 0; i < count; i++) {
@@ -205,15 +214,35 @@ static void make_ready(struct volley *volley)
     }
 }
 
+/* Of twins the second is signed at the time of the first: it is the same to the last byte. */
+static void stamp(struct shot *shot)
+{
+    int64_t now = clock_now();
+    if (shot->twins && shot->twins->time)
+        now = shot->twins->time;
+    if (shot->twins)
+        shot->twins->time = now;
+    delivery_stamp(&shot->delivery, now);
+}
+
 static void send(struct volley *volley, struct shot *shot)
 {
     const struct url *url = &volley->settings->outbound->url;
+    struct error err = {0};
+    stamp(shot);
+    if (!make_request(shot, &err)) {
+        shot_free(shot);
+        volley_fail(volley, &err);
+        return;
+    }
     shot->sending = (struct sending){.url = url->plain.at,
                                      .loopback = url->loopback,
                                      .request = shot->delivery.request,
                                      .again = on_tried,
+                                     .renew = on_renew,
                                      .done = on_done};
     shot->due = pace_due(&volley->settings->pace, volley->fired++);
+    volley->late += clock_ticks() - volley->begun - shot->due > LATE;
     volley->in_flight++;
     sending_start(volley->sender, &shot->sending);
 }
@@ -229,7 +258,7 @@ static int64_t wait_for_next(const struct volley *volley)
         return left > 0 && left < due ? left : due;
     if (volley->in_flight < pace_in_flight(pace, elapsed))
         return 0;
-    return elapsed < pace->ramp ? pace->ramp / pace->at_once : -1;
+    return pace->rate <= 0 && elapsed < pace->ramp ? pace->ramp / pace->at_once : -1;
 }
 
 /* The loop ends by itself once nothing is left of it. */
@@ -251,8 +280,6 @@ static void fire(struct volley *volley)
         if (!volley->ready)
             make_ready(volley);
         struct shot *shot = volley->ready;
-        if (!shot)
-            break;
         volley->ready = shot->next;
         send(volley, shot);
     }
@@ -285,12 +312,12 @@ static void on_signal(void *context, int number)
 {
     struct volley *volley = context;
     struct error err = {0};
-    uint64_t all = volley->settings->count * (volley->settings->duplicate ? 2 : 1);
-    if (volley->settings->count == UINT64_MAX || all == 1)
+    uint64_t all = volley_planned(volley->settings);
+    if (all < 2)
         error_set(&err, (enum error_code)(128 + number), "ended by SIG%s", sigabbrev_np(number));
     else
         error_set(&err, (enum error_code)(128 + number), "ended by SIG%s, %zu of %zu were sent",
-                  sigabbrev_np(number), volley->tally.sent, (size_t)all);
+                  sigabbrev_np(number), (size_t)volley->fired, (size_t)all);
     volley_fail(volley, &err);
     fire(volley);
 }
@@ -332,8 +359,7 @@ static void close_all(struct volley *volley)
 bool volley_run(const struct volley_settings *settings, struct error *err)
 {
     struct volley volley = {.settings = settings};
-    uint64_t count = settings->count;
-    volley.many = settings->duplicate || count != 1;
+    volley.many = volley_planned(settings) != 1;
     bool opened = open(&volley, err);
     if (opened) {
         volley.begun = clock_ticks();

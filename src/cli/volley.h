@@ -21,7 +21,7 @@ struct shot {
     struct delivery delivery; /* its time is that of the signature */
     const char *mode;         /* exact, re-signed, edited or new */
     uint64_t number;          /* of the event, from 0 */
-    const void *source;       /* of the event; NULL: not chosen yet */
+    const void *source;       /* of the event */
     int64_t time;             /* of the event */
     unsigned attempt;         /* 0: the first */
     struct arena arena;       /* of the request's texts */
@@ -30,11 +30,14 @@ struct shot {
     struct volley *volley;
     struct shot *next; /* made, and not yet sent */
     struct twins *twins;
-    int64_t due; /* since the begin */
+    unsigned recorded; /* attempts */
+    int64_t due;       /* since the begin */
 };
 
-/* Fills a shot with its request and label, the texts in its arena. */
+/* Chooses the source of the next event; fills a shot with its request and label, the texts in its
+ * arena. */
 struct shot_maker {
+    const void *(*choose)(void *context);
     bool (*make)(void *context, struct shot *shot, struct error *err);
     void *context;
 };
@@ -66,6 +69,8 @@ struct volley {
     struct shot *ready;                /* made, in the order in which they go out */
     uint64_t made, fired;              /* events, deliveries */
     size_t in_flight;
+    uint64_t late;         /* left much later than they were due */
+    int64_t latest;        /* time of an event */
     size_t differing;      /* second deliveries that got another answer than the first */
     int told[VOLLEY_TOLD]; /* kinds of failures that were told */
     size_t told_count;
@@ -75,6 +80,9 @@ struct volley {
     struct tally tally;
     struct error failure; /* what ends it, or what came of the only one */
 };
+
+/* How many deliveries there are to be; 0: that isn't known. */
+uint64_t volley_planned(const struct volley_settings *settings);
 
 /* Cuts what is in flight, and sends no more. */
 void volley_stop(struct volley *volley);

@@ -28,10 +28,12 @@ bool fixture_read(struct arena *arena, struct span text, const char *file,
     return error_context(err, "%s: line %zu, column %zu", file, first->line, first->column);
 }
 
+enum { FIXTURE_MOST = 16 << 20 };
+
 bool fixture_read_file(struct arena *arena, const char *path, const struct schemes *schemes,
                        struct fixture *fixture, struct error *err)
 {
-    struct buf text = {0};
+    struct buf text = buf_limited(FIXTURE_MOST);
     bool read = file_read(&text, path, err);
     struct span kept = read ? span_keep(arena, buf_span(&text)) : (struct span){0};
     buf_clear(&text);

@@ -39,8 +39,6 @@ void histogram_add(struct histogram *histogram, int64_t duration)
     }
     histogram->counts[bucket_of(value)]++;
     histogram->count++;
-    histogram->sum_low += (uint64_t)value;
-    histogram->sum_high += histogram->sum_low < (uint64_t)value;
     if (value < histogram->least)
         histogram->least = value;
     if (value > histogram->most)
@@ -66,12 +64,6 @@ int64_t histogram_percentile(const struct histogram *histogram, unsigned per_mil
     while ((seen += histogram->counts[bucket]) < rank)
         bucket++;
     return within(histogram, middle_of(bucket));
-}
-
-double histogram_mean(const struct histogram *histogram)
-{
-    double sum = (double)histogram->sum_high * 0x1p64 + (double)histogram->sum_low;
-    return histogram->count ? sum / (double)histogram->count : 0;
 }
 
 uint64_t histogram_below(const struct histogram *histogram, int64_t duration)

@@ -14,7 +14,6 @@
 struct histogram {
     uint64_t *counts;
     uint64_t count;
-    uint64_t sum_high, sum_low;
     int64_t least, most; /* 0 while it is empty */
 };
 
@@ -27,9 +26,6 @@ void histogram_add(struct histogram *histogram, int64_t duration);
  * below 2048 ns and where it is the least or the most of all. 0 where the histogram is empty.
  */
 int64_t histogram_percentile(const struct histogram *histogram, unsigned per_mille);
-
-/* The mean, as near as a double comes to it; 0 where the histogram is empty. */
-double histogram_mean(const struct histogram *histogram);
 
 /*
  * How many are below a duration. Those within the last 1/1024 below it may be left out; where

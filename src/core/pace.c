@@ -10,6 +10,9 @@ static const struct {
     double seconds;
 } units[] = {{"", 1}, {"/s", 1}, {"/m", 60}, {"/h", 3600}};
 
+/* A hundred years, which no run lasts. */
+#define MOST_SECONDS 3.2e9
+
 enum { MOST_RATE = 1000000, MOST_DIGITS = 20 };
 
 bool pace_read_rate(struct span text, double *rate)
@@ -42,6 +45,8 @@ int64_t pace_due(const struct pace *pace, uint64_t number)
     double within = pace->rate * ramp / 2;
     double seconds =
         n < within ? sqrt(2 * n * ramp / pace->rate) : ramp + (n - within) / pace->rate;
+    if (seconds > MOST_SECONDS)
+        seconds = MOST_SECONDS;
     return (int64_t)(seconds * (double)CLOCK_SECOND);
 }
 

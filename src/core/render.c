@@ -26,7 +26,7 @@ static void add_event(struct buf *out, const struct event_label *event,
 {
     buf_add_text(out, palette->strong);
     if (event->name.at)
-        buf_add(out, event->name);
+        text_escape(out, event->name);
     else
         text_escape(out, event->type.size > 0 ? event->type : SPAN("no event"));
     buf_add_text(out, palette->end);

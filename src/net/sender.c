@@ -67,7 +67,11 @@ static void begin_attempt(struct sending *sending);
 
 static void on_pause_over(void *context)
 {
-    begin_attempt(context);
+    struct sending *sending = context;
+    if (sending->renew && !sending->renew(sending))
+        finish(sending);
+    else
+        begin_attempt(sending);
 }
 
 bool sending_may_recover(const struct sending *sending)

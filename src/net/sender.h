@@ -30,9 +30,11 @@ struct sending {
     struct message request;
     /*
      * Called after each attempt that was not cut: true where another is due, `*pause` nanoseconds
-     * later, with `request` as it is then. NULL: never.
+     * later. NULL: never.
      */
     bool (*again)(struct sending *sending, int64_t *pause);
+    /* Called before that one: sets `request` anew; false where it can't. NULL: it stays. */
+    bool (*renew)(struct sending *sending);
     void (*done)(struct sending *sending);
     void *context;
     /* What came of the last attempt, valid until the next or sending_clear(). */

@@ -209,6 +209,8 @@ enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, s
         code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK && status < 200)
         code = CURLE_WEIRD_SERVER_REPLY;
+    if (code == CURLE_OUT_OF_MEMORY) /* what libcurl calls a line of over 100 KiB */
+        snprintf(transfer->words, sizeof transfer->words, "a header of the answer is too long");
     if (transfer->head > MAX_HEAD)
         snprintf(transfer->words, sizeof transfer->words, "the head of the answer is over 256 KiB");
     if (code != CURLE_OK)

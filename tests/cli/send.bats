@@ -48,7 +48,8 @@ header_of() { jq -r --arg name "$2" '.headers as $h | range(0; $h | length; 2) |
 422|the app read the event and found it invalid|fixtures show
 429|the app limits|more slowly
 500|the app failed while handling it|--retry N tries again
-503|127.0.0.1:$APP_PORT answered 503|start the app behind it
+502|127.0.0.1:$APP_PORT answered 502|start the app behind it
+503|the app, or what stands before it, is not ready|--retry N tries again
 418|the app refused it with 418|log
 ROWS
 }
@@ -73,16 +74,19 @@ ROWS
     printf 'SSH-2.0-OpenSSH_9.2\r\n' >ssh
     start_app app-ssh raw=ssh
     sends 4 "no answer from http://127.0.0.1:$APP_PORT/: " "web server" --to "$APP_PORT"
-    sends 4 "no answer from http://localhost/: " "" --to http://localhost/ --unix-socket nowhere.sock || true
-    grep -q 'nowhere.sock' err || grep -q 'No such file' err || fail "$(<err)"
+    sends 4 "no answer from http://localhost/: No such file or directory" "the app's socket" --to http://localhost/ \
+        --unix-socket nowhere.sock
     run -0 journal '.answer == null'
     assert_equal "$(printf '%s\n' "${lines[@]}" | sort -u)" true
 }
 
-@test "an answer that breaks off counts by its status" {
+@test "an answer that breaks off is none that was wanted, and is recorded" {
     start_app app
-    hook 0 trigger payment.confirmed --to "$APP_PORT/?partial=1"
-    assert_equal "$(journal .answer.status)" 200
+    hook 1 trigger payment.confirmed --to "$APP_PORT/?partial=1" -q
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: the endpoint answered 200, but not to the end: the app closed "* ]] || fail "$(<err)"
+    assert_equal "$(journal '[.answer.status, .answer.body]')" '[200,"half"]'
+    hook 1 trigger payment.confirmed --to "$APP_PORT/?partial=1" -q --retry-plan 1ms --json
+    assert_equal "$(jq -c 'select(.kind == "sent") | .attempts' out)" 2
 }
 
 @test "TLS: an unknown issuer, another name, --cacert, --resolve, -k" {
@@ -105,9 +109,12 @@ ROWS
     hook 4 trigger payment.confirmed "${to[@]}"
     hook 0 trigger payment.confirmed "${to[@]}" --cert cert.pem --key key.pem
     hook 0 trigger payment.confirmed "${to[@]}" --cert both.pem
-    sends 4 "no answer from https://127.0.0.1:$APP_PORT/: " "PEM file" "${to[@]}" --cert app/port --key key.pem
+    sends 4 "no answer from https://127.0.0.1:$APP_PORT/: " "PEM file" "${to[@]}" --cert cert.pem --key cert.pem
     hook 2 trigger payment.confirmed "${to[@]}" --key key.pem
     err_is "sfpy-hook: trigger: option '--key' needs '--cert'" "hint: --cert FILE is the certificate that the key is for"
+    echo nothing >nothing.pem
+    hook 3 trigger payment.confirmed "${to[@]}" --cacert nothing.pem
+    err_is "sfpy-hook: trigger: option '--cacert': nothing.pem holds nothing in PEM form"
     for option in --cert --key --cacert; do
         hook 3 trigger payment.confirmed "${to[@]}" --cert cert.pem "$option" nowhere.pem
         [[ $(<err) == "sfpy-hook: trigger: option '$option': cannot read nowhere.pem: No such file or directory" ]] || fail "$(<err)"
@@ -164,6 +171,9 @@ ROWS
 --resolve host|option '--resolve': 'host' is not HOST:PORT:ADDRESS
 --resolve host:port:1|option '--resolve': 'host:port:1' is not
 --resolve :1:1|option '--resolve': ':1:1' is not
+--resolve host:1:address|option '--resolve': 'host:1:address' is not
+--ramp 5|option '--ramp' needs '--rate' or '--concurrency'
+--format curl|option '--format' needs '--dry-run'
 --expect 20|option '--expect'
 --timeout -1|option '--timeout'
 -H nothing|option '--header'
@@ -225,6 +235,16 @@ attempt 2 of 6: answered 503; the next in 0.02 s'
     [[ $(header_of app2/2 webhook-timestamp) -gt $(header_of app2/1 webhook-timestamp) ]]
     cmp app2/1.body app2/2.body
     hook 0 verify "$XDG_STATE_HOME/sfpy-hook/journal.jsonl"
+}
+
+@test "a signal during the pause before a retry ends it, with what was sent recorded once" {
+    start_app app
+    launch trigger payment.confirmed --to "$APP_PORT/?status=500" --retry-plan 1h
+    wait_until grep -q 'the next in' listen.err
+    kill -INT "$LISTENER"
+    ended 130
+    assert_equal "$(journal .answer.status)" 500
+    assert_equal "$(tail -n 1 listen.err)" "sfpy-hook: trigger: ended by SIGINT"
 }
 
 @test "a raised count keeps every other byte, and what is no number stays" {

@@ -453,8 +453,10 @@ ROWS
     hook 0 trigger payment.confirmed -n 2 --dry-run --json --set 'data.notification.payment_id=pay-{{xid}}'
     assert_equal "$(jq -r '.body | fromjson | .data.data.notification.payment_id' out | grep -Ec '^pay-[0-9A-V]{20}$')" 2
     assert_equal "$(jq -r '.body | fromjson | .data.data.notification.payment_id' out | sort -u | wc -l)" 2
-    hook 3 trigger payment.confirmed --dry-run --set 'status={{xidd}}'
-    [[ $(<err) == *"{{xidd}}"* ]] || fail "$(<err)"
+    hook 2 trigger payment.confirmed --dry-run --set 'status={{xidd}}'
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: what --set or --edit makes of it: "*"{{xidd}}"* ]] || fail "$(<err)"
+    hook 0 trigger payment.confirmed --dry-run --format body --set 'status:="\u007b{xidd}}"'
+    assert_equal "$(jq -r .data.status out)" '{{xidd}}'
 }
 
 @test "what an official SDK would refuse is said" {
@@ -479,6 +481,11 @@ ROWS
     # The placeholders are still there: each event of many is its own.
     VISUAL="$PWD/editor" EDITOR=false hook 0 trigger payment.confirmed -n 2 --dry-run --json --edit
     assert_equal "$(jq -r .event.token out | sort -u | wc -l)" 2
+    # What the editor prints is none of our output, and without a terminal none is started that isn't named.
+    EDITOR="echo noise >&1; true" hook 0 trigger payment.confirmed --dry-run --format body --edit
+    jq -e . out >/dev/null && grep -q noise err
+    hook 2 trigger payment.confirmed --dry-run --edit </dev/null
+    [[ $(head -n 1 err) == *"standard input is no terminal, and no editor is named" ]] || fail "$(<err)"
     EDITOR=false hook 1 trigger payment.confirmed --dry-run --edit
     out_is
     printf '#!/bin/sh\necho "{" >"$1"\n' >editor
@@ -503,6 +510,15 @@ JSON
     hook 0 trigger order.paid --fixtures mine --dry-run --json
     json_is out '.event.name == "order.paid"'
     SFPY_HOOK_FIXTURES=mine hook 0 trigger order:paid --dry-run --json
+    # Its headers replace ours; its name can't steer the terminal.
+    sed 's/"X-Event"/"Content-Length": "3", "X-Event"/; s/"name": "order.paid"/"name": "a\\u001b[31m"/' mine/order.paid.json >length.json
+    hook 0 trigger ./length.json --dry-run --json
+    assert_equal "$(header Content-Length out)" 3
+    start_listen --no-verify -q
+    sed -i 's/"Content-Length": "3", //' length.json
+    hook 0 trigger ./length.json --to "$URL"
+    run ! grep -q $'\033' out
+    stop_listen
     hook 3 trigger nowhere/x.json --dry-run
     [[ $(<err) == *"nowhere/x.json"*"No such file"* ]] || fail "$(<err)"
     printf '{"name": "x",\n "type": 5}' >bad.json
@@ -551,8 +567,9 @@ JSON
         jq -r 'if .body then (.body | @base64) else .body_base64 end' received.jsonl | base64 -d | cmp - $file
     done
     stop_listen
-    hook 0 trigger payment.confirmed --dry-run --format curl -k --cacert /dev/null --unix-socket "a b" --resolve h:1:127.0.0.1
-    [[ $(head -n 1 out) == "curl -sS -g --path-as-is -k --unix-socket 'a b' --cacert '/dev/null' --resolve 'h:1:127.0.0.1' -X POST "* ]] ||
+    echo '-----BEGIN CERTIFICATE-----' >ca.pem
+    hook 0 trigger payment.confirmed --dry-run --format curl -k --cacert ca.pem --unix-socket "a b" --resolve h:1:127.0.0.1
+    [[ $(head -n 1 out) == "curl -sS -g --path-as-is -k --unix-socket 'a b' --cacert 'ca.pem' --resolve 'h:1:127.0.0.1' -X POST "* ]] ||
         fail "$(<out)"
 }
 
@@ -572,11 +589,20 @@ JSON
     hook 0 trigger --like @1 --journal journal.jsonl --dry-run --json --set data.notification.amount=5
     assert_equal "$(jq -r '.body | fromjson | .data.data.notification.amount' out)" 5
     assert_equal "$(jq -r '.event.name' out)" payment.confirmed
+    # Nothing of the old signature comes along under another scheme.
+    hook 0 trigger --like @1 --journal journal.jsonl --dry-run --json --scheme github
+    assert_equal "$(jq -r '[.headers[][0] | select(test("sign"; "i"))] | join(" ")' out)" X-Hub-Signature-256
+    start_listen --no-verify -q
+    hook 0 trigger --like @1 --journal journal.jsonl --to "$URL" --json
+    json_is out '.mode == "re-signed"'
+    hook 0 trigger --like @1 --journal journal.jsonl --to "$URL" --json status=x
+    json_is out '.mode == "edited"'
+    stop_listen
     hook 2 trigger --like 7ZZZ --journal journal.jsonl --dry-run
     [[ $(head -n 1 err) == "sfpy-hook: trigger: option '--like': no delivery '7ZZZ' in journal.jsonl" ]] || fail "$(<err)"
     hook 2 trigger --like "${id:0:2}" --journal journal.jsonl --dry-run
-    [[ $(head -n 1 err) == *"2 deliveries have an id that begins with"* ]] || fail "$(<err)"
-    hook 2 trigger --like @3 --journal journal.jsonl --dry-run
+    [[ $(head -n 1 err) == *" deliveries have an id that begins with"* ]] || fail "$(<err)"
+    hook 2 trigger --like @9 --journal journal.jsonl --dry-run
     hook 3 trigger --like @1 --journal nowhere.jsonl --dry-run
 }
 

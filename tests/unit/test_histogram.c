@@ -84,10 +84,7 @@ static int64_t exact_percentile(const int64_t *sorted, size_t count, size_t per_
 
 static void check_against(const struct histogram *histogram, int64_t *durations, size_t count)
 {
-    long double sum = 0;
     qsort(durations, count, sizeof *durations, compare);
-    for (size_t i = 0; i < count; i++)
-        sum += (long double)durations[i];
     for (unsigned per_mille = 0; per_mille <= 1000; per_mille++) {
         int64_t exact = exact_percentile(durations, count, per_mille);
         int64_t got = histogram_percentile(histogram, per_mille);
@@ -98,9 +95,6 @@ static void check_against(const struct histogram *histogram, int64_t *durations,
     CHECK_NUMBER(histogram->least, durations[0]);
     CHECK_NUMBER(histogram->most, durations[count - 1]);
     CHECK_NUMBER(histogram_percentile(histogram, 1000), durations[count - 1]);
-    double mean = (double)(sum / (long double)count);
-    double off = histogram_mean(histogram) - mean;
-    CHECK((off < 0 ? -off : off) <= mean * 1e-12);
 }
 
 static void as_sorting_has_it(void)
@@ -151,23 +145,15 @@ static const struct {
     int64_t durations[3];
     size_t count;
     int64_t least, median, most;
-    double mean;
 } edges[] = {
-    {"none", {0}, 0, 0, 0, 0, 0},
-    {"zero", {0}, 1, 0, 0, 0, 0},
-    {"one", {1}, 1, 1, 1, 1, 1},
-    {"negative is zero", {-5, INT64_MIN, 4}, 3, 0, 0, 4, 4.0 / 3},
-    {"one value is exact", {123456789}, 1, 123456789, 123456789, 123456789, 123456789},
-    {"of two the lower", {7, 8}, 2, 7, 7, 8, 7.5},
-    {"a day", {86400000000000}, 1, 86400000000000, 86400000000000, 86400000000000, 86400000000000},
-    {"the greatest there is", {INT64_MAX}, 1, INT64_MAX, INT64_MAX, INT64_MAX, 0x1p63},
-    {"a sum beyond 64 bits",
-     {INT64_MAX, INT64_MAX, INT64_MAX},
-     3,
-     INT64_MAX,
-     INT64_MAX,
-     INT64_MAX,
-     0x1p63},
+    {"none", {0}, 0, 0, 0, 0},
+    {"zero", {0}, 1, 0, 0, 0},
+    {"one", {1}, 1, 1, 1, 1},
+    {"negative is zero", {-5, INT64_MIN, 4}, 3, 0, 0, 4},
+    {"one value is exact", {123456789}, 1, 123456789, 123456789, 123456789},
+    {"of two the lower", {7, 8}, 2, 7, 7, 8},
+    {"a day", {86400000000000}, 1, 86400000000000, 86400000000000, 86400000000000},
+    {"the greatest there is", {INT64_MAX}, 1, INT64_MAX, INT64_MAX, INT64_MAX},
 };
 
 static void knows_edges(void)
@@ -182,7 +168,6 @@ static void knows_edges(void)
         CHECK_NUMBER(histogram_percentile(&histogram, 500), edges[i].median);
         CHECK_NUMBER(histogram_percentile(&histogram, 1000), edges[i].most);
         CHECK_NUMBER(histogram_percentile(&histogram, 5000), edges[i].most);
-        CHECK(histogram_mean(&histogram) == edges[i].mean);
         histogram_clear(&histogram);
         CHECK(!histogram.counts && histogram.count == 0 && histogram.most == 0);
     }

@@ -33,6 +33,7 @@ static const struct {
     {{.rate = 10, .at_once = 1}, 0, 0},
     {{.rate = 10, .at_once = 1}, 1, 0.1},
     {{.rate = 10, .at_once = 1}, 1000, 100},
+    {{.rate = 1e-9, .at_once = 1}, UINT64_MAX, 3.2e9},
     /* From 0 to 10/s in 4 s: 20 by then, a quarter of these by the half. */
     {{.rate = 10, .ramp = 4 * CLOCK_SECOND, .at_once = 1}, 0, 0},
     {{.rate = 10, .ramp = 4 * CLOCK_SECOND, .at_once = 1}, 5, 2},
