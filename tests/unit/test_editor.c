@@ -234,19 +234,23 @@ static void set_or_unset(const char *variable, const char *value)
 }
 
 /*
- * The first of VISUAL, EDITOR and vi that is set; each may have words of its own. The script notes
- * its name, how many words it got and the first of them, if that isn't the file.
+ * The first of VISUAL and EDITOR that is set, since there is no terminal for vi; each may have
+ * words of its own. The script notes its name, how many words it got and the first of them, if that
+ * isn't the file.
  */
 static const struct {
-    const char *visual, *editor, *notes; /* `notes` NULL: it can't be run */
+    const char *visual, *editor,
+        *notes; /* `notes` NULL: it can't be run, which `why` begins to say */
+    const char *why;
 } commands[] = {
-    {"the-visual --wait", "vi", "the-visual 2 --wait\n"},
-    {"", "the-editor '--a b' -c", "the-editor 3 --a b\n"},
-    {NULL, "WORD=x the-editor -w", "the-editor 2 -w\n"},
-    {NULL, "", "vi 1 FILE\n"},
-    {NULL, NULL, "vi 1 FILE\n"},
-    {NULL, "there-is-no-such-editor -x", NULL},
-    {NULL, "/", NULL},
+    {"the-visual --wait", "vi", "the-visual 2 --wait\n", NULL},
+    {"", "the-editor '--a b' -c", "the-editor 3 --a b\n", NULL},
+    {NULL, "WORD=x the-editor -w", "the-editor 2 -w\n", NULL},
+    {NULL, "vi", "vi 1 FILE\n", NULL},
+    {NULL, "", NULL, "standard input is no terminal, and"},
+    {NULL, NULL, NULL, "standard input is no terminal, and"},
+    {NULL, "there-is-no-such-editor -x", NULL, "cannot run the editor '"},
+    {NULL, "/", NULL, "cannot run the editor '"},
 };
 
 static void finds_the_editor(void)
@@ -268,8 +272,8 @@ static void finds_the_editor(void)
         if (commands[i].notes) {
             check_notes(commands[i].notes);
         } else {
-            CHECK_NUMBER(err.code, ERROR_CHECK);
-            CHECK(span_starts(span_of(err.text), SPAN("cannot run the editor '")));
+            CHECK_NUMBER(err.code, *commands[i].why == 'c' ? ERROR_CHECK : ERROR_USAGE);
+            CHECK(span_starts(span_of(err.text), span_of(commands[i].why)));
             CHECK_TEXT(span_of(err.hint), "VISUAL or EDITOR names the one to run");
         }
     }
@@ -377,5 +381,8 @@ static const struct check_case cases[] = {
 
 int main(void)
 {
+    /* No terminal, wherever the tests run. */
+    if (!freopen("/dev/null", "r", stdin))
+        return EXIT_FAILURE;
     return check_run_in_folder(cases, COUNT_OF(cases), folder, sizeof folder, tidy);
 }
