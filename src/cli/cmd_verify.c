@@ -309,18 +309,6 @@ static bool print_totals(struct verifying *verifying, struct error *err)
     return written;
 }
 
-static bool read_given(struct verifying *verifying, struct arena *arena, struct error *err)
-{
-    const struct opt_list *list = &verifying->opts->headers;
-    for (size_t i = 0; i < list->count; i++) {
-        struct header header;
-        if (!header_read(span_of(list->at[i]), &header, err))
-            return error_context(err, "option '--header'");
-        headers_add(&verifying->given, arena, header.name, header.value);
-    }
-    return true;
-}
-
 /* What is wrong with the command line, before anything is read. */
 static bool prepare(struct verifying *verifying, const struct opt_list *operands,
                     struct arena *arena, struct error *err)
@@ -333,7 +321,8 @@ static bool prepare(struct verifying *verifying, const struct opt_list *operands
     if (named)
         verifying->scheme = scheme_find(common->schemes, common->scheme, err);
     return (!named || verifying->scheme) && settings_time("--at", opts->at, &verifying->at, err) &&
-           settings_url(common, err) && read_given(verifying, arena, err) &&
+           settings_url(common, err) &&
+           settings_headers(&opts->headers, arena, &verifying->given, err) &&
            settings_one_stdin(common, operands, err) &&
            keyring_open(&verifying->keyring, common, arena, err);
 }

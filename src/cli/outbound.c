@@ -53,18 +53,6 @@ static const int64_t usual_pauses[] = {1 * CLOCK_SECOND,  2 * CLOCK_SECOND,   4 
                                        64 * CLOCK_SECOND, 128 * CLOCK_SECOND, 256 * CLOCK_SECOND,
                                        512 * CLOCK_SECOND};
 
-static bool read_headers(const struct opt_list *given, struct arena *arena, struct headers *headers,
-                         struct error *err)
-{
-    for (size_t i = 0; i < given->count; i++) {
-        struct header header;
-        if (!header_read(span_of(given->at[i]), &header, err))
-            return error_context(err, "option '--header'");
-        headers_add(headers, arena, header.name, header.value);
-    }
-    return true;
-}
-
 static bool read_plan(struct outbound *outbound, struct arena *arena, struct error *err)
 {
     const struct outbound_opts *opts = outbound->opts;
@@ -171,7 +159,7 @@ bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct
     };
     if (!expect_check(opts->expect, err))
         return error_context(err, "option '--expect'");
-    if (!read_headers(&opts->headers, arena, &outbound->headers, err) ||
+    if (!settings_headers(&opts->headers, arena, &outbound->headers, err) ||
         !read_plan(outbound, arena, err) || !url_read(arena, opts->to, &outbound->url, err) ||
         !check_files(opts, err) || !read_resolutions(outbound, arena, err))
         return false;

@@ -1,11 +1,11 @@
 #include "outcome.h"
 
 #include "progress.h"
+#include "terminal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* More events than these are not shown one by one. */
@@ -14,6 +14,12 @@ enum { MOST_SHOWN = 20 };
 static struct ui *ui_of(const struct volley *volley)
 {
     return volley->settings->ui;
+}
+
+/* The only one is told whole, and is what it all comes to; of more there is a summary. */
+static bool is_many(const struct volley *volley)
+{
+    return volley_planned(volley->settings) != 1;
 }
 
 static void print(struct volley *volley, struct buf *text)
@@ -31,7 +37,7 @@ void outcome_retry(struct volley *volley, const struct shot *shot, int64_t pause
     char status[16];
     struct buf answer = BUF_OVER(status);
     const struct sending *sending = &shot->sending;
-    if (volley->many && !ui_of(volley)->verbose)
+    if (is_many(volley) && !ui_of(volley)->verbose)
         return;
     outcome_clear_line(volley);
     buf_printf(&answer, "answered %d", sending->answer.status);
@@ -98,24 +104,20 @@ void outcome_done(struct volley *volley, struct shot *shot)
     render(&out, volley, shot, fits ? is_shown(volley) : told, &failure);
     print(volley, &out);
     buf_clear(&out);
-    if (told && volley->many) {
+    if (told && is_many(volley)) {
         outcome_clear_line(volley);
         ui_trouble(ui_of(volley), &failure);
-    } else if (told && volley->failure.code == ERROR_NONE)
+    } else if (told && volley->failure.code == ERROR_NONE) {
         volley->failure = failure;
+    }
 }
 
 bool outcome_shows_progress(const struct volley *volley)
 {
     const struct ui *ui = ui_of(volley);
     const char *term = getenv("TERM");
-    return volley->many && !ui->quiet && isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
-}
-
-static unsigned columns_of_terminal(void)
-{
-    struct winsize size;
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+    return is_many(volley) && !ui->quiet && isatty(STDERR_FILENO) && term &&
+           strcmp(term, "dumb") != 0;
 }
 
 void outcome_progress(struct volley *volley)
@@ -130,7 +132,7 @@ void outcome_progress(struct volley *volley)
     };
     struct buf line = {0};
     buf_add_text(&line, "\r");
-    progress_render(&line, &progress, columns_of_terminal() - 1, ui_of(volley)->err);
+    progress_render(&line, &progress, terminal_columns(STDERR_FILENO) - 1, ui_of(volley)->err);
     buf_add_text(&line, "\033[K");
     fwrite(line.at, 1, line.size, stderr);
     volley->drawn = true;
@@ -150,7 +152,7 @@ void outcome_sum_up(struct volley *volley, struct error *err)
     const struct ui *ui = ui_of(volley);
     size_t bad = tally->sent - tally->ok;
     struct buf out = {0};
-    if (!volley->many)
+    if (!is_many(volley))
         return;
     tally->started = volley->begun;
     tally->ended = clock_ticks();

@@ -77,6 +77,18 @@ bool settings_time(const char *option, const char *value, int64_t *time, struct 
                            "yesterday, 10m or '2h ago'");
 }
 
+bool settings_headers(const struct opt_list *given, struct arena *arena, struct headers *headers,
+                      struct error *err)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        struct header header;
+        if (!header_read(span_of(given->at[i]), &header, err))
+            return error_context(err, "option '--header'");
+        headers_add(headers, arena, header.name, header.value);
+    }
+    return true;
+}
+
 bool settings_pem(const char *option, const char *path, struct error *err)
 {
     enum { MOST_PEM = 16 << 20 };

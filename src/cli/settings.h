@@ -47,6 +47,10 @@ MUST_USE bool settings_one_stdin(const struct common_opts *opts, const struct op
 MUST_USE bool settings_time(const char *option, const char *value, int64_t *time,
                             struct error *err);
 
+/* Adds what --header gives, borrowed, an empty value as such; code USAGE. */
+MUST_USE bool settings_headers(const struct opt_list *given, struct arena *arena,
+                               struct headers *headers, struct error *err);
+
 /*
  * Whether the file of an option that takes certificates or a key (NULL: not given) can be read and
  * is PEM; code INPUT.

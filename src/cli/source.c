@@ -28,18 +28,22 @@ static bool set_scheme(const struct triggering *run, struct source *source, cons
     return source->scheme != NULL;
 }
 
-/* Bytes that no fixture describes: the scheme is what they speak of, unless one is given. */
+/*
+ * Bytes that no fixture describes: the scheme is the one that they and their headers (NULL: none
+ * are known) speak of, which `spoken` gets, unless one is given.
+ */
 static bool set_literal(const struct triggering *run, struct source *source, struct span body,
-                        const struct headers *headers, struct error *err)
+                        const struct headers *headers, const struct scheme **spoken,
+                        struct error *err)
 {
     static const struct headers none;
     const struct scheme_traits traits = {
         .headers = headers ? headers : &none, .body = body, .bare_signature = !headers};
     const struct schemes *schemes = run->opts->outbound.common.schemes;
+    *spoken = scheme_detect(schemes, &traits);
     source->before = body;
-    source->headers = headers;
     source->mode = "new";
-    return set_scheme(run, source, scheme_detect(schemes, &traits)->name, err);
+    return set_scheme(run, source, (*spoken)->name, err);
 }
 
 static bool read_payload(const struct triggering *run, const char *file, struct source *source,
@@ -50,7 +54,8 @@ static bool read_payload(const struct triggering *run, const char *file, struct 
     bool read = file_read(&body, file, err);
     struct span kept = read ? span_keep(arena, buf_span(&body)) : (struct span){0};
     buf_clear(&body);
-    return read && set_literal(run, source, kept, NULL, err);
+    const struct scheme *spoken;
+    return read && set_literal(run, source, kept, NULL, &spoken, err);
 }
 
 /* What belongs to the connection of the recorded delivery is not taken over. */
@@ -84,11 +89,11 @@ static bool read_like(const struct triggering *run, struct source *source, struc
         return error_context(err, "option '--like'");
     struct span body = delivery.request.body;
     struct headers *headers = arena_new(arena, sizeof *headers);
-    if (!set_literal(run, source, body, &delivery.request.headers, err))
+    const struct scheme *spoken;
+    if (!set_literal(run, source, body, &delivery.request.headers, &spoken, err))
         return false;
-    const struct scheme_traits traits = {.headers = &delivery.request.headers, .body = body};
     *headers = without_ours(arena, &delivery.request.headers);
-    remove_signature(headers, scheme_detect(common.schemes, &traits));
+    remove_signature(headers, spoken);
     remove_signature(headers, source->scheme);
     source->headers = headers;
     source->mode = "re-signed";

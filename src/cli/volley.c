@@ -359,7 +359,6 @@ static void close_all(struct volley *volley)
 bool volley_run(const struct volley_settings *settings, struct error *err)
 {
     struct volley volley = {.settings = settings};
-    volley.many = volley_planned(settings) != 1;
     bool opened = open(&volley, err);
     if (opened) {
         volley.begun = clock_ticks();

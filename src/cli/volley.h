@@ -75,7 +75,7 @@ struct volley {
     int told[VOLLEY_TOLD]; /* kinds of failures that were told */
     size_t told_count;
     int64_t begun;
-    bool many, firing, stopped;
+    bool firing, stopped;
     bool drawn; /* a progress line stands on the terminal */
     struct tally tally;
     struct error failure; /* what ends it, or what came of the only one */

@@ -236,11 +236,16 @@ struct terminal *terminal_open(struct loop *loop, const struct terminal_handler 
     return terminal;
 }
 
-size_t terminal_width(const struct terminal *terminal)
+unsigned terminal_columns(int file)
 {
     struct winsize size = {0};
-    bool known = ioctl(terminal->file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    bool known = ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     return known ? size.ws_col : USUAL_WIDTH;
+}
+
+size_t terminal_width(const struct terminal *terminal)
+{
+    return terminal_columns(terminal->file);
 }
 
 static void on_closed(uv_handle_t *handle)

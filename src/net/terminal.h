@@ -32,7 +32,10 @@ struct terminal *terminal_open(struct loop *loop, const struct terminal_handler 
 /* Whether the program is in front; if so the terminal's mode is set, where it wasn't. */
 bool terminal_is_ours(struct terminal *terminal);
 
-/* How many columns it has; 80 where it doesn't say. */
+/* How many columns a terminal has, by its descriptor; 80 where it doesn't say. */
+unsigned terminal_columns(int file);
+
+/* The same of one that is open. */
 size_t terminal_width(const struct terminal *terminal);
 
 /*

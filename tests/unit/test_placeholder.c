@@ -1,20 +1,8 @@
-#include "check.h"
-#include "fixture.h"
 #include "ident.h"
 #include "json.h"
+#include "rendering.h"
 
 #include <string.h>
-
-/* 2021-07-22T11:24:15.3178969Z: a hundred nanoseconds that a Go sender's database would drop. */
-static const struct fixture_values values = {.now = INT64_C(1626953055317896900),
-                                             .url = {"http://a/?b=c&d", 15}};
-
-static void render(const struct fixture *fixture, struct buf *event)
-{
-    struct error err = {0};
-    if (!CHECK(fixture_render(fixture, &values, event, &err)))
-        CHECK_TEXT(span_of(err.text), "");
-}
 
 /* Headers are no JSON: nothing is escaped, and numbers are text. */
 static void fills_headers(void)
