@@ -86,6 +86,7 @@ bool dry_run(struct triggering *run, uint64_t count, struct error *err)
         struct buf out = {0};
         shot.delivery.direction = DIRECTION_SENT;
         shot.delivery.url = run->outbound.url.text;
+        shot.delivery.expected = span_of(run->opts->outbound.expect);
         stamp(run, &shot);
         done = request_make(run, &shot, err);
         if (done) {

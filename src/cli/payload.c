@@ -99,7 +99,7 @@ static enum payload_result next_record(struct payload_reader *reader, struct pay
     if (result != LINE_READ)
         return result == LINE_END ? PAYLOAD_END : PAYLOAD_DAMAGED;
     struct delivery *delivery = arena_new(&reader->arena, sizeof *delivery);
-    if (!delivery_read(&reader->arena, line, delivery, err)) {
+    if (!delivery_read(&reader->arena, reader->schemes, line, DELIVERY_WHOLE, delivery, err)) {
         error_context(err, "line %zu is damaged", reader->lines.number);
         return PAYLOAD_DAMAGED;
     }

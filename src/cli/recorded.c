@@ -82,8 +82,8 @@ static bool choose(const char *journal, const char *id, const struct buf *ids, c
     return true;
 }
 
-static bool read_record(const char *journal, const char *id, struct arena *arena,
-                        struct delivery *delivery, struct error *err)
+static bool read_record(const char *journal, const char *id, const struct schemes *schemes,
+                        struct arena *arena, struct delivery *delivery, struct error *err)
 {
     struct line_reader lines = {0};
     struct span line;
@@ -94,7 +94,7 @@ static bool read_record(const char *journal, const char *id, struct arena *arena
             struct span here = id_of(&scratch, line);
             found = here.at && span_is(here, id);
             arena_clear(&scratch);
-            read = found && delivery_read(arena, line, delivery, err);
+            read = found && delivery_read(arena, schemes, line, DELIVERY_WHOLE, delivery, err);
         }
     lines_close(&lines);
     if (!found && err->code == ERROR_NONE)
@@ -102,8 +102,8 @@ static bool read_record(const char *journal, const char *id, struct arena *arena
     return read;
 }
 
-bool recorded_find(const char *journal, const char *id, struct arena *arena,
-                   struct delivery *delivery, struct error *err)
+bool recorded_find(const char *journal, const char *id, const struct schemes *schemes,
+                   struct arena *arena, struct delivery *delivery, struct error *err)
 {
     struct buf ids = {0};
     char chosen[ID_ROOM];
@@ -112,5 +112,5 @@ bool recorded_find(const char *journal, const char *id, struct arena *arena,
         qsort(ids.at, ids.size / ID_ROOM, ID_ROOM, compare_ids);
     bool found = read && choose(journal, id, &ids, chosen, err);
     buf_clear(&ids);
-    return found && read_record(journal, chosen, arena, delivery, err);
+    return found && read_record(journal, chosen, schemes, arena, delivery, err);
 }

@@ -9,7 +9,7 @@
  * one, `@2` for the one before; its texts live in the arena. Lines without an id are passed over.
  * False with code USAGE where none or several fit, INPUT where the journal can't be read.
  */
-MUST_USE bool recorded_find(const char *journal, const char *id, struct arena *arena,
-                            struct delivery *delivery, struct error *err);
+MUST_USE bool recorded_find(const char *journal, const char *id, const struct schemes *schemes,
+                            struct arena *arena, struct delivery *delivery, struct error *err);
 
 #endif

@@ -85,7 +85,7 @@ static bool read_like(const struct triggering *run, struct source *source, struc
     struct delivery delivery;
     common.no_record = false; /* the journal is where it is found */
     const char *journal = settings_journal(&common, arena, err);
-    if (!journal || !recorded_find(journal, run->opts->like, arena, &delivery, err))
+    if (!journal || !recorded_find(journal, run->opts->like, common.schemes, arena, &delivery, err))
         return error_context(err, "option '--like'");
     struct span body = delivery.request.body;
     struct headers *headers = arena_new(arena, sizeof *headers);

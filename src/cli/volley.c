@@ -83,6 +83,7 @@ static void record_attempt(struct shot *shot)
 {
     struct volley *volley = shot->volley;
     shot->delivery.answer = shot->sending.answer;
+    shot->delivery.error = shot->sending.trouble ? span_of(shot->sending.why) : (struct span){0};
     shot->recorded = shot->sending.attempts;
     if (shot->sending.http2)
         shot->delivery.request.version = SPAN("2");
@@ -173,6 +174,7 @@ static void add_event(struct volley *volley, struct shot **shots, size_t *count)
         shot->twins = twins;
         shot->delivery.direction = DIRECTION_SENT;
         shot->delivery.url = volley->settings->outbound->url.text;
+        shot->delivery.expected = span_of(volley->settings->outbound->opts->expect);
         shots[(*count)++] = shot;
     }
     if (twins)

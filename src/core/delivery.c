@@ -6,8 +6,6 @@
 #include "jsonw.h"
 #include "text.h"
 
-#include <string.h>
-
 void delivery_stamp(struct delivery *delivery, int64_t time)
 {
     struct buf id = BUF_OVER(delivery->id);
@@ -59,7 +57,7 @@ static void write_verdict(struct buf *out, const struct delivery *delivery)
         jsonw_null(out, "valid");
     else
         jsonw_bool(out, "valid", verdict->validity == VALIDITY_VALID);
-    jsonw_text(out, "scheme", span_of(verdict->scheme->name));
+    jsonw_text(out, "scheme", span_of(verdict->scheme ? verdict->scheme->name : NULL));
     jsonw_text(out, "reason", span_of(reason_name(verdict->reason)));
     jsonw_text(out, "cause", span_of(verdict->cause));
     jsonw_end_object(out);
@@ -103,6 +101,7 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     const struct message *request = &delivery->request;
     jsonw_object(out, NULL);
     jsonw_text(out, "kind", SPAN("delivery"));
+    jsonw_integer(out, "schema", DELIVERY_SCHEMA);
     jsonw_text(out, "id", span_of(delivery->id));
     jsonw_text(out, "direction",
                span_of(delivery->direction == DIRECTION_SENT ? "sent" : "received"));
@@ -123,6 +122,10 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     write_answer(out, &delivery->answer);
     if (delivery->answer.fault)
         jsonw_text(out, "fault", span_of(delivery->answer.fault));
+    if (delivery->direction == DIRECTION_SENT) {
+        jsonw_text(out, "expected", delivery->expected);
+        jsonw_text(out, "error", delivery->error);
+    }
     write_forwards(out, delivery);
     jsonw_text(out, "replay_of", delivery->replay_of);
     jsonw_end_object(out);
@@ -135,98 +138,4 @@ bool delivery_looks_recorded(struct span line)
     span_split(&line, '\n', &line);
     return json_member(line, SPAN("direction"), &value) == JSON_FOUND &&
            json_member(line, SPAN("headers"), &value) == JSON_FOUND;
-}
-
-/* Keeps decoded base64 in the arena. */
-static bool keep_base64(struct arena *arena, struct span text, struct span *bytes)
-{
-    struct buf decoded = {0};
-    bool read = text.at && decode_base64(&decoded, text);
-    if (read)
-        *bytes = span_keep(arena, buf_span(&decoded));
-    buf_clear(&decoded);
-    return read;
-}
-
-static bool read_pair(struct arena *arena, struct span pair, struct headers *headers)
-{
-    struct json_walk walk;
-    struct span name, value, texts[3] = {{0}};
-    bool container = json_walk_open(&walk, pair);
-    while (container && json_walk_next(&walk, &name, &value))
-        if (walk.index <= COUNT_OF(texts))
-            texts[walk.index - 1] = json_text(arena, value);
-    json_walk_close(&walk);
-    if (!texts[0].at || !texts[1].at || (texts[2].at && !keep_base64(arena, texts[2], &texts[1])))
-        return false;
-    headers_add(headers, arena, texts[0], texts[1]);
-    return true;
-}
-
-static bool read_headers(struct arena *arena, struct span array, struct headers *headers)
-{
-    struct json_walk walk;
-    struct span name, pair;
-    bool whole = json_walk_open(&walk, array) && walk.array;
-    while (whole && json_walk_next(&walk, &name, &pair))
-        whole = read_pair(arena, pair, headers);
-    json_walk_close(&walk);
-    return whole;
-}
-
-/* The raw members of a record that are read back. */
-enum {
-    RAW_ID,
-    RAW_TIME,
-    RAW_METHOD,
-    RAW_URL,
-    RAW_TARGET,
-    RAW_VERSION,
-    RAW_HEADERS,
-    RAW_BODY,
-    RAW_BASE64,
-    RAW_COUNT
-};
-
-static const char *const raw_names[RAW_COUNT] = {
-    "id", "time", "method", "url", "target", "version", "headers", "body", "body_base64"};
-
-static bool lacks(struct error *err, size_t member)
-{
-    return error_set(err, ERROR_INPUT, "the record's member \"%s\" is missing or malformed",
-                     raw_names[member]);
-}
-
-bool delivery_read(struct arena *arena, struct span line, struct delivery *delivery,
-                   struct error *err)
-{
-    struct span raw[RAW_COUNT] = {{0}};
-    *delivery = (struct delivery){0};
-    if (!json_members(line, raw_names, RAW_COUNT, raw))
-        return error_set(err, ERROR_INPUT, "the record is no whole JSON object");
-    struct message *request = &delivery->request;
-    const struct {
-        size_t member;
-        struct span *into;
-    } texts[] = {{RAW_URL, &delivery->url},
-                 {RAW_METHOD, &request->method},
-                 {RAW_TARGET, &request->target},
-                 {RAW_VERSION, &request->version}};
-    for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        *texts[i].into = json_text(arena, raw[texts[i].member]);
-        if (!texts[i].into->at || !text_is_printable(*texts[i].into))
-            return lacks(err, texts[i].member);
-    }
-    struct span id = json_text(arena, raw[RAW_ID]);
-    if (!ident_is_ulid(id))
-        return lacks(err, RAW_ID);
-    memcpy(delivery->id, id.at, ULID_SIZE);
-    if (!clock_read_rfc3339(json_text(arena, raw[RAW_TIME]), &delivery->time))
-        return lacks(err, RAW_TIME);
-    if (!read_headers(arena, raw[RAW_HEADERS], &request->headers))
-        return lacks(err, RAW_HEADERS);
-    request->body = json_text(arena, raw[RAW_BODY]);
-    bool whole =
-        request->body.at || keep_base64(arena, json_text(arena, raw[RAW_BASE64]), &request->body);
-    return whole || lacks(err, RAW_BODY);
 }

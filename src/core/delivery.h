@@ -10,6 +10,9 @@
 #include "message.h"
 #include "signature.h"
 
+/* The version of the record's form, raised only where what knows the old one would misread it. */
+enum { DELIVERY_SCHEMA = 1 };
+
 enum direction { DIRECTION_RECEIVED, DIRECTION_SENT };
 
 struct answer {
@@ -44,6 +47,9 @@ struct delivery {
     const struct forwarded *forwards;
     size_t forward_count;
     struct span replay_of;
+    /* Of sent ones. */
+    struct span expected; /* the statuses that were wanted; absent: 2xx */
+    struct span error;    /* why there was no whole answer; absent where there was one */
 };
 
 /* Gives a delivery its time and an id that sorts by it. */
@@ -58,11 +64,16 @@ void delivery_write_headers(struct buf *out, const struct headers *headers);
 /* Adds the record as one line of JSON, line end included. */
 void delivery_write(struct buf *out, const struct delivery *delivery);
 
+/* What of a record is read: all but headers and bodies, which a filter doesn't ask for, or all. */
+enum delivery_parts { DELIVERY_FRAME, DELIVERY_WHOLE };
+
 /*
- * Reads the request part of a record: id, time, url, method, target, version, headers and body,
- * into the arena. False with code INPUT, naming the member at fault.
+ * Reads a record into the arena; what it lacks beside the request is absent, what is unknown in it
+ * is passed over. A scheme that `schemes` lacks is NULL, a reason of which this version doesn't
+ * know REASON_NONE. False with code INPUT, naming the member at fault.
  */
-MUST_USE bool delivery_read(struct arena *arena, struct span line, struct delivery *delivery,
+MUST_USE bool delivery_read(struct arena *arena, const struct schemes *schemes, struct span line,
+                            enum delivery_parts parts, struct delivery *delivery,
                             struct error *err);
 
 /* Whether a line begins like a record. */

@@ -1,7 +1,5 @@
 #include "reason.h"
 
-#include <stddef.h>
-
 static const struct {
     const char *name, *meaning, *mend;
 } reasons[] = {{NULL, "", ""},
@@ -23,4 +21,12 @@ const char *reason_meaning(enum reason reason)
 const char *reason_mend(enum reason reason)
 {
     return reasons[reason].mend;
+}
+
+enum reason reason_named(struct span name)
+{
+    for (size_t i = 1; i < COUNT_OF(reasons); i++)
+        if (span_is(name, reasons[i].name))
+            return (enum reason)i;
+    return REASON_NONE;
 }

@@ -2,6 +2,8 @@
 #ifndef SFPY_REASON_H
 #define SFPY_REASON_H
 
+#include "buf.h"
+
 /*
  * X(name, as it is written, what it means, how to mend it), in the order of the tests.
  */
@@ -41,5 +43,8 @@ enum reason {
 const char *reason_name(enum reason reason);
 const char *reason_meaning(enum reason reason);
 const char *reason_mend(enum reason reason);
+
+/* The reason of that name; REASON_NONE where there is none. */
+enum reason reason_named(struct span name);
 
 #endif

@@ -52,7 +52,8 @@ static void add_verdict(struct buf *out, const struct delivery *delivery,
     else if (verdict->validity == VALIDITY_VALID)
         buf_printf(out, "  %s✓ valid%s", palette->good, palette->end);
     else
-        buf_printf(out, "  %s✗ %s%s", palette->bad, reason_name(verdict->reason), palette->end);
+        buf_printf(out, "  %s✗ %s%s", palette->bad,
+                   verdict->reason ? reason_name(verdict->reason) : "invalid", palette->end);
 }
 
 void render_duration(struct buf *out, int64_t duration, const struct palette *palette)

@@ -92,7 +92,7 @@ Content-Length: $(sed '1,/^\r$/d' http | wc -c)"
 
 @test "--dry-run --format json prints the record it would leave" {
     hook 0 trigger refund.confirmed --dry-run --format json --to http://127.0.0.1:1/x
-    members_are out delivery id direction time peer method url target version headers body verdict event answer forwards \
+    members_are out delivery schema id direction time peer method url target version headers body verdict event answer expected error forwards \
         replay_of
     json_is out '.direction == "sent" and .method == "POST" and .url == "http://127.0.0.1:1/x" and .target == "/x"
         and .version == "1.1" and .verdict == null and .answer == null and .forwards == [] and .replay_of == null
@@ -341,7 +341,7 @@ ROWS
     hook 1 trigger payment.confirmed --to "$URL" --journal sent.jsonl -s other
     stop_listen
     hook 4 trigger payment.confirmed --to "$URL" --journal sent.jsonl
-    members_are sent.jsonl delivery id direction time peer method url target version headers verdict event answer forwards \
+    members_are sent.jsonl delivery schema id direction time peer method url target version headers verdict event answer expected error forwards \
         replay_of
     assert_equal "$(head -n 1 sent.jsonl | jq -r .id)" "$(<id)"
     assert_equal "$(jq -c '[.direction, .verdict, .answer.status, .answer.body]' sent.jsonl)" \

@@ -41,7 +41,8 @@ static void check_written(struct arena *arena, const struct delivery *delivery)
     delivery_write(&line, delivery);
     MUST_HOLD(memchr(line.at, '\n', line.size) == line.at + line.size - 1);
     MUST_HOLD(delivery_looks_recorded(buf_span(&line)));
-    MUST_HOLD(delivery_read(arena, buf_span(&line), &again, &err));
+    MUST_HOLD(
+        delivery_read(arena, scheme_builtin(), buf_span(&line), DELIVERY_WHOLE, &again, &err));
     check_same(&again, delivery);
     buf_clear(&line);
 }
@@ -68,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct delivery delivery;
     struct error err;
     delivery_looks_recorded(line);
-    if (delivery_read(&arena, line, &delivery, &err)) {
+    if (delivery_read(&arena, scheme_builtin(), line, DELIVERY_WHOLE, &delivery, &err)) {
         if (is_text(&delivery))
             check_written(&arena, &delivery);
         check_rendered(&arena, &delivery);

@@ -63,6 +63,20 @@ static void check_same(const struct delivery *got, const struct delivery *expect
     }
 }
 
+/* What was read from a line is written as the same line. */
+static void check_rewritten(struct span line)
+{
+    struct arena arena = {0};
+    struct buf again = {0};
+    struct error err = {0};
+    struct delivery delivery;
+    if (CHECK(delivery_read(&arena, scheme_builtin(), line, DELIVERY_WHOLE, &delivery, &err)))
+        delivery_write(&again, &delivery);
+    CHECK_SPAN(buf_span(&again), line);
+    buf_clear(&again);
+    arena_clear(&arena);
+}
+
 static void keeps_each_byte(void)
 {
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {
@@ -77,7 +91,8 @@ static void keeps_each_byte(void)
         CHECK(!memchr(line.at, '\n', line.size - 1)); /* a record is one line */
         CHECK(json_document(buf_span(&line), &value, &err));
         CHECK(delivery_looks_recorded(buf_span(&line)));
-        if (CHECK(delivery_read(&arena, buf_span(&line), &read, &err)))
+        if (CHECK(delivery_read(&arena, scheme_builtin(), buf_span(&line), DELIVERY_WHOLE, &read,
+                                &err)))
             check_same(&read, &delivery);
         buf_clear(&line);
         arena_clear(&arena);
@@ -106,9 +121,11 @@ static void writes_all_members(void)
     };
     memcpy(delivery.id, "01ARYZ6S41TSV4RRFFQ69G5FAV", ULID_SIZE);
     delivery_write(&line, &delivery);
+    check_rewritten(buf_span(&line));
     CHECK_TEXT(
         buf_span(&line),
-        "{\"kind\":\"delivery\",\"id\":\"01ARYZ6S41TSV4RRFFQ69G5FAV\",\"direction\":\"received\","
+        "{\"kind\":\"delivery\",\"schema\":1,\"id\":\"01ARYZ6S41TSV4RRFFQ69G5FAV\",\"direction\":"
+        "\"received\","
         "\"time\":\"2021-07-22T11:24:15.317896Z\",\"peer\":null,\"method\":\"POST\","
         "\"url\":\"http://h/\",\"target\":\"/\",\"version\":\"1.1\","
         "\"headers\":[[\"X\",\"\\ufffd\",\"6Q==\"]],\"body_base64\":\"/w==\","
@@ -126,10 +143,8 @@ static void writes_forwards(void)
         {BYTES("http://***@h/?a"), 200, 1500000, 2, {NULL, 0}},
         {BYTES("http://h:1/"), 0, 0, 1, BYTES("connection refused")},
     };
-    struct arena arena = {0};
     struct buf line = {0};
-    struct error err = {0};
-    struct delivery delivery = delivery_of(SPAN("{}")), read;
+    struct delivery delivery = delivery_of(SPAN("{}"));
     struct span value = {0};
     delivery.forwards = forwards;
     delivery.forward_count = COUNT_OF(forwards);
@@ -138,8 +153,38 @@ static void writes_forwards(void)
     CHECK_TEXT(value, "[{\"url\":\"http://***@h/?a\",\"status\":200,\"ms\":1.500,\"attempts\":2,"
                       "\"error\":null},{\"url\":\"http://h:1/\",\"status\":null,\"ms\":0.000,"
                       "\"attempts\":1,\"error\":\"connection refused\"}]");
-    if (CHECK(delivery_read(&arena, buf_span(&line), &read, &err)))
-        check_same(&read, &delivery);
+    check_rewritten(buf_span(&line));
+    buf_clear(&line);
+}
+
+static void reads_sent_ones(void)
+{
+    struct buf line = {0};
+    struct delivery delivery = delivery_of(SPAN("{}"));
+    delivery.direction = DIRECTION_SENT;
+    delivery.expected = SPAN("200,4xx");
+    delivery.error = SPAN("the answer broke off");
+    delivery.replay_of = SPAN("01ARYZ6S41TSV4RRFFQ69G5FAV");
+    delivery.answer = (struct answer){.status = 500, .body = SPAN("\xff"), .fault = "reset"};
+    delivery_write(&line, &delivery);
+    check_rewritten(buf_span(&line));
+    buf_clear(&line);
+}
+
+static void reads_the_frame_alone(void)
+{
+    struct arena arena = {0};
+    struct buf line = {0};
+    struct error err = {0};
+    struct delivery delivery = delivery_of(SPAN("{}")), frame;
+    delivery.answer = (struct answer){.status = 204, .body = SPAN("no")};
+    delivery_write(&line, &delivery);
+    if (CHECK(delivery_read(&arena, scheme_builtin(), buf_span(&line), DELIVERY_FRAME, &frame,
+                            &err))) {
+        CHECK_NUMBER(frame.answer.status, 204);
+        CHECK_NUMBER(frame.time, delivery.time);
+        CHECK(!frame.request.body.at && !frame.answer.body.at && frame.request.headers.count == 0);
+    }
     buf_clear(&line);
     arena_clear(&arena);
 }
@@ -167,6 +212,7 @@ static void writes_null_for_what_is_absent(void)
 #define REST ",\"method\":\"POST\",\"url\":\"http://h/\",\"target\":\"/\",\"version\":\"1.1\""
 #define HEADERS ",\"headers\":[[\"A\",\"1\"]]"
 #define BODY ",\"body\":\"x\""
+#define WHOLE "{" ID TIME REST HEADERS BODY
 
 static const struct {
     const char *line, *fault; /* the begin of the message; NULL: it can be read */
@@ -201,6 +247,25 @@ static const struct {
     {"{" ID TIME REST HEADERS ",\"body_base64\":\"/w\"}", "the record's member \"body\""},
     {"{" ID TIME REST HEADERS ",\"body\":5,\"body_base64\":5}", "the record's member \"body\""},
     {"{" ID TIME REST HEADERS "}", "the record's member \"body\""},
+    {WHOLE ",\"schema\":1,\"peer\":null,\"verdict\":null,\"answer\":null,\"forwards\":null}", NULL},
+    {WHOLE ",\"verdict\":{\"valid\":false,\"scheme\":\"later\",\"reason\":\"later\"}}", NULL},
+    {WHOLE ",\"schema\":2}", "the record is of schema 2"},
+    {WHOLE ",\"schema\":\"1\"}", "the record's member \"schema\""},
+    {WHOLE ",\"direction\":\"up\"}", "the record's member \"direction\""},
+    {WHOLE ",\"peer\":5}", "the record's member \"peer\""},
+    {WHOLE ",\"verdict\":[]}", "the record's member \"verdict\""},
+    {WHOLE ",\"verdict\":{\"valid\":1}}", "the record's member \"verdict\""},
+    {WHOLE ",\"event\":{\"type\":1}}", "the record's member \"event\""},
+    {WHOLE ",\"answer\":{}}", "the record's member \"answer\""},
+    {WHOLE ",\"answer\":{\"status\":20,\"headers\":[],\"body\":\"\"}}",
+     "the record's member \"answer\""},
+    {WHOLE ",\"answer\":{\"status\":200,\"headers\":[],\"body\":\"\",\"ms\":-1}}",
+     "the record's member \"answer\""},
+    {WHOLE ",\"answer\":{\"status\":200,\"headers\":[]}}", "the record's member \"answer\""},
+    {WHOLE ",\"forwards\":[{\"url\":1}]}", "the record's member \"forwards\""},
+    {WHOLE ",\"forwards\":[5]}", "the record's member \"forwards\""},
+    {WHOLE ",\"forwards\":{}}", "the record's member \"forwards\""},
+    {WHOLE ",\"replay_of\":[]}", "the record's member \"replay_of\""},
 };
 
 static void names_the_member_at_fault(void)
@@ -210,7 +275,8 @@ static void names_the_member_at_fault(void)
         struct delivery delivery;
         struct error err = {0};
         check_row("%s", lines[i].line);
-        CHECK(delivery_read(&arena, span_of(lines[i].line), &delivery, &err) == !lines[i].fault);
+        CHECK(delivery_read(&arena, scheme_builtin(), span_of(lines[i].line), DELIVERY_WHOLE,
+                            &delivery, &err) == !lines[i].fault);
         CHECK_NUMBER(err.code, lines[i].fault ? ERROR_INPUT : ERROR_NONE);
         if (lines[i].fault)
             CHECK(span_starts(span_of(err.text), span_of(lines[i].fault)));
@@ -231,6 +297,8 @@ static const struct check_case cases[] = {
     {"keeps each byte", keeps_each_byte},
     {"writes all members", writes_all_members},
     {"writes forwards", writes_forwards},
+    {"reads sent ones", reads_sent_ones},
+    {"reads the frame alone", reads_the_frame_alone},
     {"writes null for what is absent", writes_null_for_what_is_absent},
     {"names the member at fault", names_the_member_at_fault},
     {"tells records", tells_records},
