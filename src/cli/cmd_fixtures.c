@@ -4,7 +4,10 @@
 #include "files.h"
 #include "fixture.h"
 #include "jsonw.h"
+#include "table.h"
+#include "terminal.h"
 #include "text.h"
+#include "verbs.h"
 
 #include <errno.h>
 #include <string.h>
@@ -24,8 +27,7 @@ static const struct opt rows[] = {
 /* One run of the command; `out` is what it prints next. */
 struct working_on {
     const struct fixtures_opts *opts;
-    const char *const *args; /* behind the subcommand */
-    size_t count;
+    struct opt_list args; /* behind the subcommand */
     const struct ui *ui;
     struct arena *arena;
     struct buf out;
@@ -83,40 +85,26 @@ static bool add_json(struct working_on *run, const struct fixture *fixture, cons
     return rendered;
 }
 
-enum { COLUMNS = 4 };
-
-/* What a fixture shows in each column, made harmless. */
-static struct span cell_of(struct working_on *run, const struct fixture *fixture, size_t column)
-{
-    const struct span texts[COLUMNS] = {fixture->name, fixture->type, fixture->scheme,
-                                        fixture->summary};
-    struct buf text = {0};
-    text_escape(&text, texts[column]);
-    struct span kept = span_keep(run->arena, buf_span(&text));
-    buf_clear(&text);
-    return kept;
-}
+static const struct table_column columns[] = {{.title = NULL}, {0}, {0}, {.least = 20}};
 
 static void add_table(struct working_on *run, const struct fixture_list *list)
 {
-    size_t widths[COLUMNS] = {0};
-    for (size_t i = 0; i < list->count * (COLUMNS - 1); i++) {
-        size_t column = i % (COLUMNS - 1);
-        size_t cells = text_cells(cell_of(run, &list->at[i / (COLUMNS - 1)], column));
-        widths[column] = cells > widths[column] ? cells : widths[column];
+    struct table table = {.columns = columns, .count = COUNT_OF(columns)};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct fixture *fixture = &list->at[i];
+        const struct span cells[COUNT_OF(columns)] = {fixture->name, fixture->type, fixture->scheme,
+                                                      fixture->summary};
+        for (size_t column = 0; column < COUNT_OF(cells); column++)
+            table_add(&table, cells[column], "");
     }
-    for (size_t i = 0; i < list->count; i++)
-        for (size_t column = 0; column < COLUMNS; column++) {
-            bool last = column == COLUMNS - 1;
-            struct span cell = cell_of(run, &list->at[i], column);
-            buf_add(&run->out, cell);
-            buf_add_repeated(&run->out, ' ', last ? 0 : widths[column] - text_cells(cell) + 2);
-            buf_add_text(&run->out, last ? "\n" : "");
-        }
+    table_write(&run->out, &table, isatty(STDOUT_FILENO) ? terminal_columns(STDOUT_FILENO) : 0,
+                run->ui->out);
+    table_clear(&table);
 }
 
-static bool list_all(struct working_on *run, struct error *err)
+static bool list_all(void *context, struct error *err)
 {
+    struct working_on *run = context;
     struct fixture_list list;
     bool listed = load(run, &list, err);
     if (listed && !run->ui->json)
@@ -132,12 +120,13 @@ static const struct fixture *choose(const struct working_on *run, const struct f
     return fixture_choose(run->arena, list, name, run->opts->common.schemes, err);
 }
 
-static bool show(struct working_on *run, struct error *err)
+static bool show(void *context, struct error *err)
 {
+    struct working_on *run = context;
     struct fixture_list list;
     const struct fixture *fixture = NULL;
     if (load(run, &list, err))
-        fixture = choose(run, &list, run->args[0], err);
+        fixture = choose(run, &list, run->args.at[0], err);
     if (!fixture)
         return false;
     if (run->ui->json)
@@ -169,7 +158,7 @@ static bool may_write(const struct working_on *run, const char *path, struct spa
 static bool export_one(struct working_on *run, const struct fixture *fixture, size_t *kept,
                        struct error *err)
 {
-    const char *folder = run->args[0];
+    const char *folder = run->args.at[0];
     bool slash = span_ends(span_of(folder), SPAN("/")), done = false;
     struct buf name = {0};
     buf_printf(&name, "%s%s%.*s.json", folder, slash ? "" : "/", SPAN_ARG(fixture->name));
@@ -201,12 +190,12 @@ static bool choose_all(const struct working_on *run, struct fixture_list *chosen
     if (!load(run, &list, err))
         return false;
     *chosen = list;
-    if (run->count == 1)
+    if (run->args.count == 1)
         return true;
-    chosen->at = arena_new(run->arena, run->count * sizeof *chosen->at);
-    chosen->count = run->count - 1;
+    chosen->at = arena_new(run->arena, run->args.count * sizeof *chosen->at);
+    chosen->count = run->args.count - 1;
     for (size_t i = 0; i < chosen->count; i++) {
-        const struct fixture *fixture = choose(run, &list, run->args[i + 1], err);
+        const struct fixture *fixture = choose(run, &list, run->args.at[i + 1], err);
         if (!fixture)
             return false;
         chosen->at[i] = *fixture;
@@ -214,14 +203,15 @@ static bool choose_all(const struct working_on *run, struct fixture_list *chosen
     return true;
 }
 
-static bool export_all(struct working_on *run, struct error *err)
+static bool export_all(void *context, struct error *err)
 {
+    struct working_on *run = context;
     struct fixture_list chosen;
     size_t kept = 0;
     if (!choose_all(run, &chosen, err))
         return false;
-    if (mkdir(run->args[0], 0777) != 0 && errno != EEXIST)
-        return error_errno(err, ERROR_SYSTEM, errno, "cannot make the folder %s", run->args[0]);
+    if (mkdir(run->args.at[0], 0777) != 0 && errno != EEXIST)
+        return error_errno(err, ERROR_SYSTEM, errno, "cannot make the folder %s", run->args.at[0]);
     for (size_t i = 0; i < chosen.count; i++)
         if (!export_one(run, &chosen.at[i], &kept, err))
             return false;
@@ -302,65 +292,36 @@ static bool check_one(struct working_on *run, const char *file, bool *sound, str
     return true;
 }
 
-static bool check_all(struct working_on *run, struct error *err)
+static bool check_all(void *context, struct error *err)
 {
-    const struct opt_list files = {(const char **)run->args, run->count};
+    struct working_on *run = context;
     size_t bad = 0;
-    if (!settings_one_stdin(&run->opts->common, &files, err))
+    if (!settings_one_stdin(&run->opts->common, &run->args, err))
         return false;
-    for (size_t i = 0; i < run->count; i++) {
+    for (size_t i = 0; i < run->args.count; i++) {
         bool sound;
-        if (!check_one(run, run->args[i], &sound, err))
+        if (!check_one(run, run->args.at[i], &sound, err))
             return false;
         bad += !sound;
     }
     return bad == 0 || error_set(err, ERROR_INPUT, "%zu of %zu files can't be used as fixtures",
-                                 bad, run->count);
+                                 bad, run->args.count);
 }
 
-/* The subcommands, how many arguments they take, and how that is said. */
-static const struct verb {
-    const char *name;
-    size_t least, most;
-    bool (*act)(struct working_on *run, struct error *err);
-    const char *takes, *hint;
-} verbs[] = {
-    {"list", 0, 0, list_all, "no argument", "'sfpy-hook fixtures list' shows the events there are"},
-    {"show", 1, 1, show, "one EVENT", "'sfpy-hook fixtures list' shows the events there are"},
-    {"export", 1, SIZE_MAX, export_all, "a DIR", "'sfpy-hook fixtures export webhooks', say"},
-    {"check", 1, SIZE_MAX, check_all, "a FILE, or several", "- is standard input"},
+static const struct verb verbs[] = {
+    {"list", 0, 0, "no argument", "'sfpy-hook fixtures list' shows the events there are", list_all},
+    {"show", 1, 1, "one EVENT", "'sfpy-hook fixtures list' shows the events there are", show},
+    {"export", 1, SIZE_MAX, "a DIR", "'sfpy-hook fixtures export webhooks', say", export_all},
+    {"check", 1, SIZE_MAX, "a FILE, or several", "- is standard input", check_all},
 };
-
-static const struct verb *find_verb(const struct opt_list *operands, struct error *err)
-{
-    const char *name = operands->count ? operands->at[0] : "list";
-    size_t count = operands->count ? operands->count - 1 : 0;
-    struct nearest nearest = nearest_to(span_of(name));
-    for (size_t i = 0; i < COUNT_OF(verbs); i++) {
-        const struct verb *verb = &verbs[i];
-        nearest_offer(&nearest, verb->name);
-        if (strcmp(name, verb->name) != 0)
-            continue;
-        if (count >= verb->least && count <= verb->most)
-            return verb;
-        error_set(err, ERROR_USAGE, "'fixtures %s' takes %s", verb->name, verb->takes);
-        error_hint(err, "%s", verb->hint);
-        return NULL;
-    }
-    nearest_unknown(&nearest, "subcommand",
-                    "'fixtures list', 'show EVENT', 'export DIR' or 'check FILE'", err);
-    return NULL;
-}
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    const struct verb *verb = find_verb(operands, err);
+    static const struct verbs all = {"fixtures", verbs, COUNT_OF(verbs),
+                                     "'fixtures list', 'show EVENT', 'export DIR' or 'check FILE'"};
     struct working_on work = {.opts = options, .ui = ui, .arena = arena};
-    if (operands->count) {
-        work.args = operands->at + 1;
-        work.count = operands->count - 1;
-    }
+    const struct verb *verb = verb_find(&all, operands, &work.args, err);
     bool done = verb && verb->act(&work, err);
     buf_clear(&work.out);
     return done ? ERROR_NONE : err->code;

@@ -1,0 +1,129 @@
+#include "table.h"
+
+#include "text.h"
+
+enum { GAP = 2 };
+
+struct table_cell {
+    size_t at, size;
+    const char *paint;
+};
+
+void table_add(struct table *table, struct span text, const char *paint)
+{
+    struct table_cell cell = {.at = table->text.size, .paint = paint};
+    text_escape(&table->text, text.at ? text : SPAN("-"));
+    cell.size = table->text.size - cell.at;
+    buf_add(&table->cells, (struct span){(const char *)&cell, sizeof cell});
+}
+
+static const struct table_cell *cells_of(const struct table *table, size_t *count)
+{
+    *count = table->cells.size / sizeof(struct table_cell);
+    return (const struct table_cell *)(const void *)table->cells.at;
+}
+
+static struct span text_of(const struct table *table, const struct table_cell *cell)
+{
+    return span_slice(buf_span(&table->text), cell->at, cell->at + cell->size);
+}
+
+static size_t total(const struct table *table)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < table->count; i++)
+        if (table->shown[i])
+            sum += table->widths[i] + (sum ? GAP : 0);
+    return sum;
+}
+
+/* Takes columns away, then makes them narrower, as long as there is too little room. */
+static void fit(struct table *table, size_t width)
+{
+    for (unsigned rank = 1; rank <= table->count && total(table) > width; rank++)
+        for (size_t i = 0; i < table->count; i++)
+            if (table->columns[i].leaves == rank)
+                table->shown[i] = false;
+    for (size_t i = 0; i < table->count; i++) {
+        size_t least = table->columns[i].least, over = total(table);
+        if (!table->shown[i] || !least || over <= width || table->widths[i] <= least)
+            continue;
+        size_t most = table->widths[i] - least;
+        over -= width;
+        table->widths[i] -= over < most ? over : most;
+    }
+}
+
+static void lay_out(struct table *table, size_t width)
+{
+    size_t count;
+    const struct table_cell *cells = cells_of(table, &count);
+    for (size_t i = 0; i < table->count; i++) {
+        table->shown[i] = true;
+        table->widths[i] = width ? text_cells(span_of(table->columns[i].title)) : 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t *widest = &table->widths[i % table->count];
+        size_t size = text_cells(text_of(table, &cells[i]));
+        *widest = size > *widest ? size : *widest;
+    }
+    if (width)
+        fit(table, width);
+    table->laid_out = true;
+}
+
+/* The last column that is shown has nothing behind it. */
+static void write_cell(struct buf *out, const struct table *table, size_t column, struct span text,
+                       const char *paint, const char *end)
+{
+    struct buf cut = {0};
+    size_t width = table->widths[column], size = text_cells(text);
+    bool last = true;
+    for (size_t i = column + 1; i < table->count; i++)
+        last = last && !table->shown[i];
+    bool fits = size <= width || !table->columns[column].least;
+    if (!fits) {
+        text_cut(&cut, text, width - 1);
+        buf_add_text(&cut, "…");
+        text = buf_span(&cut);
+        size = text_cells(text);
+    }
+    buf_printf(out, "%s%.*s%s", paint, SPAN_ARG(text), paint[0] ? end : "");
+    if (!last)
+        buf_add_repeated(out, ' ', (size < width ? width - size : 0) + GAP);
+    buf_clear(&cut);
+}
+
+static void write_titles(struct buf *out, const struct table *table, const struct palette *palette)
+{
+    for (size_t i = 0; i < table->count; i++)
+        if (table->shown[i])
+            write_cell(out, table, i, span_of(table->columns[i].title), palette->dim, palette->end);
+    buf_add_byte(out, '\n');
+}
+
+void table_write(struct buf *out, struct table *table, size_t width, const struct palette *palette)
+{
+    size_t count;
+    const struct table_cell *cells = cells_of(table, &count);
+    bool first = !table->laid_out;
+    if (first)
+        lay_out(table, width);
+    if (first && width && table->columns[0].title)
+        write_titles(out, table, palette);
+    for (size_t i = 0; i < count; i++) {
+        size_t column = i % table->count;
+        if (table->shown[column])
+            write_cell(out, table, column, text_of(table, &cells[i]), cells[i].paint, palette->end);
+        if (column == table->count - 1)
+            buf_add_byte(out, '\n');
+    }
+    buf_reset(&table->text);
+    buf_reset(&table->cells);
+}
+
+void table_clear(struct table *table)
+{
+    buf_clear(&table->text);
+    buf_clear(&table->cells);
+}

@@ -1,0 +1,28 @@
+#include "verbs.h"
+
+#include "text.h"
+
+#include <string.h>
+
+const struct verb *verb_find(const struct verbs *verbs, const struct opt_list *operands,
+                             struct opt_list *args, struct error *err)
+{
+    const char *name = operands->count ? operands->at[0] : verbs->at[0].name;
+    struct nearest nearest = nearest_to(span_of(name));
+    *args = (struct opt_list){0};
+    if (operands->count)
+        *args = (struct opt_list){operands->at + 1, operands->count - 1};
+    for (size_t i = 0; i < verbs->count; i++) {
+        const struct verb *verb = &verbs->at[i];
+        nearest_offer(&nearest, verb->name);
+        if (strcmp(name, verb->name) != 0)
+            continue;
+        if (args->count >= verb->least && args->count <= verb->most)
+            return verb;
+        error_set(err, ERROR_USAGE, "'%s %s' takes %s", verbs->command, verb->name, verb->takes);
+        error_hint(err, "%s", verb->hint);
+        return NULL;
+    }
+    nearest_unknown(&nearest, "subcommand", verbs->otherwise, err);
+    return NULL;
+}
