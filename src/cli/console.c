@@ -178,18 +178,6 @@ static void choose_newer(struct console *console)
     console_refresh(console);
 }
 
-static void write_answer(struct buf *out, const struct answer *answer,
-                         const struct palette *palette)
-{
-    if (!answer->status)
-        return;
-    buf_add_repeated(out, ' ', RENDER_MARGIN);
-    buf_printf(out, "%sanswered %d%s\n", palette->strong, answer->status, palette->end);
-    render_headers(out, &answer->headers, palette);
-    if (answer->body.size > 0)
-        render_body(out, answer->body, RENDER_MARGIN, palette);
-}
-
 static void show(struct console *console)
 {
     const struct palette *palette = palette_of(console);
@@ -197,16 +185,9 @@ static void show(struct console *console)
     struct buf out = {0};
     if (!kept)
         return;
-    const struct delivery *delivery = &kept->delivery;
     write_place(&out, console, kept);
-    buf_printf(&out, "%s from %.*s  ", delivery->id, SPAN_ARG(delivery->peer));
-    text_escape(&out, delivery->request.method);
-    buf_add_byte(&out, ' ');
-    text_escape(&out, delivery->request.target);
-    buf_add_byte(&out, '\n');
-    render_pretty(&out, delivery, RENDER_HEADERS | RENDER_BODY,
-                  (size_t)console->listening->opts->max_body, palette);
-    write_answer(&out, &delivery->answer, palette);
+    render_whole(&out, &kept->delivery, RENDER_HEADERS | RENDER_BODY,
+                 (size_t)console->listening->opts->max_body, palette);
     print(console, &out);
 }
 

@@ -81,7 +81,7 @@ static void render(struct buf *out, const struct volley *volley, struct shot *sh
         return;
     render_line(out, &shot->delivery, ui->out);
     if (ui->verbose)
-        render_headers(out, &answer->headers, ui->out);
+        render_headers(out, &answer->headers, 0, ui->out);
     if (failure->code != ERROR_NONE || ui->verbose)
         render_answer_body(out, answer->body, ui->out);
 }

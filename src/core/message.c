@@ -65,6 +65,16 @@ static bool is_token(struct span text)
     return text.size > 0;
 }
 
+bool header_is_credential(struct span name)
+{
+    static const char *const names[] = {"Authorization", "Proxy-Authorization", "Cookie",
+                                        "Set-Cookie"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (span_equal_nocase(name, span_of(names[i])))
+            return true;
+    return false;
+}
+
 bool header_is_sound(struct span name, struct span value)
 {
     return is_token(name) &&

@@ -55,6 +55,9 @@ bool is_token_byte(char c);
 /* Whether the name is a token of RFC 9110 and the value could stand in one line. */
 bool header_is_sound(struct span name, struct span value);
 
+/* Whether a header holds what lets in, such as Cookie: it is not shown unless asked for. */
+bool header_is_credential(struct span name);
+
 enum head_state { HEAD_MORE, HEAD_WHOLE, HEAD_BAD };
 
 /*

@@ -94,15 +94,12 @@ void render_line(struct buf *out, const struct delivery *delivery, const struct 
     buf_add_byte(out, '\n');
 }
 
-void render_headers(struct buf *out, const struct headers *headers, const struct palette *palette)
+void render_headers(struct buf *out, const struct headers *headers, unsigned parts,
+                    const struct palette *palette)
 {
-    static const char *const credentials[] = {"Authorization", "Proxy-Authorization", "Cookie",
-                                              "Set-Cookie"};
     for (size_t i = 0; i < headers->count; i++) {
         const struct header *header = &headers->at[i];
-        bool masked = false;
-        for (size_t j = 0; j < COUNT_OF(credentials); j++)
-            masked = masked || span_equal_nocase(header->name, span_of(credentials[j]));
+        bool masked = !(parts & RENDER_CREDENTIALS) && header_is_credential(header->name);
         buf_add_repeated(out, ' ', RENDER_MARGIN);
         buf_add_text(out, palette->dim);
         text_escape(out, header->name);
@@ -195,7 +192,7 @@ void render_pretty(struct buf *out, const struct delivery *delivery, unsigned pa
         buf_add_byte(out, '\n');
     }
     if (parts & RENDER_HEADERS)
-        render_headers(out, &delivery->request.headers, palette);
+        render_headers(out, &delivery->request.headers, parts, palette);
     bool shown = parts & RENDER_BODY;
     if (packed && shown)
         add_packed(out, delivery->request.body.size, plain.at, palette);
@@ -203,4 +200,82 @@ void render_pretty(struct buf *out, const struct delivery *delivery, unsigned pa
         render_body(out, body, RENDER_MARGIN, palette);
     buf_clear(&sentence);
     buf_clear(&plain);
+}
+
+static void add_answer_whole(struct buf *out, const struct delivery *delivery, unsigned parts,
+                             const struct palette *palette)
+{
+    const struct answer *answer = &delivery->answer;
+    if (!answer->status && !delivery->error.at)
+        return;
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    if (answer->status)
+        buf_printf(out, "%sanswered %d%s", palette->strong, answer->status, palette->end);
+    else
+        buf_printf(out, "%snot answered%s", palette->bad, palette->end);
+    if (delivery->error.at) {
+        buf_add_text(out, ": ");
+        text_escape(out, delivery->error);
+    }
+    buf_add_byte(out, '\n');
+    if (parts & RENDER_HEADERS)
+        render_headers(out, &answer->headers, parts, palette);
+    if (answer->body.size > 0 && (parts & RENDER_BODY))
+        render_body(out, answer->body, RENDER_MARGIN, palette);
+}
+
+static void add_forward(struct buf *out, const struct forwarded *forward,
+                        const struct palette *palette)
+{
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    buf_add_text(out, "forwarded to ");
+    text_escape(out, forward->url);
+    if (forward->status)
+        buf_printf(out, "  → %s%d%s  ", forward->status / 100 == 2 ? palette->good : palette->bad,
+                   forward->status, palette->end);
+    else
+        buf_printf(out, "  %s→ no answer%s  ", palette->bad, palette->end);
+    render_duration(out, forward->duration, palette);
+    if (forward->attempts > 1)
+        buf_printf(out, ", attempt %u", forward->attempts);
+    if (forward->error.at) {
+        buf_add_text(out, ": ");
+        text_escape(out, forward->error);
+    }
+    buf_add_byte(out, '\n');
+}
+
+/* Its id, when it was, and between whom. */
+static void add_head(struct buf *out, const struct delivery *delivery,
+                     const struct palette *palette)
+{
+    bool sent = delivery->direction == DIRECTION_SENT;
+    buf_printf(out, "%s%s%s  %s ", palette->strong, delivery->id, palette->end,
+               sent ? "sent" : "received");
+    clock_write_rfc3339(out, delivery->time, 9);
+    if (delivery->peer.at) {
+        buf_add_text(out, " from ");
+        text_escape(out, delivery->peer);
+    }
+    if (delivery->replay_of.at) {
+        buf_add_text(out, ", replay of ");
+        text_escape(out, delivery->replay_of);
+    }
+    buf_add_byte(out, '\n');
+    text_escape(out, delivery->request.method);
+    buf_add_byte(out, ' ');
+    text_escape(out, delivery->request.target);
+    buf_printf(out, "  %sHTTP/%.*s, ", palette->dim, SPAN_ARG(delivery->request.version));
+    text_escape(out, delivery->url);
+    buf_printf(out, "%s\n", palette->end);
+}
+
+void render_whole(struct buf *out, const struct delivery *delivery, unsigned parts, size_t most,
+                  const struct palette *palette)
+{
+    add_head(out, delivery, palette);
+    render_pretty(out, delivery, parts, most, palette);
+    for (size_t i = 0; i < delivery->forward_count; i++)
+        add_forward(out, &delivery->forwards[i], palette);
+    add_answer_whole(out, delivery, parts, palette);
 }

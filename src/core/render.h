@@ -26,7 +26,7 @@ void render_duration(struct buf *out, int64_t duration, const struct palette *pa
 void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette);
 
 /* What of a delivery is shown beside what is always. */
-enum { RENDER_HEADERS = 1, RENDER_BODY = 2 };
+enum { RENDER_HEADERS = 1, RENDER_BODY = 2, RENDER_CREDENTIALS = 4 };
 
 /*
  * Adds the line, then what it means in a sentence, then of `parts` the headers and the whole body
@@ -36,8 +36,17 @@ enum { RENDER_HEADERS = 1, RENDER_BODY = 2 };
 void render_pretty(struct buf *out, const struct delivery *delivery, unsigned parts, size_t most,
                    const struct palette *palette);
 
-/* Adds headers, a line each below the event's name; credentials in them are masked. */
-void render_headers(struct buf *out, const struct headers *headers, const struct palette *palette);
+/*
+ * The same with all else there is: id, time, method and URL in front; behind it the forwards, and
+ * of `parts` the answer.
+ */
+void render_whole(struct buf *out, const struct delivery *delivery, unsigned parts, size_t most,
+                  const struct palette *palette);
+
+/* Adds headers, a line each below the event's name; credentials are masked unless `parts` has them.
+ */
+void render_headers(struct buf *out, const struct headers *headers, unsigned parts,
+                    const struct palette *palette);
 
 /* Adds a body behind `margin` spaces: JSON indented, anything else line by line behind "| ". */
 void render_body(struct buf *out, struct span body, size_t margin, const struct palette *palette);

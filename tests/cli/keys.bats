@@ -165,7 +165,7 @@ chosen() { [[ $(last_line) =~ ^"$1"\ \ [0-9:.]+\ \ payment.confirmed\ \(payment:
     shows 'X-Own: one' 1
     shows 'Authorization: ***'
     shows 'hidden' 0
-    shows '  POST /?a=b'
+    shows 'POST /?a=b  HTTP/1.1'
     shows 'answered 200'
     shows '"received": true'
     types b
