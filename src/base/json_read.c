@@ -343,7 +343,9 @@ bool json_walk_close(struct json_walk *walk)
     return !walk->reader.fault;
 }
 
-bool json_members(struct span text, const char *const *names, size_t count, struct span *values)
+/* `end` gets where the object ends. */
+static bool find_members(struct span text, const char *const *names, size_t count,
+                         struct span *values, size_t *end)
 {
     struct json_walk walk;
     struct span name, value;
@@ -352,5 +354,20 @@ bool json_members(struct span text, const char *const *names, size_t count, stru
         for (size_t i = 0; i < count; i++)
             if (json_name_is(name, span_of(names[i])))
                 values[i] = value;
+    *end = walk.reader.at;
     return json_walk_close(&walk) && object;
+}
+
+bool json_members(struct span text, const char *const *names, size_t count, struct span *values)
+{
+    size_t end;
+    return find_members(text, names, count, values, &end);
+}
+
+bool json_members_alone(struct span text, const char *const *names, size_t count,
+                        struct span *values)
+{
+    size_t end;
+    return find_members(text, names, count, values, &end) &&
+           span_strip(span_slice(text, end, text.size)).size == 0;
 }

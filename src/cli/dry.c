@@ -3,8 +3,6 @@
 #include "text.h"
 #include "triggering.h"
 
-#include <unistd.h>
-
 enum dry_format { DRY_HTTP, DRY_CURL, DRY_BODY, DRY_JSON };
 
 /* How curl reaches the endpoint as we would. */
@@ -56,18 +54,6 @@ static void write_request(struct buf *out, const struct triggering *run, struct 
     }
 }
 
-/* To a terminal it goes so that nothing in it steers that; elsewhere byte for byte. */
-static bool print(const struct ui *ui, const struct buf *request, struct error *err)
-{
-    struct buf shown = {0};
-    if (!isatty(STDOUT_FILENO) || request->size == 0)
-        return ui_data(ui, buf_span(request), err);
-    text_escape_lines(&shown, buf_span(request), "");
-    bool printed = ui_text(ui, &shown, err);
-    buf_clear(&shown);
-    return printed;
-}
-
 /* With a seed or a time even the record, which no journal will hold, is the same each time. */
 static void stamp(const struct triggering *run, struct shot *shot)
 {
@@ -91,7 +77,7 @@ bool dry_run(struct triggering *run, uint64_t count, struct error *err)
         done = request_make(run, &shot, err);
         if (done) {
             write_request(&out, run, &shot);
-            done = print(run->ui, &out, err);
+            done = ui_raw(run->ui, buf_span(&out), err);
         }
         buf_clear(&out);
         arena_clear(&shot.arena);

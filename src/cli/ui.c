@@ -64,6 +64,17 @@ bool ui_text(const struct ui *ui, struct buf *text, struct error *err)
     return ui_data(ui, buf_span(text), err);
 }
 
+bool ui_raw(const struct ui *ui, struct span bytes, struct error *err)
+{
+    struct buf shown = {0};
+    if (!isatty(STDOUT_FILENO) || bytes.size == 0)
+        return ui_data(ui, bytes, err);
+    text_escape_lines(&shown, bytes, "");
+    bool printed = ui_text(ui, &shown, err);
+    buf_clear(&shown);
+    return printed;
+}
+
 static bool streams_are_one_terminal(void)
 {
     struct stat out, err;

@@ -43,6 +43,12 @@ MUST_USE bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
 MUST_USE bool ui_text(const struct ui *ui, struct buf *text, struct error *err);
 
 /*
+ * Writes a request or body as it is; to a terminal so that nothing in it steers that, known secrets
+ * masked.
+ */
+MUST_USE bool ui_raw(const struct ui *ui, struct span bytes, struct error *err);
+
+/*
  * Writes one line on standard error, unless --quiet, known secrets masked; it must hold no foreign
  * text that isn't escaped.
  */

@@ -354,7 +354,7 @@ bool delivery_read(struct arena *arena, const struct schemes *schemes, struct sp
     struct reading reading = {
         .arena = arena, .schemes = schemes, .parts = parts, .delivery = delivery};
     *delivery = (struct delivery){0};
-    if (!json_members(line, raw_names, RAW_COUNT, reading.raw))
+    if (!json_members_alone(line, raw_names, RAW_COUNT, reading.raw))
         return error_set(err, ERROR_INPUT, "the record is no whole JSON object");
     return knows_schema(reading.raw[RAW_SCHEMA], err) && read_parts(&reading, err) &&
            read_request_line(&reading, err) && read_texts(&reading, err);
