@@ -89,12 +89,6 @@ bool forwarding_open(struct loop *loop, const struct forwarding_settings *settin
     return true;
 }
 
-/* The scheme, host and port of a URL. */
-static struct span origin(const struct url *url)
-{
-    return span_slice(url->plain, 0, url->plain.size - url->target.size);
-}
-
 static void on_changed(void *context, enum trouble trouble, const char *why)
 {
     struct place *place = context;
@@ -114,9 +108,9 @@ static void on_changed(void *context, enum trouble trouble, const char *why)
 
 static struct watched_target *watched_before(const struct forwarding *forwarding, size_t place)
 {
-    struct span wanted = origin(&forwarding->places[place].target.url);
+    struct span wanted = url_origin(&forwarding->places[place].target.url);
     for (size_t i = 0; i < place; i++)
-        if (span_equal(origin(&forwarding->places[i].target.url), wanted))
+        if (span_equal(url_origin(&forwarding->places[i].target.url), wanted))
             return forwarding->places[i].watched;
     return NULL;
 }

@@ -125,3 +125,22 @@ bool url_read(struct arena *arena, const char *text, struct url *url, struct err
     url->loopback = url_host_is_loopback(url->host);
     return true;
 }
+
+struct span url_origin(const struct url *url)
+{
+    return span_slice(url->plain, 0, url->plain.size - url->target.size);
+}
+
+bool url_of_request(struct arena *arena, struct span text, struct span target, struct url *url,
+                    struct error *err)
+{
+    struct url server;
+    if (http_scheme_size(target) > 0)
+        return url_read(arena, span_keep(arena, target).at, url, err);
+    if (!url_read(arena, span_keep(arena, text).at, &server, err))
+        return false;
+    bool path = span_starts(target, SPAN("/"));
+    struct span whole =
+        join(arena, url_origin(&server), "", (struct span){0}, path ? target : SPAN("/"));
+    return url_read(arena, whole.at, url, err);
+}

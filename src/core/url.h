@@ -22,6 +22,16 @@ struct url {
  */
 MUST_USE bool url_read(struct arena *arena, const char *text, struct url *url, struct error *err);
 
+/* Scheme, host and port of a URL that was read, as in "http://127.0.0.1:3000". */
+struct span url_origin(const struct url *url);
+
+/*
+ * The URL that a recorded request went to: that of its server, `text`, where any password is masked
+ * and counts as none, with the path and query of the request's target. False as url_read().
+ */
+MUST_USE bool url_of_request(struct arena *arena, struct span text, struct span target,
+                             struct url *url, struct error *err);
+
 /* Whether a host, without brackets, can only be this machine: localhost, 127.0.0.0/8 or ::1. */
 bool url_host_is_loopback(struct span host);
 

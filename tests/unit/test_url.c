@@ -138,12 +138,39 @@ static void keeps_passwords_out_of_messages(void)
     }
 }
 
+static void goes_where_a_request_went(void)
+{
+    static const struct {
+        const char *text, *target, *plain; /* NULL: it can't be told */
+    } rows[] = {
+        {"http://127.0.0.1:4242/", "/hooks?a=1", "http://127.0.0.1:4242/hooks?a=1"},
+        {"https://h/own?b", "/", "https://h/"},
+        {"http://***@h:1/x", "/x", "http://h:1/x"},
+        {"http://h/", "http://other:2/y", "http://other:2/y"},
+        {"http://h/x", "*", "http://h/"},
+        {"http://h/x", "", "http://h/"},
+        {"ftp://h/x", "/", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena = {0};
+        struct url url;
+        struct error err = {0};
+        check_row("%s %s", rows[i].text, rows[i].target);
+        if (CHECK(url_of_request(&arena, span_of(rows[i].text), span_of(rows[i].target), &url,
+                                 &err) == (rows[i].plain != NULL)) &&
+            rows[i].plain)
+            CHECK_TEXT(url.plain, rows[i].plain);
+        arena_clear(&arena);
+    }
+}
+
 static const struct check_case cases[] = {
     {"reads URLs", reads_urls},
     {"takes no other host for loopback", takes_no_other_host_for_loopback},
     {"refuses ports that are none", refuses_ports_that_are_none},
     {"takes schemes in any case", takes_schemes_in_any_case},
     {"keeps passwords out of messages", keeps_passwords_out_of_messages},
+    {"goes where a request went", goes_where_a_request_went},
 };
 
 int main(void)
