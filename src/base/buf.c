@@ -26,6 +26,13 @@ bool span_equal(struct span a, struct span b)
     return a.size == b.size && (a.size == 0 || memcmp(a.at, b.at, a.size) == 0);
 }
 
+int span_compare(struct span a, struct span b)
+{
+    size_t size = a.size < b.size ? a.size : b.size;
+    int order = size ? memcmp(a.at, b.at, size) : 0;
+    return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
 bool span_is(struct span span, const char *text)
 {
     return span_equal(span, span_of(text));

@@ -51,6 +51,9 @@ bool span_equal(struct span a, struct span b);
 /* Compares with a C string. */
 bool span_is(struct span span, const char *text);
 
+/* Negative, 0 or positive, as the bytes of the first come before, with or behind the second's. */
+int span_compare(struct span a, struct span b);
+
 /* Equal but for the case of ASCII letters, as header names are compared (RFC 9110, section 5.1). */
 bool span_equal_nocase(struct span a, struct span b);
 

@@ -1,7 +1,6 @@
 #include "json_form.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { DEEPEST = 512, MOST_COSTLY = 10000, FIRST_ROOM = 64 };
 
@@ -180,27 +179,6 @@ static void add_link(struct chain *chain, enum json_token kind, struct span toke
                                         .kind = kind};
 }
 
-/*
- * What tells a name from others. The halves of pairs of surrogates have no UTF-8: where there is
- * one, it stays escaped, behind a byte that no other name begins with.
- */
-static struct span identify(struct chain *chain, struct span name)
-{
-    static const struct json_form plain = {
-        .html = JSON_HTML_PLAIN, .slash = JSON_SLASH_PLAIN, .unicode = JSON_UNICODE_PLAIN};
-    if (!memchr(name.at, '\\', name.size))
-        return span_slice(name, 1, name.size - 1);
-    struct buf text = {0};
-    if (!json_unquote(&text, name)) {
-        buf_reset(&text);
-        buf_add_byte(&text, '\xff');
-        json_form_string(&text, name, &plain);
-    }
-    struct span kept = span_keep(&chain->names, buf_span(&text));
-    buf_clear(&text);
-    return kept;
-}
-
 static void add_member(struct chain *chain, struct span name)
 {
     if (chain->member_count == chain->member_room) {
@@ -209,7 +187,7 @@ static void add_member(struct chain *chain, struct span name)
     }
     uint32_t first = chain->link_count - 1;
     chain->members[chain->member_count++] =
-        (struct member){.name = identify(chain, name), .first = first, .place = first};
+        (struct member){.name = json_identify(&chain->names, name), .first = first, .place = first};
 }
 
 static int compare_places(const void *left, const void *right)
@@ -222,10 +200,7 @@ static int compare_places(const void *left, const void *right)
 static int compare_names(const void *left, const void *right)
 {
     const struct member *a = left, *b = right;
-    size_t size = a->name.size < b->name.size ? a->name.size : b->name.size;
-    int order = size ? memcmp(a->name.at, b->name.at, size) : 0;
-    if (order == 0)
-        order = (a->name.size > b->name.size) - (a->name.size < b->name.size);
+    int order = span_compare(a->name, b->name);
     return order ? order : compare_places(left, right);
 }
 

@@ -89,4 +89,11 @@ MUST_USE bool json_form_write_counting(struct buf *out, struct span text,
  */
 void json_form_string(struct buf *out, struct span string, const struct json_form *form);
 
+/*
+ * What tells a string token from others, however it is escaped: its text or, as the halves of pairs
+ * of surrogates have no UTF-8, what no text is where it holds one. Lives in the arena, or is a
+ * slice of the token where that has no escape.
+ */
+struct span json_identify(struct arena *arena, struct span string);
+
 #endif

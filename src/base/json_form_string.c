@@ -3,6 +3,8 @@
 #include "json_escape.h"
 #include "text.h"
 
+#include <string.h>
+
 enum { DEL = 0x7F };
 
 static bool is_ascii_escaped(const struct json_form *form)
@@ -99,4 +101,22 @@ void json_form_string(struct buf *out, struct span string, const struct json_for
         text = span_slice(text, used, text.size);
     }
     buf_add_byte(out, '"');
+}
+
+/* Where half of a pair is, it stays escaped, behind a byte that no text begins with. */
+struct span json_identify(struct arena *arena, struct span string)
+{
+    static const struct json_form plain = {
+        .html = JSON_HTML_PLAIN, .slash = JSON_SLASH_PLAIN, .unicode = JSON_UNICODE_PLAIN};
+    if (!memchr(string.at, '\\', string.size))
+        return span_slice(string, 1, string.size - 1);
+    struct buf text = {0};
+    if (!json_unquote(&text, string)) {
+        buf_reset(&text);
+        buf_add_byte(&text, '\xff');
+        json_form_string(&text, string, &plain);
+    }
+    struct span kept = span_keep(arena, buf_span(&text));
+    buf_clear(&text);
+    return kept;
 }

@@ -147,3 +147,12 @@ bool json_step_write(struct buf *out, struct span name)
     buf_add_text(out, quote);
     return true;
 }
+
+void json_step_show(struct buf *out, struct span quoted)
+{
+    struct buf plain = {0};
+    json_unquote(&plain, quoted);
+    if (!json_step_write(out, buf_span(&plain)))
+        buf_add(out, buf_span(&plain));
+    buf_clear(&plain);
+}

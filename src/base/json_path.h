@@ -44,6 +44,12 @@ size_t json_path_size(struct span text, char end);
 bool json_step_write(struct buf *out, struct span name);
 
 /*
+ * Adds the step to a member by its raw name, its escapes undone; a name that no step leads to is
+ * added as it is.
+ */
+void json_step_show(struct buf *out, struct span quoted);
+
+/*
  * Adds the dotted path, as json_at_path() reads it, of the token at `offset` of a JSON text or,
  * where none is there, of the next: a name is its member's, a bracket that of what it encloses.
  * Nothing is added for the outermost value. Beyond 32 levels it is the path of what holds the token

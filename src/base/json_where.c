@@ -8,23 +8,13 @@ struct step {
     size_t index;
 };
 
-/* A name that no step can write is shown all the same. */
-static void add_name(struct buf *out, struct span name)
-{
-    struct buf plain = {0};
-    json_unquote(&plain, name);
-    if (!json_step_write(out, buf_span(&plain)))
-        buf_add(out, buf_span(&plain));
-    buf_clear(&plain);
-}
-
 static void add_steps(struct buf *out, const struct step *steps, size_t count)
 {
     for (size_t i = 0; i < count && i < DEEPEST; i++) {
         if (i > 0)
             buf_add_byte(out, '.');
         if (steps[i].name.at)
-            add_name(out, steps[i].name);
+            json_step_show(out, steps[i].name);
         else
             buf_printf(out, "%zu", steps[i].index);
     }
