@@ -1,5 +1,7 @@
 #include "finding.h"
 
+#include "contrast.h"
+
 #include <string.h>
 
 /* Texts put together from several parts. */
@@ -171,80 +173,20 @@ static enum advice advice_of(const struct finding *finding)
     return digest && !finding->disagreement ? ADVICE_DIGEST : ADVICE_NONE;
 }
 
-/* Goes through the bytes of pieces. */
-struct cursor {
-    const struct scheme_pieces *pieces;
-    size_t piece, at, offset;
-};
-
-/* What lies ahead in one piece; empty at the end. */
-static struct span ahead(struct cursor *cursor)
-{
-    const struct scheme_pieces *pieces = cursor->pieces;
-    while (cursor->piece < pieces->count && cursor->at >= pieces->at[cursor->piece].size) {
-        cursor->piece++;
-        cursor->at = 0;
-    }
-    if (cursor->piece == pieces->count)
-        return (struct span){"", 0};
-    struct span piece = pieces->at[cursor->piece];
-    return span_slice(piece, cursor->at, piece.size);
-}
-
-static void advance(struct cursor *cursor, size_t size)
-{
-    cursor->at += size;
-    cursor->offset += size;
-}
-
-/* Where the bytes first differ; false where they don't. */
-static bool find_difference(const struct scheme_pieces *a, const struct scheme_pieces *b,
-                            size_t *offset)
-{
-    struct cursor left = {.pieces = a}, right = {.pieces = b};
-    for (;;) {
-        struct span l = ahead(&left), r = ahead(&right);
-        size_t size = l.size < r.size ? l.size : r.size, same = 0;
-        while (same < size && l.at[same] == r.at[same])
-            same++;
-        *offset = left.offset + same;
-        if (same < size || size == 0)
-            return same < size || l.size != r.size;
-        advance(&left, size);
-        advance(&right, size);
-    }
-}
-
-static struct span excerpt(const struct scheme_pieces *pieces, size_t from, size_t to,
-                           struct arena *arena)
-{
-    struct cursor cursor = {.pieces = pieces};
-    struct buf out = {0};
-    for (struct span piece; (piece = ahead(&cursor)).size > 0 && cursor.offset < to;
-         advance(&cursor, piece.size)) {
-        size_t skip = from > cursor.offset ? from - cursor.offset : 0;
-        buf_add(&out, span_slice(piece, skip, to - cursor.offset));
-    }
-    struct span kept = out.at ? span_keep(arena, buf_span(&out)) : SPAN("");
-    buf_clear(&out);
-    return kept;
-}
-
 /* What should have been signed is the body where it doesn't hold what the scheme signs. */
 static void compare(struct diagnosis *diagnosis, const struct attempt *base,
                     const struct finding *finding)
 {
-    enum { BEFORE = 16, BEHIND = 32 };
     struct attempt right = *base;
     right.content = base->content.at ? base->content : base->body;
     struct scheme_pieces should = attempt_pieces(&right);
     struct scheme_pieces were = attempt_pieces(&finding->attempt);
-    diagnosis->differs = find_difference(&should, &were, &diagnosis->offset);
-    size_t from = diagnosis->offset > BEFORE ? diagnosis->offset - BEFORE : 0;
-    size_t to = diagnosis->offset + BEHIND;
-    diagnosis->should_from = from;
-    diagnosis->should = excerpt(&should, from, to, &diagnosis->arena);
-    diagnosis->were = excerpt(&were, from, to, &diagnosis->arena);
+    struct contrast contrast = contrast_pieces(&should, &were, &diagnosis->arena);
+    diagnosis->differs = contrast.differs;
+    diagnosis->offset = contrast.offset;
+    diagnosis->should_from = contrast.from;
+    diagnosis->should = contrast.left;
+    diagnosis->were = contrast.right;
 }
 
 void finding_write(struct diagnosis *diagnosis, const struct diagnosis_case *input,
