@@ -75,7 +75,7 @@ static int compare_members(const void *left, const void *right)
 static void list_children(struct json_tree *tree)
 {
     size_t used = 0;
-    tree->lists = mem_new(tree->count, sizeof *tree->lists);
+    tree->lists = mem_new(tree->count, sizeof(struct json_node *));
     for (size_t i = 0; i < tree->count; i++) {
         struct json_node *node = &tree->nodes[i], *child = NULL;
         node->children = tree->lists + used;
