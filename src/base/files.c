@@ -83,6 +83,23 @@ bool file_write_all(int file, struct span bytes)
     return true;
 }
 
+bool file_read_at(int file, char *into, size_t size, int64_t at)
+{
+    while (size > 0) {
+        ssize_t got = pread(file, into, size, at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            errno = got < 0 ? errno : ESTALE;
+            return false;
+        }
+        into += got;
+        at += got;
+        size -= (size_t)got;
+    }
+    return true;
+}
+
 /* EINVAL: a device or pipe, which has no disk to wait for. */
 static bool sync_file(int file)
 {

@@ -41,4 +41,10 @@ void file_remove(const char *path);
 /* Writes all bytes to a descriptor; false with errno where that fails. */
 MUST_USE bool file_write_all(int file, struct span bytes);
 
+/*
+ * Reads just `size` bytes that begin at `at`; false with errno where that fails, ESTALE where the
+ * file ends before them.
+ */
+MUST_USE bool file_read_at(int file, char *into, size_t size, int64_t at);
+
 #endif
