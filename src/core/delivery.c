@@ -132,6 +132,24 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     buf_add_byte(out, '\n');
 }
 
+/* How lines begin that delivery_write() wrote, the older ones last. */
+static const char *const line_begins[] = {"{\"kind\":\"delivery\",\"schema\":1,\"id\":\"",
+                                          "{\"kind\":\"delivery\",\"id\":\""};
+
+bool delivery_line_id(struct span line, struct span *id)
+{
+    struct span value = {0};
+    for (size_t i = 0; i < COUNT_OF(line_begins) && !value.at; i++) {
+        struct span begin = span_of(line_begins[i]);
+        if (span_starts(line, begin))
+            value = span_slice(line, begin.size - 1, begin.size + ULID_SIZE + 1);
+    }
+    if (!value.at && json_member(line, SPAN("id"), &value) != JSON_FOUND)
+        return false;
+    *id = span_slice(value, 1, value.size - 1);
+    return value.size == ULID_SIZE + 2 && value.at[value.size - 1] == '"' && ident_is_ulid(*id);
+}
+
 bool delivery_looks_recorded(struct span line)
 {
     struct span value;

@@ -76,6 +76,12 @@ MUST_USE bool delivery_read(struct arena *arena, const struct schemes *schemes, 
                             enum delivery_parts parts, struct delivery *delivery,
                             struct error *err);
 
+/*
+ * The id of the record in a line, a ULID; false where there is none. Quick for what
+ * delivery_write() writes, of which it reads the begin only: that the rest is there is not said.
+ */
+bool delivery_line_id(struct span line, struct span *id);
+
 /* Whether a line begins like a record. */
 bool delivery_looks_recorded(struct span line);
 

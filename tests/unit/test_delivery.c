@@ -296,6 +296,54 @@ static void tells_records(void)
     CHECK(!delivery_looks_recorded(SPAN("")));
 }
 
+#define AN_ID "01KE03P2M75E9JXBFCS5FJETD7"
+
+static const struct {
+    struct span line;
+    bool found;
+} lines_with_ids[] = {
+    {BYTES("{\"kind\":\"delivery\",\"id\":\"" AN_ID "\",\"dire"), true},
+    {BYTES("{\"kind\":\"delivery\",\"schema\":1,\"id\":\"" AN_ID "\""), true},
+    {BYTES("{\"kind\":\"delivery\",\"id\":\"" AN_ID), false},
+    {BYTES("{\"kind\":\"delivery\",\"id\":\"" AN_ID "0\"}"), false},
+    {BYTES("{\"kind\":\"delivery\",\"id\":\"01ke03p2m75e9jxbfcs5fjetd7\"}"), false},
+    {BYTES("{\"kind\":\"delivery\",\"id\":\""), false},
+    {BYTES(" { \"text\": [], \"id\" : \"" AN_ID "\", \"kind\": \"delivery\"}"), true},
+    {BYTES("{\"text\":[],\"id\":\"" AN_ID "\","), false},
+    {BYTES("{\"id\":12}"), false},
+    {BYTES("{\"id\":\"\"}"), false},
+    {BYTES("[\"" AN_ID "\"]"), false},
+    {BYTES("damaged"), false},
+    {BYTES(""), false},
+};
+
+static void finds_ids_of_lines(void)
+{
+    for (size_t i = 0; i < COUNT_OF(lines_with_ids); i++) {
+        struct span id;
+        check_row("row %zu", i);
+        bool found = delivery_line_id(lines_with_ids[i].line, &id);
+        CHECK(found == lines_with_ids[i].found);
+        if (found)
+            CHECK_TEXT(id, AN_ID);
+    }
+}
+
+/* What is written is read by the quick way and by the thorough one alike. */
+static void finds_ids_of_what_it_writes(void)
+{
+    struct delivery delivery = {0};
+    struct buf line = {0};
+    struct span id = {0}, value;
+    delivery_stamp(&delivery, INT64_C(1767366245000000000));
+    delivery_write(&line, &delivery);
+    CHECK(delivery_line_id(span_slice(buf_span(&line), 0, 80), &id)); /* the begin is enough */
+    CHECK_TEXT(id, delivery.id);
+    CHECK(json_member(buf_span(&line), SPAN("id"), &value) == JSON_FOUND);
+    CHECK_SPAN(span_slice(value, 1, value.size - 1), id);
+    buf_clear(&line);
+}
+
 static const struct check_case cases[] = {
     {"keeps each byte", keeps_each_byte},
     {"writes all members", writes_all_members},
@@ -305,6 +353,8 @@ static const struct check_case cases[] = {
     {"writes null for what is absent", writes_null_for_what_is_absent},
     {"names the member at fault", names_the_member_at_fault},
     {"tells records", tells_records},
+    {"finds ids of lines", finds_ids_of_lines},
+    {"finds ids of what it writes", finds_ids_of_what_it_writes},
 };
 
 int main(void)
