@@ -1,10 +1,10 @@
 /* `trigger`: where its events come from, and the edits to them. */
+#include "catalogue.h"
 #include "edit.h"
 #include "editor.h"
 #include "files.h"
 #include "json.h"
 #include "json_form.h"
-#include "recorded.h"
 #include "relay.h"
 #include "sdk.h"
 #include "text.h"
@@ -85,7 +85,8 @@ static bool read_like(const struct triggering *run, struct source *source, struc
     struct delivery delivery;
     common.no_record = false; /* the journal is where it is found */
     const char *journal = settings_journal(&common, arena, err);
-    if (!journal || !recorded_find(journal, run->opts->like, common.schemes, arena, &delivery, err))
+    if (!journal ||
+        !catalogue_single(journal, run->opts->like, common.schemes, run->ui, arena, &delivery, err))
         return error_context(err, "option '--like'");
     struct span body = delivery.request.body;
     struct headers *headers = arena_new(arena, sizeof *headers);

@@ -90,8 +90,15 @@ bool history_open(struct history *history, const char *path, struct error *err)
         return unreadable(&files[0], "it is being replaced all the time", err);
     if (files[0].file < 0 && files[1].file < 0)
         return unreadable(&files[0], strerror(ENOENT), err);
-    lines_back_open(&history->lines, files[0].file, files[0].size);
+    history_rewind(history);
     return true;
+}
+
+void history_rewind(struct history *history)
+{
+    lines_back_close(&history->lines);
+    history->reading = 0;
+    lines_back_open(&history->lines, history->files[0].file, history->files[0].size);
 }
 
 /* A file that is not there has no line: its size is 0. */

@@ -45,6 +45,9 @@ MUST_USE bool history_open(struct history *history, const char *path, struct err
 enum line_result history_previous(struct history *history, struct span *line, struct place *place,
                                   struct error *err);
 
+/* Begins anew with the newest record. */
+void history_rewind(struct history *history);
+
 /* Adds the line at a place. False with code INPUT where it can't be read. */
 MUST_USE bool history_read(const struct history *history, const struct place *place,
                            struct buf *line, struct error *err);

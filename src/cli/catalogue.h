@@ -1,0 +1,67 @@
+/* The records of a journal that a command is about, by filters or by the ids that people type. */
+#ifndef SFPY_CATALOGUE_H
+#define SFPY_CATALOGUE_H
+
+#include "history.h"
+#include "opt.h"
+#include "selection.h"
+#include "ui.h"
+
+/* Where a record is; it is read when it is needed. */
+struct entry {
+    struct place place;
+    int64_t time;
+    char id[ULID_SIZE + 1];
+};
+
+struct catalogue {
+    const char *journal;
+    struct history history;
+    bool empty; /* nothing was recorded yet: there is no history */
+    const struct schemes *schemes;
+    const struct ui *ui; /* is told of damaged lines */
+    struct entry *at;    /* newest first */
+    size_t count;
+    struct buf entries;
+    size_t damaged;
+};
+
+/*
+ * Opens the journal. A default journal (`given` is false) in which nothing was recorded yet counts
+ * as empty. False with code INPUT where it can't be read; catalogue_close() is due all the same.
+ */
+MUST_USE bool catalogue_open(struct catalogue *catalogue, const char *journal, bool given,
+                             const struct schemes *schemes, const struct ui *ui, struct error *err);
+
+/*
+ * Chooses the newest `most` records that a selection means (SIZE_MAX: all), reading from the end as
+ * far as it takes. False with code INPUT where reading fails.
+ */
+MUST_USE bool catalogue_choose(struct catalogue *catalogue, const struct selection *selection,
+                               size_t most, struct error *err);
+
+/*
+ * Chooses by ids, in their order: a whole one, a prefix that no other record has, in any case, or
+ * `@1` for the newest of the selection, `@2` for the one before. False with code USAGE where none
+ * or several fit.
+ */
+MUST_USE bool catalogue_find(struct catalogue *catalogue, const struct selection *selection,
+                             const struct opt_list *ids, struct error *err);
+
+/*
+ * Reads the record of an entry; its texts live in the arena, as does `line`, which may be NULL.
+ * False with code INPUT.
+ */
+MUST_USE bool catalogue_read(const struct catalogue *catalogue, const struct entry *entry,
+                             enum delivery_parts parts, struct arena *arena,
+                             struct delivery *delivery, struct span *line, struct error *err);
+
+/* Accepts a zeroed catalogue. */
+void catalogue_close(struct catalogue *catalogue);
+
+/* A single record by its id, as catalogue_find() does, of all there are. */
+MUST_USE bool catalogue_single(const char *journal, const char *id, const struct schemes *schemes,
+                               const struct ui *ui, struct arena *arena, struct delivery *delivery,
+                               struct error *err);
+
+#endif

@@ -1,0 +1,166 @@
+/* Records by the ids that people type. */
+#include "catalogue.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* What one id was found to mean. */
+struct wanted {
+    const char *id;
+    size_t ordinal; /* of `@N`; 0: it is none */
+    size_t size;
+    size_t fitting; /* records with different ids */
+    struct entry entry;
+};
+
+struct finding {
+    struct catalogue *catalogue;
+    struct wanted *at;
+    size_t count;
+};
+
+/* The place that `@N` means, from 1; 0: it is none. */
+static size_t ordinal_of(const char *id)
+{
+    char *end;
+    if (id[0] != '@' || id[1] < '1' || id[1] > '9')
+        return 0;
+    unsigned long ordinal = strtoul(id + 1, &end, 10);
+    return *end ? 0 : ordinal;
+}
+
+static bool not_found(const char *journal, const struct wanted *wanted, struct error *err)
+{
+    if (wanted->fitting > 1 && !wanted->ordinal) {
+        error_set(err, ERROR_USAGE, "%zu deliveries have an id that begins with '%s'",
+                  wanted->fitting, wanted->id);
+        error_hint(err, "give more of it, or @1 for the newest");
+        return false;
+    }
+    error_set(err, ERROR_USAGE, "no delivery '%s' in %s", wanted->id, journal);
+    error_hint(err, "an id or the begin of one, as 'sfpy-hook deliveries' lists them, or @1 for "
+                    "the newest");
+    return false;
+}
+
+static void meet(struct wanted *wanted, const struct place *place, const char *id)
+{
+    /* A record may be there twice. */
+    if (wanted->fitting && strcmp(wanted->entry.id, id) == 0)
+        return;
+    wanted->fitting++;
+    wanted->entry.place = *place;
+    memcpy(wanted->entry.id, id, sizeof wanted->entry.id);
+}
+
+/* Holds a line's id against all prefixes. */
+static void look(struct finding *finding, struct span line, const struct place *place)
+{
+    struct span text;
+    char id[ULID_SIZE + 1] = "";
+    if (!delivery_line_id(line, &text) || text.size != ULID_SIZE)
+        return;
+    memcpy(id, text.at, ULID_SIZE);
+    for (size_t i = 0; i < finding->count; i++) {
+        struct wanted *wanted = &finding->at[i];
+        if (!wanted->ordinal && wanted->size < ULID_SIZE && wanted->size > 0 &&
+            strncasecmp(id, wanted->id, wanted->size) == 0)
+            meet(wanted, place, id);
+    }
+}
+
+static bool search_prefixes(struct finding *finding, struct error *err)
+{
+    struct history *history = &finding->catalogue->history;
+    struct span line;
+    struct place place;
+    enum line_result result;
+    history_rewind(history);
+    while ((result = history_previous(history, &line, &place, err)) == LINE_READ)
+        look(finding, line, &place);
+    return result == LINE_END;
+}
+
+static bool search_whole(struct finding *finding, struct wanted *wanted, struct error *err)
+{
+    bool found = false;
+    struct place place;
+    char id[ULID_SIZE + 1] = "";
+    for (size_t i = 0; i < ULID_SIZE; i++)
+        id[i] = (char)toupper((unsigned char)wanted->id[i]);
+    if (!history_find(&finding->catalogue->history, id, &place, &found, err))
+        return false;
+    if (found)
+        meet(wanted, &place, id);
+    return true;
+}
+
+/* The newest ones of the selection answer all that begin with @. */
+static bool search_newest(struct finding *finding, const struct selection *selection, size_t newest,
+                          struct error *err)
+{
+    struct catalogue *catalogue = finding->catalogue;
+    if (!catalogue_choose(catalogue, selection, newest, err))
+        return false;
+    for (size_t i = 0; i < finding->count; i++) {
+        struct wanted *wanted = &finding->at[i];
+        if (wanted->ordinal && wanted->ordinal <= catalogue->count) {
+            wanted->entry = catalogue->at[wanted->ordinal - 1];
+            wanted->fitting = 1;
+        }
+    }
+    return true;
+}
+
+/* Reads the frame of what was found by its id alone. */
+static bool settle(const struct catalogue *catalogue, struct wanted *wanted, struct error *err)
+{
+    struct arena arena = {0};
+    struct delivery delivery;
+    bool read =
+        catalogue_read(catalogue, &wanted->entry, DELIVERY_FRAME, &arena, &delivery, NULL, err);
+    wanted->entry.time = delivery.time;
+    arena_clear(&arena);
+    return read || error_context(err, "the record %s is damaged", wanted->entry.id);
+}
+
+static bool search(struct finding *finding, const struct selection *selection, struct error *err)
+{
+    size_t newest = 0;
+    bool prefixes = false;
+    for (size_t i = 0; i < finding->count; i++) {
+        struct wanted *wanted = &finding->at[i];
+        newest = wanted->ordinal > newest ? wanted->ordinal : newest;
+        bool whole = wanted->size == ULID_SIZE;
+        prefixes = prefixes || (!wanted->ordinal && !whole);
+        if (whole && !search_whole(finding, wanted, err))
+            return false;
+    }
+    return (newest == 0 || search_newest(finding, selection, newest, err)) &&
+           (!prefixes || search_prefixes(finding, err));
+}
+
+bool catalogue_find(struct catalogue *catalogue, const struct selection *selection,
+                    const struct opt_list *ids, struct error *err)
+{
+    struct finding finding = {.catalogue = catalogue,
+                              .at = mem_new(ids->count, sizeof(struct wanted)),
+                              .count = ids->count};
+    for (size_t i = 0; i < ids->count; i++)
+        finding.at[i] = (struct wanted){
+            .id = ids->at[i], .ordinal = ordinal_of(ids->at[i]), .size = strlen(ids->at[i])};
+    bool done = catalogue->empty || search(&finding, selection, err);
+    for (size_t i = 0; done && i < finding.count; i++)
+        done = finding.at[i].fitting == 1 ? settle(catalogue, &finding.at[i], err)
+                                          : not_found(catalogue->journal, &finding.at[i], err);
+    buf_reset(&catalogue->entries);
+    for (size_t i = 0; done && i < finding.count; i++)
+        buf_add(&catalogue->entries,
+                (struct span){(const char *)&finding.at[i].entry, sizeof(struct entry)});
+    catalogue->at = (struct entry *)(void *)catalogue->entries.at;
+    catalogue->count = done ? finding.count : 0;
+    free(finding.at);
+    return done;
+}

@@ -1,0 +1,137 @@
+#include "commands.h"
+
+#include "deliveries.h"
+#include "verbs.h"
+
+#include <string.h>
+
+static const char *const formats[] = {"pretty", "http",  "body", "curl",
+                                      "json",   "jsonl", "har",  NULL};
+
+static const char *const directions[] = {"both", "received", "sent", NULL};
+
+static const struct opt choice_rows[] = {
+    SELECTING_ROWS(struct deliveries_opts),
+    OPT(struct deliveries_opts, invalid, .name = "invalid",
+        .help = "received with a signature that is missing or wrong"),
+    OPT(struct deliveries_opts, direction, .name = "direction", .value = "WAY",
+        .help = "both, received or sent", .choices = directions),
+};
+
+static const struct opt rows[] = {
+    OPT(struct deliveries_opts, limit, .name = "limit", .value = "N",
+        .help = "of list: so many at most, 0: all (default: 20 on a terminal, else all)",
+        .most = INT64_MAX),
+    OPT(struct deliveries_opts, follow, .name = "follow",
+        .help = "of list: go on with what is recorded from now on"),
+    OPT(struct deliveries_opts, format, .name = "format", .value = "FORM",
+        .help = "of show: pretty, http, body, curl or json; of export: jsonl, har, http or curl",
+        .choices = formats),
+    OPT(struct deliveries_opts, show_credentials, .name = "show-credentials",
+        .help = "of show and export: Authorization, Cookie and the like as they came"),
+    OPT(struct deliveries_opts, keep, .name = "keep", .value = "N",
+        .help = "of prune: the newest N records stay", .least = 1, .most = INT64_MAX,
+        .only_typed = true),
+    OPT(struct deliveries_opts, older_than, .name = "older-than", .value = "TIME",
+        .help = "of prune: what is older goes: 7d, 12h, 2026-01-02T15:04:05Z", .only_typed = true),
+    OPT(struct deliveries_opts, dry_run, .name = "dry-run",
+        .help = "of prune: say what would go, and change nothing"),
+};
+
+static const struct verb verbs[] = {
+    {"list", 0, 0, "no argument", "'sfpy-hook deliveries show ID' shows one", deliveries_list},
+    {"show", 0, SIZE_MAX, "IDs", "'sfpy-hook deliveries' lists them", deliveries_show},
+    {"diff", 2, 2, "two IDs", "'deliveries diff @2 @1' compares the newest two",
+     deliveries_compare},
+};
+
+/* Options that only some subcommands heed would be of no effect with others, unseen. */
+static bool check_options(const struct deliveries_opts *opts, const char *verb, struct error *err)
+{
+    const struct {
+        const char *option, *verbs;
+        bool given;
+    } owned[] = {
+        {"--limit", "list", opts->limit != LIMIT_OF_OUTPUT},
+        {"--follow", "list", opts->follow},
+        {"--format", "show export", opts->format != FORMAT_OF_VERB},
+        {"--show-credentials", "show export", opts->show_credentials},
+        {"--keep", "prune", opts->keep != 0},
+        {"--older-than", "prune", opts->older_than != NULL},
+        {"--dry-run", "prune", opts->dry_run},
+    };
+    for (size_t i = 0; i < COUNT_OF(owned); i++)
+        if (owned[i].given && !strstr(owned[i].verbs, verb))
+            return error_set(err, ERROR_USAGE, "option '%s' is of 'deliveries %s'", owned[i].option,
+                             owned[i].verbs);
+    return true;
+}
+
+bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue, struct error *err)
+{
+    return catalogue_open(catalogue, run->journal, run->journal_given, run->opts->common.schemes,
+                          run->ui, err);
+}
+
+static bool prepare(struct deliveries *run, struct error *err)
+{
+    const struct deliveries_opts *opts = run->opts;
+    run->journal = settings_journal(&opts->common, run->arena, err);
+    run->journal_given = opts->common.journal != NULL;
+    run->selection.invalid = opts->invalid;
+    run->selection.direction = (enum selected_direction)opts->direction;
+    return run->journal && selecting_read(&opts->selecting, &run->selection, err);
+}
+
+static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
+                           struct arena *arena, struct error *err)
+{
+    static const struct verbs all = {
+        "deliveries", verbs, COUNT_OF(verbs),
+        "'deliveries list', 'show ID', 'export', 'import FILE', 'diff ID ID' or 'prune'"};
+    struct deliveries work = {.opts = options, .ui = ui, .arena = arena};
+    const struct verb *verb = verb_find(&all, operands, &work.args, err);
+    bool done = verb && check_options(work.opts, verb->name, err) && prepare(&work, err) &&
+                verb->act(&work, err);
+    if (!done)
+        return err->code;
+    return work.differ ? ERROR_CHECK : ERROR_NONE;
+}
+
+static const struct deliveries_opts defaults = {COMMON_DEFAULTS, .limit = LIMIT_OF_OUTPUT,
+                                                .format = FORMAT_OF_VERB};
+static const struct opt_group choice_group = {"Which", choice_rows, COUNT_OF(choice_rows), false};
+static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group *const groups[] = {&choice_group, &own_group, &journal_group,
+                                                 &output_group, NULL};
+
+const struct command command_deliveries = {
+    .options =
+        {
+            .name = "deliveries",
+            .synopsis = "[OPTION]... [list | show | export | import | diff | prune] [WHAT]...",
+            .summary = "list, show, export, import, compare, prune what was recorded",
+            .about =
+                "  list                what was received and sent, newest first\n"
+                "  show [ID]...        all there is to know of one (default: the newest)\n"
+                "  export [ID]...      to standard output, oldest first: --format jsonl, har,\n"
+                "                      http or curl\n"
+                "  import FILE...      records from such a file, or one that gosmee or Clerk's\n"
+                "                      command line have saved\n"
+                "  diff ID ID          how two differ; ends with 1 where they do\n"
+                "  prune               remove what --keep or --older-than say\n"
+                "\n"
+                "ID is an id, the begin of one, or @1 for the newest of what the options choose,\n"
+                "@2 for the one before. A damaged line of the journal is named, and stays.\n",
+            .examples = "  sfpy-hook deliveries --failed --since today\n"
+                        "  sfpy-hook deliveries show @1\n"
+                        "  sfpy-hook deliveries export --format har > deliveries.har\n"
+                        "  sfpy-hook deliveries diff @2 @1\n"
+                        "  sfpy-hook deliveries prune --older-than 7d\n",
+            .groups = groups,
+            .most_operands = SIZE_MAX,
+        },
+    .opts_size = sizeof(struct deliveries_opts),
+    .defaults = &defaults,
+    .run = run,
+};

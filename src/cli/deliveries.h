@@ -1,0 +1,64 @@
+/* What the subcommands of `deliveries` share. */
+#ifndef SFPY_DELIVERIES_H
+#define SFPY_DELIVERIES_H
+
+#include "catalogue.h"
+#include "selecting.h"
+#include "settings.h"
+
+struct deliveries_opts {
+    struct common_opts common;
+    struct selecting_opts selecting;
+    bool invalid;
+    int direction; /* enum selected_direction */
+    int64_t limit; /* LIMIT_OF_OUTPUT: what fits where it goes; 0: none */
+    bool follow;
+    int format; /* enum deliveries_format */
+    bool show_credentials;
+    int64_t keep; /* 0: not given */
+    const char *older_than;
+    bool dry_run;
+};
+
+enum { LIMIT_OF_OUTPUT = -1 };
+
+/* The values of --format, of which each subcommand takes some. */
+enum deliveries_format {
+    FORMAT_OF_VERB = -1,
+    FORMAT_PRETTY,
+    FORMAT_HTTP,
+    FORMAT_BODY,
+    FORMAT_CURL,
+    FORMAT_JSON,
+    FORMAT_JSONL,
+    FORMAT_HAR
+};
+
+/* One run of the command. */
+struct deliveries {
+    const struct deliveries_opts *opts;
+    struct opt_list args; /* behind the subcommand */
+    struct ui *ui;
+    struct arena *arena;
+    const char *journal;
+    bool journal_given; /* else it is the default one, in which nothing may be recorded yet */
+    struct selection selection;
+    bool differ; /* what was compared: the command ends with CHECK, which nothing more is said of */
+};
+
+/*
+ * The subcommands: `run` is a struct deliveries. Each is false with the error that ends the
+ * command; CHECK where a selection fits nothing.
+ */
+bool deliveries_list(void *run, struct error *err);
+bool deliveries_show(void *run, struct error *err);
+bool deliveries_export(void *run, struct error *err);
+bool deliveries_import(void *run, struct error *err);
+bool deliveries_compare(void *run, struct error *err);
+bool deliveries_prune(void *run, struct error *err);
+
+/* Opens the journal as the run's options name it; catalogue_close() is due in either case. */
+MUST_USE bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue,
+                              struct error *err);
+
+#endif

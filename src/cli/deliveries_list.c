@@ -1,0 +1,211 @@
+/* `deliveries list`: a line each, newest first. */
+#include "deliveries.h"
+
+#include "clock.h"
+#include "figures.h"
+#include "follow.h"
+#include "table.h"
+#include "terminal.h"
+
+#include <time.h>
+#include <unistd.h>
+
+enum { LIMIT_OF_TERMINAL = 20 };
+
+static const struct table_column columns[] = {
+    {.title = "ID"},
+    {.title = "TIME"},
+    {.title = "WAY"},
+    {.title = "EVENT", .least = 12},
+    {.title = "TOKEN", .leaves = 2},
+    {.title = "VERDICT", .least = 8},
+    {.title = "ANSWER"},
+    {.title = "MS", .leaves = 1},
+};
+
+/* How the records that were found are printed. */
+struct listing {
+    const struct deliveries *run;
+    struct table table;
+    size_t width; /* of the terminal; 0: there is none */
+    int64_t midnight;
+    struct buf out;
+};
+
+/* For people the time of day, of an older day with its date. */
+static void add_time(struct listing *listing, int64_t time)
+{
+    struct buf text = {0};
+    time_t seconds = (time_t)(time / CLOCK_SECOND);
+    struct tm parts;
+    char shown[32];
+    localtime_r(&seconds, &parts);
+    if (!listing->width)
+        clock_write_rfc3339(&text, time, 9);
+    else if (strftime(shown, sizeof shown, time < listing->midnight ? "%b %e %H:%M" : "%H:%M:%S",
+                      &parts))
+        buf_add_text(&text, shown);
+    table_add(&listing->table, buf_span(&text), listing->run->ui->out->dim);
+    buf_clear(&text);
+}
+
+static void add_verdict(struct listing *listing, const struct delivery *delivery)
+{
+    const struct palette *palette = listing->run->ui->out;
+    const struct verdict *verdict = &delivery->verdict;
+    const char *reason = reason_name(verdict->reason);
+    if (!delivery->judged)
+        table_add(&listing->table, (struct span){0}, "");
+    else if (verdict->validity == VALIDITY_INVALID)
+        table_add(&listing->table, span_of(reason ? reason : "invalid"), palette->bad);
+    else if (verdict->validity == VALIDITY_VALID)
+        table_add(&listing->table, SPAN("valid"), palette->good);
+    else
+        table_add(&listing->table, SPAN("unchecked"), palette->dim);
+}
+
+static void add_answer(struct listing *listing, const struct delivery *delivery)
+{
+    const struct palette *palette = listing->run->ui->out;
+    const char *paint = delivery_failed(delivery) ? palette->bad : palette->good;
+    char digits[16];
+    struct buf status = BUF_OVER(digits);
+    struct buf duration = {0};
+    buf_printf(&status, "%d", delivery->answer.status);
+    figures_ms(&duration, delivery->answer.duration);
+    bool answered = delivery->answer.status != 0;
+    table_add(&listing->table, answered ? buf_span(&status) : SPAN("none"), paint);
+    table_add(&listing->table, answered ? buf_span(&duration) : (struct span){0}, palette->dim);
+    buf_clear(&duration);
+}
+
+static void add_row(struct listing *listing, const struct delivery *delivery)
+{
+    struct table *table = &listing->table;
+    const struct event_label *event = &delivery->event;
+    bool sent = delivery->direction == DIRECTION_SENT;
+    table_add(table, span_of(delivery->id), "");
+    add_time(listing, delivery->time);
+    table_add(table, sent ? SPAN("sent") : SPAN("received"), "");
+    table_add(table, event->name.at ? event->name : event->type, "");
+    table_add(table, event->token, "");
+    add_verdict(listing, delivery);
+    add_answer(listing, delivery);
+}
+
+/* Adds a record, read whole or in its frame alone, from its line. */
+static void add(struct listing *listing, struct span line, const struct delivery *delivery)
+{
+    if (!listing->run->ui->json) {
+        add_row(listing, delivery);
+        return;
+    }
+    buf_add(&listing->out, line);
+    buf_add_byte(&listing->out, '\n');
+}
+
+static bool print(struct listing *listing, struct error *err)
+{
+    const struct ui *ui = listing->run->ui;
+    if (!ui->json)
+        table_write(&listing->out, &listing->table, listing->width, ui->out);
+    bool printed = ui_text(ui, &listing->out, err);
+    buf_reset(&listing->out);
+    return printed;
+}
+
+/* Rows come together, so that columns are as wide as needed; so many are enough to tell. */
+static bool print_all(struct listing *listing, const struct catalogue *catalogue, struct error *err)
+{
+    enum { AT_ONCE = 1000 };
+    for (size_t i = 0; i < catalogue->count; i++) {
+        /* What is followed goes on below: the newest comes last. */
+        size_t at = listing->run->opts->follow ? catalogue->count - 1 - i : i;
+        struct arena arena = {0};
+        struct delivery delivery;
+        struct span line;
+        bool read = catalogue_read(catalogue, &catalogue->at[at], DELIVERY_FRAME, &arena, &delivery,
+                                   &line, err);
+        if (read)
+            add(listing, line, &delivery);
+        arena_clear(&arena);
+        if (!read || (i % AT_ONCE == AT_ONCE - 1 && !print(listing, err)))
+            return false;
+    }
+    return print(listing, err);
+}
+
+/* A record that came while the list is followed. */
+static void add_if_meant(struct listing *listing, struct span line)
+{
+    const struct deliveries *run = listing->run;
+    struct arena arena = {0};
+    struct delivery delivery;
+    struct error fault = {0};
+    if (!delivery_read(&arena, run->opts->common.schemes, line, DELIVERY_FRAME, &delivery, &fault))
+        ui_trouble(run->ui, &fault);
+    else if (selection_fits(&run->selection, &delivery))
+        add(listing, line, &delivery);
+    arena_clear(&arena);
+}
+
+static size_t limit_of(const struct deliveries *run, bool terminal)
+{
+    if (run->opts->limit == LIMIT_OF_OUTPUT)
+        return terminal && !run->ui->json ? LIMIT_OF_TERMINAL : SIZE_MAX;
+    return run->opts->limit ? (size_t)run->opts->limit : SIZE_MAX;
+}
+
+static bool is_nothing(const struct deliveries *run, struct error *err)
+{
+    if (selection_filters(&run->selection))
+        return error_set(err, ERROR_CHECK, "no delivery in %s fits", run->journal);
+    ui_note(run->ui, "nothing is recorded in %s", run->journal);
+    return true;
+}
+
+/* What is appended from now on, until a signal. */
+static bool follow(struct listing *listing, const struct catalogue *catalogue, struct error *err)
+{
+    const struct timespec pause = {.tv_nsec = 100 * CLOCK_MS};
+    const struct deliveries *run = listing->run;
+    struct follow follow;
+    struct span line;
+    enum line_result result = LINE_READ;
+    bool done = true;
+    follow_begin(&follow, run->journal, catalogue->empty ? NULL : &catalogue->history);
+    while (done && (result = follow_next(&follow, &line, err)) != LINE_FAILED) {
+        if (result == LINE_READ)
+            add_if_meant(listing, line);
+        else if (listing->table.cells.size > 0 || listing->out.size > 0)
+            done = print(listing, err);
+        else
+            nanosleep(&pause, NULL);
+    }
+    follow_end(&follow);
+    return done;
+}
+
+bool deliveries_list(void *context, struct error *err)
+{
+    struct deliveries *run = context;
+    bool terminal = isatty(STDOUT_FILENO);
+    struct listing listing = {
+        .run = run,
+        .table = {.columns = columns, .count = COUNT_OF(columns)},
+        .width = terminal ? terminal_columns(STDOUT_FILENO) : 0,
+    };
+    struct catalogue catalogue;
+    bool done = clock_read_moment(SPAN("today"), clock_now(), &listing.midnight) &&
+                deliveries_open(run, &catalogue, err) &&
+                catalogue_choose(&catalogue, &run->selection, limit_of(run, terminal), err) &&
+                print_all(&listing, &catalogue, err);
+    if (done && run->opts->follow)
+        done = follow(&listing, &catalogue, err);
+    else if (done && catalogue.count == 0)
+        done = is_nothing(run, err);
+    catalogue_close(&catalogue);
+    table_clear(&listing.table);
+    buf_clear(&listing.out);
+    return done;
+}

@@ -1,0 +1,95 @@
+/* `deliveries show`: all there is to know of one; `deliveries diff`: in what two differ. */
+#include "curl_command.h"
+#include "deliveries.h"
+#include "diff_view.h"
+#include "url.h"
+
+enum { MOST_UNPACKED = 1 << 20 };
+
+static bool write_curl(struct buf *out, struct arena *arena, const struct delivery *delivery,
+                       struct error *err)
+{
+    struct url url;
+    if (!url_of_request(arena, delivery->url, delivery->request.target, &url, err))
+        return false;
+    curl_write(out, &delivery->request, &url, NULL);
+    return true;
+}
+
+/* As --format says; `line` is the record's. */
+static bool write_one(struct buf *out, const struct deliveries *run, struct arena *arena,
+                      const struct delivery *delivery, struct span line, struct error *err)
+{
+    unsigned parts = RENDER_HEADERS | RENDER_BODY;
+    if (run->opts->show_credentials)
+        parts |= RENDER_CREDENTIALS;
+    switch (run->ui->json ? FORMAT_JSON : run->opts->format) {
+    case FORMAT_HTTP:
+        message_write(out, &delivery->request);
+        return true;
+    case FORMAT_BODY:
+        buf_add(out, delivery->request.body);
+        return true;
+    case FORMAT_CURL:
+        return write_curl(out, arena, delivery, err);
+    case FORMAT_JSON:
+        buf_add(out, line);
+        buf_add_byte(out, '\n');
+        return true;
+    default:
+        render_whole(out, delivery, parts, MOST_UNPACKED, run->ui->out);
+        return true;
+    }
+}
+
+static bool is_pretty(const struct deliveries *run)
+{
+    return !run->ui->json &&
+           (run->opts->format == FORMAT_PRETTY || run->opts->format == FORMAT_OF_VERB);
+}
+
+static bool show_one(const struct deliveries *run, const struct catalogue *catalogue,
+                     const struct entry *entry, struct error *err)
+{
+    struct arena arena = {0};
+    struct buf out = {0};
+    struct delivery delivery;
+    struct span line;
+    bool done =
+        catalogue_read(catalogue, entry, DELIVERY_WHOLE, &arena, &delivery, &line, err) &&
+        write_one(&out, run, &arena, &delivery, line, err) &&
+        (is_pretty(run) ? ui_text(run->ui, &out, err) : ui_raw(run->ui, buf_span(&out), err));
+    buf_clear(&out);
+    arena_clear(&arena);
+    return done;
+}
+
+bool deliveries_show(void *context, struct error *err)
+{
+    const struct deliveries *run = context;
+    const struct opt_list newest = {(const char *[]){"@1"}, 1};
+    struct catalogue catalogue;
+    bool done =
+        deliveries_open(run, &catalogue, err) &&
+        catalogue_find(&catalogue, &run->selection, run->args.count ? &run->args : &newest, err);
+    for (size_t i = 0; done && i < catalogue.count; i++)
+        done = show_one(run, &catalogue, &catalogue.at[i], err);
+    catalogue_close(&catalogue);
+    return done;
+}
+
+bool deliveries_compare(void *context, struct error *err)
+{
+    struct deliveries *run = context;
+    struct catalogue catalogue;
+    struct delivery before, after;
+    bool done = deliveries_open(run, &catalogue, err) &&
+                catalogue_find(&catalogue, &run->selection, &run->args, err) &&
+                catalogue_read(&catalogue, &catalogue.at[0], DELIVERY_WHOLE, run->arena, &before,
+                               NULL, err) &&
+                catalogue_read(&catalogue, &catalogue.at[1], DELIVERY_WHOLE, run->arena, &after,
+                               NULL, err) &&
+                diff_deliveries(run->ui, &before, &after, &run->differ, err);
+    catalogue_close(&catalogue);
+    return done;
+}
