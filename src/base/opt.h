@@ -41,6 +41,7 @@ struct opt {
     const char *help;
     int64_t least, most;        /* of a number, in the unit that is written */
     int64_t unit;               /* nanoseconds of a bare number; 0: it is no duration */
+    bool bytes;                 /* a number may end in K, KiB, M …: times 1024, 1024 * 1024 … */
     const char *const *choices; /* NULL-terminated */
     enum opt_completion complete;
     bool secret;       /* the bytes in argv are overwritten */

@@ -79,7 +79,9 @@ void opt_write_wanted(struct buf *out, const struct opt *row)
         if (row->unit)
             buf_add_text(out, "a duration such as 250ms, 10s or 2m");
         else
-            buf_printf(out, "a number from %" PRId64 " to %" PRId64, row->least, row->most);
+            buf_printf(out, "a %s from %" PRId64 " to %" PRId64 "%s",
+                       row->bytes ? "size" : "number", row->least, row->most,
+                       row->bytes ? " bytes, such as 512K or 10M," : "");
         break;
     }
 }
@@ -109,12 +111,24 @@ static bool store_duration(const struct opt *row, const char *value, int64_t *in
     return bad_value(row, value, least, err);
 }
 
+/* How many binary digits the unit behind a size adds, K or KiB and so on; -1 where it is none. */
+static int read_size_unit(const char *unit)
+{
+    static const char units[] = "KMGT";
+    const char *found = *unit ? strchr(units, *unit) : NULL;
+    if (!*unit)
+        return 0;
+    return found && (!unit[1] || strcmp(unit + 1, "iB") == 0) ? 10 * (int)(found - units + 1) : -1;
+}
+
 static bool store_number(const struct opt *row, const char *value, int64_t *into, struct error *err)
 {
     char *end;
     errno = 0;
     long long number = strtoll(value, &end, 10);
-    bool read = isdigit((unsigned char)value[0]) && !*end && !errno;
+    int shift = row->bytes ? read_size_unit(end) : *end ? -1 : 0;
+    bool read = isdigit((unsigned char)value[0]) && !errno && shift >= 0 &&
+                !__builtin_mul_overflow(number, INT64_C(1) << shift, &number);
     if (!read || number < row->least || number > row->most)
         return bad_value(row, value, "", err);
     *into = number;

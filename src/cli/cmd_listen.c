@@ -50,9 +50,9 @@ static const struct opt rows[] = {
         .only_trusted = true),
     OPT(struct listen_opts, allow_browser, .name = "allow-browser",
         .help = "let in requests from web pages"),
-    OPT(struct listen_opts, max_body, .name = "max-body", .value = "BYTES",
-        .help = "largest body that is taken (default 1048576)", .least = 1,
-        .most = INT64_C(1) << 30),
+    OPT(struct listen_opts, max_body, .name = "max-body", .value = "SIZE",
+        .help = "largest body that is taken (default 1M)", .least = 1, .most = INT64_C(1) << 30,
+        .bytes = true),
     OPT(struct listen_opts, max_connections, .name = "max-connections", .value = "N",
         .help = "connections at one time (default 1024)", .least = 1, .most = 65536),
     OPT(struct listen_opts, print_secret, .name = "print-secret", .only_typed = true,
@@ -247,8 +247,8 @@ static bool open_journal(struct listening *listening, struct arena *arena, struc
     const struct listen_opts *opts = listening->opts;
     const char *journal = settings_journal(&opts->common, arena, err);
     if (journal)
-        listening->commit =
-            commit_open(listening->loop, journal, (enum commit_sync)opts->sync, err);
+        listening->commit = commit_open(listening->loop, journal, opts->common.journal_max,
+                                        (enum commit_sync)opts->sync, err);
     return err->code == ERROR_NONE;
 }
 

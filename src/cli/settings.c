@@ -28,6 +28,9 @@ static const struct opt journal_rows[] = {
     OPT(struct common_opts, journal, .name = "journal", .value = "FILE",
         .help = "record deliveries here (default: journal.jsonl in the state folder)",
         .complete = OPT_COMPLETE_FILE),
+    OPT(struct common_opts, journal_max, .name = "journal-max", .value = "SIZE",
+        .help = "over this it becomes FILE.1, in place of an older one (default 256M; 0: never)",
+        .most = INT64_C(1) << 50, .bytes = true),
     OPT(struct common_opts, no_record, .name = "no-record", .help = "record nothing"),
 };
 
@@ -62,8 +65,15 @@ const struct opt_group output_group = {"Output and settings", output_rows, COUNT
 
 const char *settings_journal(const struct common_opts *opts, struct arena *arena, struct error *err)
 {
+    enum { LEAST = 1024 };
     if (opts->no_record)
         return NULL;
+    if (opts->journal_max > 0 && opts->journal_max < LEAST) {
+        error_set(err, ERROR_USAGE, "%d bytes would hold no record", (int)opts->journal_max);
+        error_context(err, "option '--journal-max'");
+        error_hint(err, "1K at least, such as 256M; 0: any size");
+        return NULL;
+    }
     return opts->journal ? opts->journal : state_path(arena, "journal.jsonl", err);
 }
 

@@ -21,6 +21,7 @@ struct common_opts {
     int64_t tolerance;  /* nanoseconds, or TOLERANCE_OF_SCHEME */
     const char *notification_url;
     const char *journal;
+    int64_t journal_max; /* bytes; 0: any size */
     bool no_record;
     const char *fixtures; /* the folder of the user's own; NULL: none */
     bool json, quiet, verbose;
@@ -32,7 +33,8 @@ struct common_opts {
 };
 
 /* What the options struct of a command that signs or verifies begins with. */
-#define COMMON_DEFAULTS .common = {.tolerance = TOLERANCE_OF_SCHEME}
+#define COMMON_DEFAULTS                                                                            \
+    .common = {.tolerance = TOLERANCE_OF_SCHEME, .journal_max = INT64_C(256) << 20}
 
 /* Groups of rows for the commands to choose from. */
 extern const struct opt_group signing_group, journal_group, fixture_group, output_group;
@@ -65,7 +67,8 @@ MUST_USE bool settings_header_name(const char *name, struct error *err);
 
 /*
  * Where deliveries are recorded: --journal, else journal.jsonl in the state folder; NULL with
- * --no-record (`err` untouched) or with code SYSTEM.
+ * --no-record (`err` untouched), with code SYSTEM, or with code USAGE where --journal-max is so
+ * small that it can only be a mistake.
  */
 const char *settings_journal(const struct common_opts *opts, struct arena *arena,
                              struct error *err);

@@ -334,7 +334,8 @@ static bool open(struct volley *volley, struct error *err)
     if (!volley->loop || !loop_on_signal(volley->loop, on_signal, volley, err))
         return false;
     if (settings->journal) {
-        volley->commit = commit_open(volley->loop, settings->journal, SYNC_NONE, err);
+        volley->commit = commit_open(volley->loop, settings->journal,
+                                     settings->outbound->opts->common.journal_max, SYNC_NONE, err);
         if (!volley->commit)
             return false;
     }

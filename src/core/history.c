@@ -192,7 +192,7 @@ static enum line_result find_back(const struct history_file *file, int64_t from,
             result = LINE_END;
         done = result == LINE_END ||
                (!skip && delivery_line_id(line, &found) &&
-                (!wanted || (span_is(found, wanted) && json_value(line, &value, &broken))));
+                (!wanted || (span_is(found, wanted) && json_document(line, &value, &broken))));
         skip = false;
     }
     if (result == LINE_READ) {

@@ -4,10 +4,13 @@
 #include "clock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 char *journal_real_path(const char *path)
 {
@@ -49,4 +52,19 @@ bool journal_lock_file(int file, int kind, int64_t wait)
     }
     errno = EWOULDBLOCK;
     return false;
+}
+
+bool journal_sync_folder(const char *path)
+{
+    struct buf folder = {0};
+    const char *slash = strrchr(path, '/');
+    buf_add(&folder, slash ? (struct span){path, (size_t)(slash - path) + 1} : SPAN("."));
+    int file = open(folder.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = file < 0 || fsync(file) == 0 || errno == EINVAL;
+    int failure = errno;
+    if (file >= 0)
+        close(file);
+    buf_clear(&folder);
+    errno = failure;
+    return synced;
 }

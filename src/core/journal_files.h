@@ -28,4 +28,10 @@ bool journal_is_at(const char *path, int file);
  */
 MUST_USE bool journal_lock_file(int file, int kind, int64_t wait);
 
+/*
+ * Waits until the names in the folder of a file are on disk, where the folder may be read and its
+ * file system can do that. False with errno.
+ */
+MUST_USE bool journal_sync_folder(const char *path);
+
 #endif

@@ -52,11 +52,11 @@ static void on_timer(void *context)
         start(commit);
 }
 
-struct commit *commit_open(struct loop *loop, const char *path, enum commit_sync sync,
+struct commit *commit_open(struct loop *loop, const char *path, int64_t most, enum commit_sync sync,
                            struct error *err)
 {
     struct commit *commit = mem_new(1, sizeof *commit);
-    if (!journal_open(&commit->journal, path, err)) {
+    if (!journal_open(&commit->journal, path, most, err)) {
         commit_close(commit);
         return NULL;
     }

@@ -31,8 +31,10 @@ struct commit_ticket {
     size_t end; /* of its record in what is written at once */
 };
 
-/* Opens the journal at `path`; NULL with code SYSTEM where that fails. */
-struct commit *commit_open(struct loop *loop, const char *path, enum commit_sync sync,
+/*
+ * Opens the journal at `path`, as journal_open() does; NULL with code SYSTEM where that fails.
+ */
+struct commit *commit_open(struct loop *loop, const char *path, int64_t most, enum commit_sync sync,
                            struct error *err);
 
 /* Queues a line, whose bytes are copied. */

@@ -63,7 +63,7 @@ refuses() {
         listen --port=99999999999999999999
     refuses 2 "listen: option '--count': $number 1 to 9223372036854775807 is wanted, not '0'" "" listen --count 0
     refuses 2 "listen: option '--count': $number 1 to 9223372036854775807 is wanted, not 'two'" "" listen --count two
-    refuses 2 "listen: option '--max-body': $number 1 to 1073741824 is wanted, not '1M'" "" listen --max-body 1M
+    refuses 2 "listen: option '--max-body': a size from 1 to 1073741824 bytes, such as 512K or 10M, is wanted, not '1X'" "" listen --max-body 1X
     refuses 2 "listen: option '--max-connections': $number 1 to 65536 is wanted, not '0'" "" listen --max-connections 0
     local duration="a duration such as 250ms, 10s or 2m is wanted"
     refuses 2 "listen: option '--timeout': $duration, not 'soon'" "" listen --timeout soon

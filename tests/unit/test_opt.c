@@ -10,7 +10,7 @@
 struct made_up {
     bool force, quiet;
     const char *path;
-    int64_t count, delay;
+    int64_t count, delay, size;
     int format;
     struct opt_list headers, secrets;
 };
@@ -30,6 +30,8 @@ static const struct opt own_rows[] = {
         .least = 1, .most = 100),
     OPT(struct made_up, delay, .name = "delay-by", .value = "TIME", .help = "how long", .least = 0,
         .unit = CLOCK_MS),
+    OPT(struct made_up, size, .name = "size", .value = "SIZE", .help = "how large", .most = 5 << 20,
+        .bytes = true),
     OPT(struct made_up, format, .name = "format", .value = "FORMAT", .help = "how it looks",
         .choices = formats),
     OPT(struct made_up, headers, .name = "header", .letter = 'H', .value = "HEADER",
@@ -79,6 +81,8 @@ static void parse(struct buf *out, const char *const *words)
             buf_printf(out, "path=%s ", made_up.path);
         buf_printf(out, "count=%lld delay=%lld format=%s ", (long long)made_up.count,
                    (long long)(made_up.delay / CLOCK_MS), formats[made_up.format]);
+        if (made_up.size)
+            buf_printf(out, "size=%lld ", (long long)made_up.size);
         add_list(out, "header", &made_up.headers);
         add_list(out, "secret", &made_up.secrets);
         add_list(out, "operand", &operands);
@@ -116,6 +120,9 @@ static const struct {
     {{"-n3", "-n", "4"}, "count=4 delay=0 format=pretty"},
     {{"--delay-by", "250"}, "count=1 delay=250 format=pretty"},
     {{"--delay-by=1.5s"}, "count=1 delay=1500 format=pretty"},
+    {{"--size", "5"}, DEFAULTS " size=5"},
+    {{"--size", "3K"}, DEFAULTS " size=3072"},
+    {{"--size", "5MiB"}, DEFAULTS " size=5242880"},
     {{"--format", "json", "--format=compact"}, "count=1 delay=0 format=compact"},
     {{"-Ha", "--header=b", "-H", "c", "-H", ""}, DEFAULTS " header=a header=b header=c header="},
     {{"a", "-f", "b"}, "force " DEFAULTS " operand=a operand=b"},
@@ -141,6 +148,13 @@ static const struct {
     {{"-n", ""}, "2 option '--count': a number from 1 to 100 is wanted, not ''"},
     {{"-n", "99999999999999999999"},
      "2 option '--count': a number from 1 to 100 is wanted, not '99999999999999999999'"},
+#define A_SIZE "2 option '--size': a size from 0 to 5242880 bytes, such as 512K or 10M, is wanted"
+    {{"--size", "5M1"}, A_SIZE ", not '5M1'"},
+    {{"--size", "5MB"}, A_SIZE ", not '5MB'"},
+    {{"--size", "M"}, A_SIZE ", not 'M'"},
+    {{"--size", "1G"}, A_SIZE ", not '1G'"},
+    {{"--size", "9223372036854775807T"}, A_SIZE ", not '9223372036854775807T'"},
+    {{"-n", "1K"}, "2 option '--count': a number from 1 to 100 is wanted, not '1K'"},
     {{"--delay-by", "soon"},
      "2 option '--delay-by': a duration such as 250ms, 10s or 2m is wanted, not 'soon'"},
     {{"--format", "jsn"},
