@@ -110,6 +110,7 @@ static bool plan(struct triggering *run, const struct opt_list *operands, struct
     if (!settings_time("--at", opts->at, &run->time, err) || !check_signature(opts, err) ||
         !read_rate(opts, pace, err) || !settings_url(&opts->outbound.common, err) ||
         !outbound_open(&opts->outbound, arena, &run->outbound, err) ||
+        !outbound_url(&run->outbound, opts->outbound.to, arena, &run->url, err) ||
         !sources_open(run, operands, arena, err))
         return false;
     run->timed = opts->at != NULL;
@@ -178,7 +179,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 }
 
 static const struct trigger_opts defaults = {
-    .outbound = {OUTBOUND_DEFAULTS}, .seed = NO_SEED, .format = NO_FORMAT};
+    .outbound = {OUTBOUND_DEFAULTS, .to = SETTINGS_ENDPOINT}, .seed = NO_SEED, .format = NO_FORMAT};
 static const struct opt_group event_group = {"Event", event_rows, COUNT_OF(event_rows), false};
 static const struct opt_group signature_group = {"Signature", signature_rows,
                                                  COUNT_OF(signature_rows), false};

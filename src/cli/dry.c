@@ -6,9 +6,10 @@
 enum dry_format { DRY_HTTP, DRY_CURL, DRY_BODY, DRY_JSON };
 
 /* How curl reaches the endpoint as we would. */
-static const char *const *curl_options(const struct outbound *outbound, struct arena *arena)
+static const char *const *curl_options(const struct outbound *outbound, struct shot *shot)
 {
     const struct outbound_opts *opts = outbound->opts;
+    struct arena *arena = &shot->arena;
     struct opt_list words = {0};
     const struct {
         const char *option, *value;
@@ -18,7 +19,7 @@ static const char *const *curl_options(const struct outbound *outbound, struct a
                 {"--key", opts->key_file}};
     if (opts->insecure)
         opt_list_add(&words, arena, "-k");
-    if (outbound->url.loopback && !opts->unix_socket) {
+    if (shot->url->loopback && !opts->unix_socket) {
         opt_list_add(&words, arena, "--noproxy");
         opt_list_add(&words, arena, "*");
     }
@@ -41,7 +42,7 @@ static void write_request(struct buf *out, const struct triggering *run, struct 
     bool json = run->opts->outbound.common.json;
     switch (json ? DRY_JSON : run->opts->format) {
     case DRY_CURL:
-        curl_write(out, request, &run->outbound.url, curl_options(&run->outbound, &shot->arena));
+        curl_write(out, request, shot->url, curl_options(&run->outbound, shot));
         break;
     case DRY_BODY:
         buf_add(out, request->body);
@@ -71,7 +72,6 @@ bool dry_run(struct triggering *run, uint64_t count, struct error *err)
         struct shot shot = {.number = i, .source = request_choose(run)};
         struct buf out = {0};
         shot.delivery.direction = DIRECTION_SENT;
-        shot.delivery.url = run->outbound.url.text;
         shot.delivery.expected = span_of(run->opts->outbound.expect);
         stamp(run, &shot);
         done = request_make(run, &shot, err);

@@ -118,7 +118,6 @@ static bool read_resolution(const char *text, struct span *host, struct error *e
     return error_hint(err, "such as hooks.example.com:443:127.0.0.1");
 }
 
-/* Who says which machine it is wants no proxy to be asked. */
 static bool read_resolutions(struct outbound *outbound, struct arena *arena, struct error *err)
 {
     const struct opt_list *given = &outbound->opts->resolve;
@@ -128,8 +127,6 @@ static bool read_resolutions(struct outbound *outbound, struct arena *arena, str
         if (!read_resolution(given->at[i], &host, err))
             return false;
         list[i] = given->at[i];
-        if (span_equal_nocase(host, outbound->url.host))
-            outbound->url.loopback = true;
     }
     outbound->reach.resolutions = list;
     return true;
@@ -160,16 +157,28 @@ bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct
     if (!expect_check(opts->expect, err))
         return error_context(err, "option '--expect'");
     if (!settings_headers(&opts->headers, arena, &outbound->headers, err) ||
-        !read_plan(outbound, arena, err) || !url_read(arena, opts->to, &outbound->url, err) ||
-        !check_files(opts, err) || !read_resolutions(outbound, arena, err))
+        !read_plan(outbound, arena, err) || !check_files(opts, err) ||
+        !read_resolutions(outbound, arena, err) || !check_socket(opts->unix_socket, err))
         return false;
-    if (!check_socket(opts->unix_socket, err))
-        return false;
-    if (opts->unix_socket)
-        outbound->url.loopback = true;
     /* HTTP/2 has no transfer codings (RFC 9113, section 8.2.2). */
     if (headers_find(&outbound->headers, SPAN("Transfer-Encoding"), NULL))
         outbound->reach.http2 = false;
+    return true;
+}
+
+bool outbound_url(const struct outbound *outbound, const char *text, struct arena *arena,
+                  struct url *url, struct error *err)
+{
+    if (!url_read(arena, text, url, err))
+        return false;
+    if (outbound->opts->unix_socket)
+        url->loopback = true;
+    /* Who says which machine it is wants no proxy to be asked. */
+    for (const char *const *at = outbound->reach.resolutions; *at; at++) {
+        struct span rest = span_of(*at), host;
+        if (span_split(&rest, ':', &host) && span_equal_nocase(host, url->host))
+            url->loopback = true;
+    }
     return true;
 }
 
@@ -179,12 +188,12 @@ bool outbound_accepts(const struct outbound *outbound, const struct sending *sen
            expect_fits(outbound->opts->expect, sending->answer.status);
 }
 
-bool outbound_explain(const struct outbound *outbound, const struct sending *sending,
-                      const char *fingerprint, struct error *err)
+bool outbound_explain(const struct outbound *outbound, const struct url *url,
+                      const struct sending *sending, const char *fingerprint, struct error *err)
 {
     static const struct mend_options options = {
         "--to", "--timeout", "--retry", "; 'sfpy-hook listen' is an endpoint to try it with"};
-    const struct mishap mishap = {.url = &outbound->url,
+    const struct mishap mishap = {.url = url,
                                   .sending = sending,
                                   .fingerprint = fingerprint,
                                   .timeout = outbound->opts->timeout,
@@ -196,7 +205,7 @@ bool outbound_explain(const struct outbound *outbound, const struct sending *sen
     int status = sending->answer.status;
     if (!status) {
         error_set(err, ERROR_NETWORK, "%s", sending->why);
-        error_context(err, "no answer from %.*s", SPAN_ARG(outbound->url.text));
+        error_context(err, "no answer from %.*s", SPAN_ARG(url->text));
         if (mend.size > 0)
             error_hint(err, "%s", mend.at);
     } else if (mishap_is_none(sending)) {

@@ -23,8 +23,7 @@ struct outbound_opts {
 enum { RETRIES_OF_PLAN = -1 };
 
 #define OUTBOUND_DEFAULTS                                                                          \
-    COMMON_DEFAULTS, .to = SETTINGS_ENDPOINT, .expect = "2xx", .timeout = 10 * CLOCK_SECOND,       \
-                     .retries = RETRIES_OF_PLAN
+    COMMON_DEFAULTS, .expect = "2xx", .timeout = 10 * CLOCK_SECOND, .retries = RETRIES_OF_PLAN
 
 /* Two groups of rows of the options above. */
 extern const struct opt_group outbound_group, outbound_tls_group;
@@ -32,7 +31,6 @@ extern const struct opt_group outbound_group, outbound_tls_group;
 /* The options made ready. */
 struct outbound {
     const struct outbound_opts *opts;
-    struct url url; /* `loopback` also where its host was resolved by us, or is a unix socket */
     struct reach reach;
     struct headers headers; /* of -H; an empty value removes */
     const int64_t *pauses;  /* before each retry, nanoseconds; the last one lasts */
@@ -46,14 +44,21 @@ struct outbound {
 MUST_USE bool outbound_open(const struct outbound_opts *opts, struct arena *arena,
                             struct outbound *outbound, struct error *err);
 
+/*
+ * Reads the URL of an endpoint, as --to gives it, its parts in the arena; it is `loopback` also
+ * where its host was resolved by the options, or stands for a unix socket. False with code USAGE.
+ */
+MUST_USE bool outbound_url(const struct outbound *outbound, const char *text, struct arena *arena,
+                           struct url *url, struct error *err);
+
 /* Whether an answer is one that was wanted. */
 bool outbound_accepts(const struct outbound *outbound, const struct sending *sending);
 
 /*
- * Says why what came is not what was wanted, with a hint at how to mend it: code CHECK for an
- * answer, NETWORK where none came. `fingerprint` is the secret's. Always returns false.
+ * Says why what came from a URL is not what was wanted, with a hint at how to mend it: code CHECK
+ * for an answer, NETWORK where none came. `fingerprint` is the secret's. Always returns false.
  */
-bool outbound_explain(const struct outbound *outbound, const struct sending *sending,
-                      const char *fingerprint, struct error *err);
+bool outbound_explain(const struct outbound *outbound, const struct url *url,
+                      const struct sending *sending, const char *fingerprint, struct error *err);
 
 #endif

@@ -95,7 +95,7 @@ void outcome_done(struct volley *volley, struct shot *shot)
     bool fits = outbound_accepts(settings->outbound, sending);
     bool cut = sending->trouble == TROUBLE_CUT;
     if (!fits)
-        outbound_explain(settings->outbound, sending, settings->fingerprint, &failure);
+        outbound_explain(settings->outbound, shot->url, sending, settings->fingerprint, &failure);
     int64_t duration = volley->tally.corrected ? clock_ticks() - volley->begun - shot->due
                                                : sending->answer.duration;
     tally_add(&volley->tally, sending->answer.status, duration,

@@ -85,10 +85,8 @@ static bool make_body(struct making *making, struct error *err)
 {
     const struct source *source = making->source;
     const struct shot *shot = making->shot;
-    const struct fixture_values values = {.now = shot->time,
-                                          .url = making->run->outbound.url.text,
-                                          .dice = &making->dice,
-                                          .refs = &making->refs};
+    const struct fixture_values values = {
+        .now = shot->time, .url = shot->url->text, .dice = &making->dice, .refs = &making->refs};
     if (source->fresh) {
         if (!fixture_render(&source->fixture, &values, &making->event, err) ||
             !raise_attempts(&making->event, shot->attempt, err))
@@ -122,7 +120,7 @@ static bool add_headers(struct making *making, struct error *err)
 {
     struct shot *shot = making->shot;
     struct message *request = &shot->delivery.request;
-    const struct url *url = &making->run->outbound.url;
+    const struct url *url = shot->url;
     const struct headers *theirs = making->source->headers;
     char digits[24];
     struct buf length = BUF_OVER(digits);
@@ -188,7 +186,7 @@ static bool add_signature(struct making *making, struct error *err)
     const struct stamp stamp = {
         .time = run->timed ? run->time : shot->delivery.time,
         .id = ident_message(&shot->arena, &making->dice, shot->time),
-        .url = url ? span_of(url) : run->outbound.url.text,
+        .url = url ? span_of(url) : shot->url->text,
     };
     bool replaced = run->opts->signature || run->opts->no_signature;
     struct headers signature = {0};
@@ -234,8 +232,10 @@ static bool make(struct making *making, struct error *err)
     struct triggering *run = making->run;
     struct shot *shot = making->shot;
     struct message *request = &shot->delivery.request;
+    shot->url = &run->url;
+    shot->delivery.url = shot->url->text;
     *request = (struct message){
-        .method = SPAN("POST"), .target = run->outbound.url.target, .version = SPAN("1.1")};
+        .method = SPAN("POST"), .target = shot->url->target, .version = SPAN("1.1")};
     shot->delivery.event = (struct event_label){0};
     if (!make_body(making, err) || !add_headers(making, err) || !add_signature(making, err) ||
         (run->opts->tamper && !tamper(&making->body, making->source->scheme, err)))

@@ -50,6 +50,7 @@ struct triggering {
     const struct trigger_opts *opts;
     struct ui *ui;
     struct outbound outbound;
+    struct url url;
     struct secrets secrets;
     struct sources sources;
     struct mix mix;

@@ -119,14 +119,34 @@ static bool on_tried(struct sending *sending, int64_t *pause)
     return true;
 }
 
+/* What is sent, and where to. */
+static void aim(struct shot *shot)
+{
+    shot->sending.url = shot->url->plain.at;
+    shot->sending.loopback = shot->url->loopback;
+    shot->sending.request = shot->delivery.request;
+}
+
 static bool on_renew(struct sending *sending)
 {
     struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
-    arena_clear(&shot->arena);
+    struct arena old = shot->arena;
+    const struct delivery before = shot->delivery;
+    const struct url *url = shot->url;
+    shot->arena = (struct arena){0};
     shot->attempt++;
     delivery_stamp(&shot->delivery, clock_now());
     bool made = make_request(shot, &shot->volley->failure);
-    sending->request = shot->delivery.request;
+    if (made) {
+        aim(shot);
+    } else { /* what came of the last attempt is still to be told */
+        arena_clear(&shot->arena);
+        shot->arena = old;
+        old = (struct arena){0};
+        shot->delivery = before;
+        shot->url = url;
+    }
+    arena_clear(&old);
     return made;
 }
 
@@ -173,7 +193,6 @@ static void add_event(struct volley *volley, struct shot **shots, size_t *count)
         shot->time = volley->latest;
         shot->twins = twins;
         shot->delivery.direction = DIRECTION_SENT;
-        shot->delivery.url = volley->settings->outbound->url.text;
         shot->delivery.expected = span_of(volley->settings->outbound->opts->expect);
         shots[(*count)++] = shot;
     }
@@ -229,7 +248,6 @@ static void stamp(struct shot *shot)
 
 static void send(struct volley *volley, struct shot *shot)
 {
-    const struct url *url = &volley->settings->outbound->url;
     struct error err = {0};
     stamp(shot);
     if (!make_request(shot, &err)) {
@@ -237,12 +255,8 @@ static void send(struct volley *volley, struct shot *shot)
         volley_fail(volley, &err);
         return;
     }
-    shot->sending = (struct sending){.url = url->plain.at,
-                                     .loopback = url->loopback,
-                                     .request = shot->delivery.request,
-                                     .again = on_tried,
-                                     .renew = on_renew,
-                                     .done = on_done};
+    shot->sending = (struct sending){.again = on_tried, .renew = on_renew, .done = on_done};
+    aim(shot);
     shot->due = pace_due(&volley->settings->pace, volley->fired++);
     volley->late += clock_ticks() - volley->begun - shot->due > LATE;
     volley->in_flight++;

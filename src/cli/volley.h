@@ -19,6 +19,7 @@
 /* One delivery on its way. What it is follows from its number, source, time and attempt alone. */
 struct shot {
     struct delivery delivery; /* its time is that of the signature */
+    const struct url *url;    /* where it goes */
     const char *mode;         /* exact, re-signed, edited or new */
     uint64_t number;          /* of the event, from 0 */
     const void *source;       /* of the event */
@@ -34,8 +35,10 @@ struct shot {
     int64_t due;       /* since the begin */
 };
 
-/* Chooses the source of the next event; fills a shot with its request and label, the texts in its
- * arena. */
+/*
+ * Chooses the source of the next event; fills a shot with its URL, request and label, the texts in
+ * its arena.
+ */
 struct shot_maker {
     const void *(*choose)(void *context);
     bool (*make)(void *context, struct shot *shot, struct error *err);
