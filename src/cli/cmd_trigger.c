@@ -1,12 +1,9 @@
 #include "commands.h"
 
+#include "dry.h"
 #include "triggering.h"
 
 enum { MOST_AT_ONCE = 1000, AT_ONCE_BY_RATE = 100 };
-
-enum { NO_FORMAT = -1 };
-
-static const char *const dry_formats[] = {"http", "curl", "body", "json", NULL};
 
 static const struct opt event_rows[] = {
     OPT(struct trigger_opts, payload, .name = "payload", .value = "FILE",
@@ -102,24 +99,39 @@ static uint64_t count_of(const struct triggering *run)
     return sum;
 }
 
+static void set_rules(struct triggering *run)
+{
+    const struct trigger_opts *opts = run->opts;
+    run->rules = (struct request_rules){.added = &run->outbound.headers,
+                                        .notification_url = opts->outbound.common.notification_url,
+                                        .signature = opts->signature,
+                                        .signature_header = opts->signature_header,
+                                        .no_signature = opts->no_signature,
+                                        .tamper = opts->tamper,
+                                        .seed = (uint64_t)opts->seed,
+                                        .timed = opts->at != NULL,
+                                        .time = run->rules.time};
+    if (opts->seed == NO_SEED)
+        dice_roll(NULL, (unsigned char *)&run->rules.seed, sizeof run->rules.seed);
+}
+
 /* What is wrong with the command line, before anything is made or said. */
 static bool plan(struct triggering *run, const struct opt_list *operands, struct pace *pace,
                  struct arena *arena, struct error *err)
 {
     const struct trigger_opts *opts = run->opts;
-    if (!settings_time("--at", opts->at, &run->time, err) || !check_signature(opts, err) ||
+    if (!settings_time("--at", opts->at, &run->rules.time, err) || !check_signature(opts, err) ||
         !read_rate(opts, pace, err) || !settings_url(&opts->outbound.common, err) ||
         !outbound_open(&opts->outbound, arena, &run->outbound, err) ||
         !outbound_url(&run->outbound, opts->outbound.to, arena, &run->url, err) ||
         !sources_open(run, operands, arena, err))
         return false;
-    run->timed = opts->at != NULL;
     pace->ramp = opts->ramp;
     if (opts->ramp && pace->rate <= 0 && opts->at_once < 2) {
         error_set(err, ERROR_USAGE, "option '--ramp' needs '--rate' or '--concurrency'");
         return error_hint(err, "it says how long these take to be reached");
     }
-    if (opts->format != NO_FORMAT && !opts->dry_run) {
+    if (opts->format != DRY_NO_FORMAT && !opts->dry_run) {
         error_set(err, ERROR_USAGE, "option '--format' needs '--dry-run'");
         return error_hint(err, "it is about what --dry-run prints");
     }
@@ -130,10 +142,7 @@ static bool plan(struct triggering *run, const struct opt_list *operands, struct
         return error_set(err, ERROR_USAGE,
                          "--duration says how long to send, and --dry-run sends "
                          "nothing; --count prints several");
-    if (opts->seed == NO_SEED)
-        dice_roll(NULL, (unsigned char *)&run->seed, sizeof run->seed);
-    else
-        run->seed = (uint64_t)opts->seed;
+    set_rules(run);
     return true;
 }
 
@@ -141,7 +150,7 @@ static bool send_all(struct triggering *run, const struct pace *pace, struct are
                      struct error *err)
 {
     const struct trigger_opts *opts = run->opts;
-    struct dice dice = dice_of_seed(run->seed, UINT64_MAX);
+    struct dice dice = dice_of_seed(run->rules.seed, UINT64_MAX);
     struct volley_settings settings = {
         .command = "trigger",
         .outbound = &run->outbound,
@@ -154,9 +163,22 @@ static bool send_all(struct triggering *run, const struct pace *pace, struct are
         .duplicate = opts->duplicate,
         .reorder = opts->reorder,
         .dice = &dice,
-        .maker = {request_choose, request_make, run},
+        .maker = {sources_choose, sources_make, run},
     };
     return err->code == ERROR_NONE && volley_run(&settings, err);
+}
+
+static bool print_all(struct triggering *run, struct error *err)
+{
+    const struct dry_plan dry = {.outbound = &run->outbound,
+                                 .ui = run->ui,
+                                 .maker = {sources_choose, sources_make, run},
+                                 .count = count_of(run),
+                                 .format = run->opts->format,
+                                 .seed = run->rules.seed,
+                                 .timed = run->rules.timed,
+                                 .time = run->rules.time};
+    return dry_run(&dry, err);
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
@@ -170,8 +192,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         bool ready = sources_key(&run, err) && sources_try(&run, err);
         if (ready && secrets_are_development(&run.secrets))
             ui_note(ui, "signed with the development secret %s", run.secrets.at[0].fingerprint);
-        if (ready && (run.opts->dry_run ? dry_run(&run, count_of(&run), err)
-                                        : send_all(&run, &pace, arena, err)))
+        if (ready && (run.opts->dry_run ? print_all(&run, err) : send_all(&run, &pace, arena, err)))
             err->code = ERROR_NONE;
     }
     sources_close(&run);
@@ -179,7 +200,9 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 }
 
 static const struct trigger_opts defaults = {
-    .outbound = {OUTBOUND_DEFAULTS, .to = SETTINGS_ENDPOINT}, .seed = NO_SEED, .format = NO_FORMAT};
+    .outbound = {OUTBOUND_DEFAULTS, .to = SETTINGS_ENDPOINT},
+    .seed = NO_SEED,
+    .format = DRY_NO_FORMAT};
 static const struct opt_group event_group = {"Event", event_rows, COUNT_OF(event_rows), false};
 static const struct opt_group signature_group = {"Signature", signature_rows,
                                                  COUNT_OF(signature_rows), false};

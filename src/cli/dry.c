@@ -1,9 +1,11 @@
-/* `trigger --dry-run`: the request is printed, and nothing is sent. */
+#include "dry.h"
+
 #include "curl_command.h"
 #include "text.h"
-#include "triggering.h"
 
-enum dry_format { DRY_HTTP, DRY_CURL, DRY_BODY, DRY_JSON };
+enum { DRY_HTTP, DRY_CURL, DRY_BODY, DRY_JSON };
+
+const char *const dry_formats[] = {"http", "curl", "body", "json", NULL};
 
 /* How curl reaches the endpoint as we would. */
 static const char *const *curl_options(const struct outbound *outbound, struct shot *shot)
@@ -36,13 +38,12 @@ static const char *const *curl_options(const struct outbound *outbound, struct s
     return words.at;
 }
 
-static void write_request(struct buf *out, const struct triggering *run, struct shot *shot)
+static void write_request(struct buf *out, const struct dry_plan *plan, struct shot *shot)
 {
     const struct message *request = &shot->delivery.request;
-    bool json = run->opts->outbound.common.json;
-    switch (json ? DRY_JSON : run->opts->format) {
+    switch (plan->ui->json ? DRY_JSON : plan->format) {
     case DRY_CURL:
-        curl_write(out, request, shot->url, curl_options(&run->outbound, shot));
+        curl_write(out, request, shot->url, curl_options(plan->outbound, shot));
         break;
     case DRY_BODY:
         buf_add(out, request->body);
@@ -56,28 +57,29 @@ static void write_request(struct buf *out, const struct triggering *run, struct 
 }
 
 /* With a seed or a time even the record, which no journal will hold, is the same each time. */
-static void stamp(const struct triggering *run, struct shot *shot)
+static void stamp(const struct dry_plan *plan, struct shot *shot)
 {
-    struct dice dice = dice_of_seed(run->seed, UINT64_MAX - shot->number);
+    struct dice dice = dice_of_seed(plan->seed, UINT64_MAX - shot->number);
     struct buf id = BUF_OVER(shot->delivery.id);
-    shot->delivery.time = run->timed ? run->time : clock_now();
+    shot->delivery.time = plan->timed ? plan->time : clock_now();
     shot->time = shot->delivery.time;
     ident_write_ulid(&id, &dice, shot->time);
 }
 
-bool dry_run(struct triggering *run, uint64_t count, struct error *err)
+bool dry_run(const struct dry_plan *plan, struct error *err)
 {
+    const struct shot_maker *maker = &plan->maker;
     bool done = true;
-    for (uint64_t i = 0; done && i < count; i++) {
-        struct shot shot = {.number = i, .source = request_choose(run)};
+    for (uint64_t i = 0; done && i < plan->count; i++) {
+        struct shot shot = {.number = i, .source = maker->choose(maker->context)};
         struct buf out = {0};
         shot.delivery.direction = DIRECTION_SENT;
-        shot.delivery.expected = span_of(run->opts->outbound.expect);
-        stamp(run, &shot);
-        done = request_make(run, &shot, err);
+        shot.delivery.expected = span_of(plan->outbound->opts->expect);
+        stamp(plan, &shot);
+        done = maker->make(maker->context, &shot, err);
         if (done) {
-            write_request(&out, run, &shot);
-            done = ui_raw(run->ui, buf_span(&out), err);
+            write_request(&out, plan, &shot);
+            done = ui_raw(plan->ui, buf_span(&out), err);
         }
         buf_clear(&out);
         arena_clear(&shot.arena);

@@ -1,13 +1,8 @@
-/* `trigger`: one event becomes a signed request. */
+#include "request.h"
+
 #include "encode.h"
 #include "json_edit.h"
-#include "triggering.h"
-
-const void *request_choose(void *context)
-{
-    struct triggering *run = context;
-    return &run->sources.at[mix_next(&run->mix)];
-}
+#include "relay.h"
 
 /* A sender counts its attempts in the event. */
 static bool raise_attempts(struct buf *event, unsigned attempt, struct error *err)
@@ -73,7 +68,7 @@ static bool tamper(struct buf *body, const struct scheme *scheme, struct error *
 
 /* All that the body and headers of one event are made from. */
 struct making {
-    struct triggering *run;
+    const struct request_rules *rules;
     const struct source *source;
     struct shot *shot;
     struct dice dice;
@@ -110,10 +105,27 @@ static void add_authorization(struct shot *shot, struct span credentials)
     decode_percent(&user, credentials);
     buf_add_text(&value, "Basic ");
     encode_base64(&value, buf_span(&user));
-    headers_add(&shot->delivery.request.headers, &shot->arena, SPAN("Authorization"),
+    headers_set(&shot->delivery.request.headers, &shot->arena, SPAN("Authorization"),
                 span_keep(&shot->arena, buf_span(&value)));
     buf_wipe(&user);
     buf_wipe(&value);
+}
+
+/* What every request has that nobody made before us. */
+static void add_our_headers(struct making *making)
+{
+    struct shot *shot = making->shot;
+    char digits[24];
+    struct buf length = BUF_OVER(digits);
+    buf_printf(&length, "%zu", making->body.size);
+    const struct header ours[] = {
+        {SPAN("Host"), shot->url->authority},
+        {SPAN("User-Agent"), SPAN("sfpy-hook/" SFPY_HOOK_VERSION)},
+        {SPAN("Content-Type"), SPAN("application/json")},
+        {SPAN("Content-Length"), span_keep(&shot->arena, buf_span(&length))},
+    };
+    for (size_t i = 0; i < COUNT_OF(ours); i++)
+        headers_add(&shot->delivery.request.headers, &shot->arena, ours[i].name, ours[i].value);
 }
 
 static bool add_headers(struct making *making, struct error *err)
@@ -121,21 +133,12 @@ static bool add_headers(struct making *making, struct error *err)
     struct shot *shot = making->shot;
     struct message *request = &shot->delivery.request;
     const struct url *url = shot->url;
-    const struct headers *theirs = making->source->headers;
-    char digits[24];
-    struct buf length = BUF_OVER(digits);
-    buf_printf(&length, "%zu", making->body.size);
-    const struct header ours[] = {
-        {SPAN("Host"), url->authority},
-        {SPAN("User-Agent"), SPAN("sfpy-hook/" SFPY_HOOK_VERSION)},
-        {SPAN("Content-Type"), SPAN("application/json")},
-        {SPAN("Content-Length"), span_keep(&shot->arena, buf_span(&length))},
-    };
-    for (size_t i = 0; i < COUNT_OF(ours); i++)
-        if (!theirs || !headers_find(theirs, ours[i].name, NULL))
-            headers_add(&request->headers, &shot->arena, ours[i].name, ours[i].value);
-    for (size_t i = 0; theirs && i < theirs->count; i++)
-        headers_add(&request->headers, &shot->arena, theirs->at[i].name, theirs->at[i].value);
+    const struct message *recorded = making->source->recorded;
+    if (recorded)
+        request->headers =
+            relay_again(&shot->arena, &recorded->headers, url->authority, making->body.size);
+    else
+        add_our_headers(making);
     if (url->user.at)
         add_authorization(shot, url->user);
     const struct fixture_values values = {
@@ -149,10 +152,10 @@ static bool add_headers(struct making *making, struct error *err)
 }
 
 /* The headers that hold a scheme's signature, or the one that was chosen. */
-static bool is_signature(const struct triggering *run, const struct scheme *scheme,
+static bool is_signature(const struct request_rules *rules, const struct scheme *scheme,
                          struct span name)
 {
-    const char *only = run->opts->signature_header;
+    const char *only = rules->signature_header;
     if (only)
         return span_equal_nocase(name, span_of(only));
     for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++)
@@ -164,42 +167,73 @@ static bool is_signature(const struct triggering *run, const struct scheme *sche
 /* --signature, --no-signature: what else the scheme sends, such as a time, is sent all the same. */
 static void replace_signature(const struct making *making, struct headers *signature)
 {
-    const struct triggering *run = making->run;
+    const struct request_rules *rules = making->rules;
     size_t kept = 0;
     for (size_t i = 0; i < signature->count; i++) {
         struct header header = signature->at[i];
-        if (is_signature(run, making->source->scheme, header.name)) {
-            if (run->opts->no_signature)
+        if (is_signature(rules, making->source->scheme, header.name)) {
+            if (rules->no_signature)
                 continue;
-            header.value = span_of(run->opts->signature);
+            header.value = span_of(rules->signature);
         }
         signature->at[kept++] = header;
     }
     signature->count = kept;
 }
 
+/* What was sent under one scheme may be signed by another. */
+static void remove_names(struct headers *headers, const struct scheme *scheme,
+                         const struct headers *but)
+{
+    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
+        const struct scheme_names *names = &scheme->names[i];
+        const char *const each[] = {names->signature, names->timestamp, names->id};
+        for (size_t j = 0; j < COUNT_OF(each); j++)
+            if (each[j] && !headers_find(but, span_of(each[j]), NULL))
+                headers_remove(headers, span_of(each[j]));
+    }
+}
+
+/* A recorded signature gives its place to the new one. */
+static void place_signature(const struct making *making, const struct headers *signature)
+{
+    const struct source *source = making->source;
+    struct headers *headers = &making->shot->delivery.request.headers;
+    struct arena *arena = &making->shot->arena;
+    if (source->recorded) {
+        remove_names(headers, source->spoken, signature);
+        remove_names(headers, source->scheme, signature);
+    }
+    for (size_t i = 0; i < signature->count; i++)
+        if (source->recorded)
+            headers_set(headers, arena, signature->at[i].name, signature->at[i].value);
+        else
+            headers_add(headers, arena, signature->at[i].name, signature->at[i].value);
+}
+
 static bool add_signature(struct making *making, struct error *err)
 {
-    const struct triggering *run = making->run;
+    const struct request_rules *rules = making->rules;
+    const struct source *source = making->source;
     struct shot *shot = making->shot;
-    const char *url = run->opts->outbound.common.notification_url;
+    const char *url = rules->notification_url;
+    if (!source->signer)
+        return true;
     const struct stamp stamp = {
-        .time = run->timed ? run->time : shot->delivery.time,
-        .id = ident_message(&shot->arena, &making->dice, shot->time),
+        .time = rules->timed ? rules->time : shot->delivery.time,
+        .id = source->id.at ? source->id : ident_message(&shot->arena, &making->dice, shot->time),
         .url = url ? span_of(url) : shot->url->text,
     };
-    bool replaced = run->opts->signature || run->opts->no_signature;
+    bool replaced = rules->signature || rules->no_signature;
     struct headers signature = {0};
     /* Where the signature doesn't matter the body needs no part that could be signed. */
     struct span body = replaced ? SPAN("{\"data\":0}") : buf_span(&making->body);
-    if (!signer_sign(making->source->signer, body, &stamp, run->opts->signature_header,
-                     &shot->arena, &signature, err))
+    if (!signer_sign(source->signer, body, &stamp, rules->signature_header, &shot->arena,
+                     &signature, err))
         return false;
     if (replaced)
         replace_signature(making, &signature);
-    struct headers *headers = &shot->delivery.request.headers;
-    for (size_t i = 0; i < signature.count; i++)
-        headers_add(headers, &shot->arena, signature.at[i].name, signature.at[i].value);
+    place_signature(making, &signature);
     return true;
 }
 
@@ -207,7 +241,7 @@ static bool add_signature(struct making *making, struct error *err)
 static void override_headers(const struct making *making)
 {
     struct headers *headers = &making->shot->delivery.request.headers;
-    const struct headers *given = &making->run->outbound.headers;
+    const struct headers *given = making->rules->added;
     headers_override(headers, &making->shot->arena, given);
     if (headers_find(given, SPAN("Transfer-Encoding"), NULL) &&
         !headers_find(given, SPAN("Content-Length"), NULL))
@@ -218,6 +252,8 @@ static void override_headers(const struct making *making)
 static struct event_label label_of(const struct making *making)
 {
     const struct source *source = making->source;
+    if (source->label)
+        return *source->label;
     struct event_label label =
         event_label(&making->shot->arena, source->scheme, making->shot->delivery.request.body);
     if (source->fresh) {
@@ -229,16 +265,17 @@ static struct event_label label_of(const struct making *making)
 
 static bool make(struct making *making, struct error *err)
 {
-    struct triggering *run = making->run;
+    const struct source *source = making->source;
     struct shot *shot = making->shot;
     struct message *request = &shot->delivery.request;
-    shot->url = &run->url;
     shot->delivery.url = shot->url->text;
-    *request = (struct message){
-        .method = SPAN("POST"), .target = shot->url->target, .version = SPAN("1.1")};
+    *request =
+        (struct message){.method = source->recorded ? source->recorded->method : SPAN("POST"),
+                         .target = shot->url->target,
+                         .version = SPAN("1.1")};
     shot->delivery.event = (struct event_label){0};
     if (!make_body(making, err) || !add_headers(making, err) || !add_signature(making, err) ||
-        (run->opts->tamper && !tamper(&making->body, making->source->scheme, err)))
+        (making->rules->tamper && !tamper(&making->body, source->scheme, err)))
         return false;
     request->body = span_keep(&shot->arena, buf_span(&making->body));
     override_headers(making);
@@ -246,16 +283,16 @@ static bool make(struct making *making, struct error *err)
     return true;
 }
 
-bool request_make(void *context, struct shot *shot, struct error *err)
+bool request_make(const struct request_rules *rules, const struct source *source, struct shot *shot,
+                  struct error *err)
 {
-    struct triggering *run = context;
-    struct making making = {.run = run,
-                            .source = shot->source,
+    struct making making = {.rules = rules,
+                            .source = source,
                             .shot = shot,
-                            .dice = dice_of_seed(run->seed, shot->number)};
-    if (run->timed)
-        shot->time = run->time;
-    shot->mode = making.source->mode;
+                            .dice = dice_of_seed(rules->seed, shot->number)};
+    if (rules->timed)
+        shot->time = rules->time;
+    shot->mode = source->mode;
     bool made = make(&making, err);
     buf_clear(&making.event);
     buf_clear(&making.body);

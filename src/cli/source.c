@@ -1,11 +1,10 @@
 /* `trigger`: where its events come from, and the edits to them. */
 #include "catalogue.h"
-#include "edit.h"
 #include "editor.h"
 #include "files.h"
 #include "json.h"
 #include "json_form.h"
-#include "relay.h"
+#include "rework.h"
 #include "sdk.h"
 #include "text.h"
 #include "triggering.h"
@@ -19,92 +18,34 @@ struct named {
     const char *payload;
 };
 
-static bool set_scheme(const struct triggering *run, struct source *source, const char *own,
-                       struct error *err)
-{
-    const struct common_opts *common = &run->opts->outbound.common;
-    const char *name = common->scheme ? common->scheme : own;
-    source->scheme = scheme_find(common->schemes, name, err);
-    return source->scheme != NULL;
-}
-
-/*
- * Bytes that no fixture describes: the scheme is the one that they and their headers (NULL: none
- * are known) speak of, which `spoken` gets, unless one is given.
- */
-static bool set_literal(const struct triggering *run, struct source *source, struct span body,
-                        const struct headers *headers, const struct scheme **spoken,
-                        struct error *err)
-{
-    static const struct headers none;
-    const struct scheme_traits traits = {
-        .headers = headers ? headers : &none, .body = body, .bare_signature = !headers};
-    const struct schemes *schemes = run->opts->outbound.common.schemes;
-    *spoken = scheme_detect(schemes, &traits);
-    source->before = body;
-    source->mode = "new";
-    return set_scheme(run, source, (*spoken)->name, err);
-}
-
 static bool read_payload(const struct triggering *run, const char *file, struct source *source,
                          struct arena *arena, struct error *err)
 {
+    static const struct headers none;
+    const struct common_opts *common = &run->opts->outbound.common;
     struct buf body = {0};
     ui_note_waiting(run->ui, file);
     bool read = file_read(&body, file, err);
     struct span kept = read ? span_keep(arena, buf_span(&body)) : (struct span){0};
     buf_clear(&body);
-    const struct scheme *spoken;
-    return read && set_literal(run, source, kept, NULL, &spoken, err);
-}
-
-/* What belongs to the connection of the recorded delivery is not taken over. */
-static struct headers without_ours(struct arena *arena, const struct headers *theirs)
-{
-    static const char *const ours[] = {"Host", "Content-Length", "Expect"};
-    struct headers kept = relay_end_to_end(arena, theirs);
-    for (size_t i = 0; i < COUNT_OF(ours); i++)
-        headers_remove(&kept, span_of(ours[i]));
-    return kept;
-}
-
-/* What was sent under one scheme may be signed by another. */
-static void remove_signature(struct headers *headers, const struct scheme *scheme)
-{
-    for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
-        headers_remove(headers, span_of(scheme->names[i].signature));
-        headers_remove(headers, span_of(scheme->names[i].timestamp));
-        headers_remove(headers, span_of(scheme->names[i].id));
-    }
+    const struct scheme_traits traits = {.headers = &none, .body = kept, .bare_signature = true};
+    source->before = kept;
+    source->mode = "new";
+    return read &&
+           source_set_scheme(common, source, scheme_detect(common->schemes, &traits)->name, err);
 }
 
 static bool read_like(const struct triggering *run, struct source *source, struct arena *arena,
                       struct error *err)
 {
     struct common_opts common = run->opts->outbound.common;
-    struct delivery delivery;
+    struct delivery *delivery = arena_new(arena, sizeof *delivery);
     common.no_record = false; /* the journal is where it is found */
     const char *journal = settings_journal(&common, arena, err);
     if (!journal ||
-        !catalogue_single(journal, run->opts->like, common.schemes, run->ui, arena, &delivery, err))
+        !catalogue_single(journal, run->opts->like, common.schemes, run->ui, arena, delivery, err))
         return error_context(err, "option '--like'");
-    struct span body = delivery.request.body;
-    struct headers *headers = arena_new(arena, sizeof *headers);
-    const struct scheme *spoken;
-    if (!set_literal(run, source, body, &delivery.request.headers, &spoken, err))
-        return false;
-    *headers = without_ours(arena, &delivery.request.headers);
-    remove_signature(headers, spoken);
-    remove_signature(headers, source->scheme);
-    source->headers = headers;
-    source->mode = "re-signed";
-    source->event = scheme_event(source->scheme, body);
-    if (!source->event.at)
-        return true;
-    size_t from = (size_t)(source->event.at - body.at);
-    source->before = span_slice(body, 0, from);
-    source->after = span_slice(body, from + source->event.size, body.size);
-    return true;
+    return source_of_record(&common, delivery, source, err);
 }
 
 static bool read_fixture(const struct triggering *run, const struct fixture_list *fixtures,
@@ -119,7 +60,7 @@ static bool read_fixture(const struct triggering *run, const struct fixture_list
     if (!found)
         return false;
     source->fixture = *found;
-    return set_scheme(run, source, source->fixture.scheme.at, err);
+    return source_set_scheme(&run->opts->outbound.common, source, source->fixture.scheme.at, err);
 }
 
 /* `NAME:8`: the digits behind the last colon, where several share the count. */
@@ -222,14 +163,6 @@ static bool read_all(struct triggering *run, const struct named *named, struct a
     return true;
 }
 
-static bool explain_edit(const struct source *source, const char *option, struct error *err)
-{
-    if (!err->hint[0] && source->fresh && !source->fixture.file)
-        error_hint(err, "'sfpy-hook fixtures show %.*s' shows the members there are",
-                   SPAN_ARG(source->fixture.name));
-    return error_context(err, "option '%s'", option);
-}
-
 /* What comes out of the editor; where it is no event the file stays for another try. */
 static bool edit_by_hand(struct source *source, struct buf *event, struct error *err)
 {
@@ -257,30 +190,31 @@ static bool edit_by_hand(struct source *source, struct buf *event, struct error 
     return done || error_context(err, "option '--edit'");
 }
 
-static bool edit_source(const struct triggering *run, const struct named *named,
-                        struct source *source, struct arena *arena, struct error *err)
+static bool edit_in_editor(struct source *source, struct arena *arena, struct error *err)
 {
-    const struct trigger_opts *opts = run->opts;
-    struct span *at = source->fresh ? &source->fixture.event : &source->event;
+    struct span *at = source_event(source);
     struct buf event = {0};
-    bool done = true;
-    if (named->sets.count == 0 && opts->unsets.count == 0 && !opts->edit)
-        return true;
     if (!at->at)
         return error_set(err, ERROR_USAGE, "there is no event in this delivery to be edited");
     buf_add(&event, *at);
-    for (size_t i = 0; done && i < named->sets.count; i++)
-        done = edit_set(&event, named->sets.at[i], opts->add, err) ||
-               explain_edit(source, "--set", err);
-    for (size_t i = 0; done && i < opts->unsets.count; i++)
-        done = edit_unset(&event, opts->unsets.at[i], err) || explain_edit(source, "--unset", err);
-    if (done && opts->edit)
-        done = edit_by_hand(source, &event, err);
-    if (!source->fresh)
-        source->mode = "edited";
+    bool done = edit_by_hand(source, &event, err);
     *at = span_keep(arena, buf_span(&event));
     buf_clear(&event);
+    if (!source->fresh)
+        source->mode = "edited";
     return done;
+}
+
+static bool edit_source(const struct triggering *run, const struct named *named,
+                        struct source *source, struct arena *arena, struct error *err)
+{
+    const struct edits edits = {named->sets, run->opts->unsets, run->opts->add};
+    if (source_edit(source, &edits, arena, err))
+        return !run->opts->edit || edit_in_editor(source, arena, err);
+    if (!err->hint[0] && source->fresh && !source->fixture.file)
+        error_hint(err, "'sfpy-hook fixtures show %.*s' shows the members there are",
+                   SPAN_ARG(source->fixture.name));
+    return false;
 }
 
 bool sources_open(struct triggering *run, const struct opt_list *operands, struct arena *arena,
@@ -367,7 +301,7 @@ bool sources_try(struct triggering *run, struct error *err)
         struct shot shot = {.source = &run->sources.at[i]};
         delivery_stamp(&shot.delivery, clock_now());
         shot.time = shot.delivery.time;
-        bool made = request_make(run, &shot, err);
+        bool made = sources_make(run, &shot, err);
         if (made && !run->opts->tamper)
             warn(run, &run->sources.at[i], &shot);
         arena_clear(&shot.arena);
@@ -375,6 +309,19 @@ bool sources_try(struct triggering *run, struct error *err)
             return blame_edits(&run->sources.at[i], err);
     }
     return true;
+}
+
+const void *sources_choose(void *context)
+{
+    struct triggering *run = context;
+    return &run->sources.at[mix_next(&run->mix)];
+}
+
+bool sources_make(void *context, struct shot *shot, struct error *err)
+{
+    const struct triggering *run = context;
+    shot->url = &run->url;
+    return request_make(&run->rules, shot->source, shot, err);
 }
 
 void sources_close(struct triggering *run)

@@ -63,7 +63,7 @@ static void lay_out(struct table *table, size_t width)
         table->widths[i] = width ? text_cells(span_of(table->columns[i].title)) : 0;
     }
     for (size_t i = 0; i < count; i++) {
-        size_t *widest = &table->widths[i % table->count];
+        size_t *widest = &table->widths[i % table->count]; /* NOLINT: a table has columns */
         size_t size = text_cells(text_of(table, &cells[i]));
         *widest = size > *widest ? size : *widest;
     }

@@ -3,9 +3,8 @@
 #ifndef SFPY_TRIGGERING_H
 #define SFPY_TRIGGERING_H
 
-#include "fixture.h"
+#include "request.h"
 #include "secrets.h"
-#include "volley.h"
 
 struct trigger_opts {
     struct outbound_opts outbound;
@@ -27,18 +26,6 @@ struct trigger_opts {
 
 enum { NO_SEED = -1 };
 
-/* Where events come from: a fixture, rendered afresh for each, or bytes that are sent as they are.
- */
-struct source {
-    struct fixture fixture;           /* its event with the edits in it */
-    bool fresh;                       /* whether it is a fixture */
-    struct span before, event, after; /* else: the body; `event` is absent where none is known */
-    const struct headers *headers;    /* that came with them; NULL: none did */
-    const struct scheme *scheme;
-    struct signer *signer;
-    const char *mode; /* new, re-signed or edited, as the report of it says */
-};
-
 struct sources {
     struct source *at;
     unsigned *weights;
@@ -54,9 +41,7 @@ struct triggering {
     struct secrets secrets;
     struct sources sources;
     struct mix mix;
-    uint64_t seed;
-    bool timed;
-    int64_t time; /* where it is timed, by --at */
+    struct request_rules rules;
 };
 
 /*
@@ -79,10 +64,7 @@ void sources_close(struct triggering *run);
  * Choose the source of the next event, and make the request of a shot, as the volley asks for it;
  * the context is the run.
  */
-const void *request_choose(void *context);
-MUST_USE bool request_make(void *context, struct shot *shot, struct error *err);
-
-/* Prints what would be sent. */
-MUST_USE bool dry_run(struct triggering *run, uint64_t count, struct error *err);
+const void *sources_choose(void *context);
+MUST_USE bool sources_make(void *context, struct shot *shot, struct error *err);
 
 #endif

@@ -42,6 +42,25 @@ void headers_remove(struct headers *headers, struct span name)
     headers->count = kept;
 }
 
+void headers_set(struct headers *headers, struct arena *arena, struct span name, struct span value)
+{
+    size_t kept = 0;
+    bool placed = false;
+    for (size_t i = 0; i < headers->count; i++) {
+        struct header header = headers->at[i];
+        if (span_equal_nocase(header.name, name)) {
+            if (placed)
+                continue;
+            placed = true;
+            header.value = value;
+        }
+        headers->at[kept++] = header;
+    }
+    headers->count = kept;
+    if (!placed)
+        headers_add(headers, arena, name, value);
+}
+
 void headers_override(struct headers *headers, struct arena *arena, const struct headers *given)
 {
     for (size_t i = 0; i < given->count; i++)

@@ -37,6 +37,12 @@ const struct header *headers_find(const struct headers *headers, struct span nam
 void headers_remove(struct headers *headers, struct span name);
 
 /*
+ * Puts a value where the first header of that name stands, whose spelling stays; the others go. At
+ * the end where there is none.
+ */
+void headers_set(struct headers *headers, struct arena *arena, struct span name, struct span value);
+
+/*
  * Puts given headers in the place of those that have their names, as options change a request; an
  * empty value only removes.
  */

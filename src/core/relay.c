@@ -64,32 +64,11 @@ struct headers relay_end_to_end(struct arena *arena, const struct headers *heade
     return kept;
 }
 
-/* Puts a value where the first header of that name stands, the others go; at the end without one.
- */
-static void set(struct headers *headers, struct arena *arena, struct span name, struct span value)
-{
-    size_t kept = 0;
-    bool placed = false;
-    for (size_t i = 0; i < headers->count; i++) {
-        struct header header = headers->at[i];
-        if (span_equal_nocase(header.name, name)) {
-            if (placed)
-                continue;
-            placed = true;
-            header.value = value;
-        }
-        headers->at[kept++] = header;
-    }
-    headers->count = kept;
-    if (!placed)
-        headers_add(headers, arena, name, value);
-}
-
 static void set_length(struct headers *headers, struct arena *arena, size_t size)
 {
     char length[24];
     snprintf(length, sizeof length, "%zu", size);
-    set(headers, arena, SPAN("Content-Length"), span_keep(arena, span_of(length)));
+    headers_set(headers, arena, SPAN("Content-Length"), span_keep(arena, span_of(length)));
 }
 
 bool relay_read_headers(struct arena *arena, const char *const *given, size_t count,
@@ -129,7 +108,7 @@ static void add_origin(struct headers *headers, struct arena *arena, const struc
     if (before && before->value.size > 0)
         buf_printf(&value, "%.*s, ", SPAN_ARG(before->value));
     buf_add(&value, address_of(relay->peer));
-    set(headers, arena, name, span_keep(arena, buf_span(&value)));
+    headers_set(headers, arena, name, span_keep(arena, buf_span(&value)));
     buf_clear(&value);
     if (host.size > 0 && !headers_find(headers, SPAN("X-Forwarded-Host"), NULL))
         headers_add(headers, arena, SPAN("X-Forwarded-Host"), host);
@@ -144,7 +123,7 @@ static void set_authorization(struct headers *headers, struct arena *arena, stru
     decode_percent(&plain, user);
     buf_add_text(&value, "Basic ");
     encode_base64(&value, buf_span(&plain));
-    set(headers, arena, SPAN("Authorization"), span_keep(arena, buf_span(&value)));
+    headers_set(headers, arena, SPAN("Authorization"), span_keep(arena, buf_span(&value)));
     buf_wipe(&plain);
     buf_wipe(&value);
 }
@@ -169,6 +148,35 @@ struct message relay_request(struct arena *arena, const struct relay *relay,
         set_authorization(&request.headers, arena, target->url.user);
     headers_override(&request.headers, arena, relay->added);
     return request;
+}
+
+/* The length of a body in chunks stands where the coding did. */
+static struct headers with_length(struct arena *arena, const struct headers *theirs)
+{
+    struct headers framed = {0};
+    for (size_t i = 0; i < theirs->count; i++) {
+        const struct header *header = &theirs->at[i];
+        bool coding = span_equal_nocase(header->name, SPAN("Transfer-Encoding"));
+        headers_add(&framed, arena, coding ? SPAN("Content-Length") : header->name, header->value);
+    }
+    return framed;
+}
+
+struct headers relay_again(struct arena *arena, const struct headers *theirs, struct span host,
+                           size_t size)
+{
+    const struct header first = {SPAN("Host"), host};
+    struct headers framed = with_length(arena, theirs);
+    struct headers kept = relay_end_to_end(arena, &framed), whole = {0};
+    headers_remove(&kept, SPAN("Expect"));
+    if (!headers_find(&kept, SPAN("Host"), NULL))
+        headers_add(&whole, arena, first.name, first.value);
+    for (size_t i = 0; i < kept.count; i++)
+        headers_add(&whole, arena, kept.at[i].name, kept.at[i].value);
+    headers_set(&whole, arena, first.name, first.value);
+    if (size > 0 || headers_find(&whole, SPAN("Content-Length"), NULL))
+        set_length(&whole, arena, size);
+    return whole;
 }
 
 struct headers relay_answer_headers(struct arena *arena, const struct headers *headers)

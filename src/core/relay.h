@@ -38,6 +38,14 @@ struct message relay_request(struct arena *arena, const struct relay *relay,
                              const struct target *target, const struct message *received);
 
 /*
+ * The headers of a request to send it once more as it was: the end-to-end ones in their order, but
+ * Host (first where there was none) and Content-Length (also where the body came in chunks), in
+ * their places, are those of the new endpoint and body; Expect is gone.
+ */
+struct headers relay_again(struct arena *arena, const struct headers *theirs, struct span host,
+                           size_t size);
+
+/*
  * The headers of an answer that go back to the sender: end-to-end ones without Content-Length,
  * which follows from the body anew.
  */
