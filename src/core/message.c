@@ -61,12 +61,20 @@ void headers_set(struct headers *headers, struct arena *arena, struct span name,
         headers_add(headers, arena, name, value);
 }
 
+static bool is_new_host(const struct header *header)
+{
+    return header->value.size > 0 && span_equal_nocase(header->name, SPAN("Host"));
+}
+
 void headers_override(struct headers *headers, struct arena *arena, const struct headers *given)
 {
     for (size_t i = 0; i < given->count; i++)
-        headers_remove(headers, given->at[i].name);
+        if (!is_new_host(&given->at[i]))
+            headers_remove(headers, given->at[i].name);
     for (size_t i = 0; i < given->count; i++)
-        if (given->at[i].value.size > 0)
+        if (is_new_host(&given->at[i]))
+            headers_set(headers, arena, given->at[i].name, given->at[i].value);
+        else if (given->at[i].value.size > 0)
             headers_add(headers, arena, given->at[i].name, given->at[i].value);
 }
 

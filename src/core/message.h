@@ -43,8 +43,8 @@ void headers_remove(struct headers *headers, struct span name);
 void headers_set(struct headers *headers, struct arena *arena, struct span name, struct span value);
 
 /*
- * Puts given headers in the place of those that have their names, as options change a request; an
- * empty value only removes.
+ * Puts given headers at the end instead of those that have their names, as options change a
+ * request; an empty value only removes. Host keeps its place.
  */
 void headers_override(struct headers *headers, struct arena *arena, const struct headers *given);
 

@@ -47,12 +47,15 @@ static size_t on_body(char *at, size_t size, size_t count, void *context)
 
 /*
  * The headers as curl takes them: an empty value is written with a semicolon, and what it would add
- * is taken out.
+ * is taken out. So is its own Host, which curl puts first and spells in its way, where we have one:
+ * the first Host it sees says that there is to be none, ours then goes like any other.
  */
 static struct curl_slist *make_headers(const struct curl_api *api, const struct headers *headers)
 {
     struct curl_slist *list = NULL;
     struct buf line = {0};
+    if (headers_find(headers, SPAN("Host"), NULL))
+        list = api->curl_slist_append(list, "Host:");
     for (size_t i = 0; i < headers->count; i++) {
         const struct header *header = &headers->at[i];
         buf_reset(&line);
@@ -75,13 +78,15 @@ static struct curl_slist *make_headers(const struct curl_api *api, const struct 
 static void set_options(struct transfer *transfer, const struct transfer_order *order)
 {
     const struct curl_api *api = transfer->api;
-    const struct span body = order->request->body;
+    const struct span body = order->request->body, method = order->request->method;
     CURL *easy = transfer->easy;
     api->curl_easy_setopt(easy, CURLOPT_URL, order->url);
     api->curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
     api->curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     api->curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     api->curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    if (!span_is(method, "POST"))
+        api->curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, span_keep(order->arena, method).at);
     api->curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
     api->curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.at ? body.at : "");
     api->curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);

@@ -35,7 +35,8 @@ struct transfer {
 
 /*
  * Sets up an easy handle, which must be fresh or reset. Redirects are not followed, nothing is
- * added to the request, of the answer's body at most 1 MiB is kept, its head may have 256 KiB.
+ * added to the request, its headers go out in their order and spelling; of the answer's body at
+ * most 1 MiB is kept, its head may have 256 KiB.
  */
 void transfer_begin(struct transfer *transfer, const struct curl_api *api, CURL *easy,
                     const struct transfer_order *order, struct answer *answer);
