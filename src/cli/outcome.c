@@ -67,44 +67,70 @@ static bool is_shown(const struct volley *volley)
            (ui_of(volley)->verbose || volley->settings->count <= MOST_SHOWN);
 }
 
-static void render(struct buf *out, const struct volley *volley, struct shot *shot, bool shown,
-                   const struct error *failure)
+/* What is printed of one. */
+struct telling {
+    bool shown;
+    const struct error *failure;
+    struct span differences; /* the whole of what is wrong, where there are some */
+};
+
+static void render(struct buf *out, const struct volley *volley, struct shot *shot,
+                   const struct telling *telling)
 {
     const struct ui *ui = ui_of(volley);
     const struct answer *answer = &shot->delivery.answer;
+    bool unexpected = telling->failure->code != ERROR_NONE && telling->differences.size == 0;
     if (ui->json) {
         report_sent(out, &shot->delivery, shot->mode, shot->sending.attempts,
-                    answer->status ? NULL : failure);
+                    answer->status ? NULL : telling->failure);
+        buf_add(out, telling->differences);
         return;
     }
-    if (!answer->status || !shown)
+    if (!answer->status || !telling->shown)
         return;
-    render_line(out, &shot->delivery, ui->out);
+    render_line_marked(out, &shot->delivery, shot->record ? shot->mode : NULL, ui->out);
     if (ui->verbose)
         render_headers(out, &answer->headers, 0, ui->out);
-    if (failure->code != ERROR_NONE || ui->verbose)
+    if (unexpected || ui->verbose)
         render_answer_body(out, answer->body, ui->out);
+    buf_add(out, telling->differences);
+}
+
+static void count(struct volley *volley, const struct shot *shot, bool fits, bool differs)
+{
+    const struct sending *sending = &shot->sending;
+    struct tally *tally = &volley->tally;
+    int64_t duration =
+        tally->corrected ? clock_ticks() - volley->begun - shot->due : sending->answer.duration;
+    tally_add(tally, sending->answer.status, duration, sending->answer.status ? NULL : sending->why,
+              fits);
+    tally->differing += differs;
 }
 
 void outcome_done(struct volley *volley, struct shot *shot)
 {
     const struct volley_settings *settings = volley->settings;
     const struct sending *sending = &shot->sending;
-    struct buf out = {0};
+    struct buf out = {0}, differences = {0};
     struct error failure = {0};
-    bool fits = outbound_accepts(settings->outbound, sending);
+    bool differs, fits = volley_accepts(volley, shot, &differs, &differences);
     bool cut = sending->trouble == TROUBLE_CUT;
-    if (!fits)
+    if (differs)
+        error_set(&failure, ERROR_CHECK, "the answer differs from the recorded one");
+    else if (!fits)
         outbound_explain(settings->outbound, shot->url, sending, settings->fingerprint, &failure);
-    int64_t duration = volley->tally.corrected ? clock_ticks() - volley->begun - shot->due
-                                               : sending->answer.duration;
-    tally_add(&volley->tally, sending->answer.status, duration,
-              sending->answer.status ? NULL : sending->why, fits);
-    bool told = !fits && !cut && is_told(volley, sending);
-    render(&out, volley, shot, fits ? is_shown(volley) : told, &failure);
+    count(volley, shot, fits, differs);
+    bool told = !fits && !cut && (differs || is_told(volley, sending));
+    const struct telling telling = {.shown = fits ? is_shown(volley) : told,
+                                    .failure = &failure,
+                                    .differences = buf_span(&differences)};
+    render(&out, volley, shot, &telling);
     print(volley, &out);
     buf_clear(&out);
+    buf_clear(&differences);
     if (told && is_many(volley)) {
+        if (differs)
+            return; /* it stands below the line */
         outcome_clear_line(volley);
         ui_trouble(ui_of(volley), &failure);
     } else if (told && volley->failure.code == ERROR_NONE) {
@@ -172,7 +198,10 @@ void outcome_sum_up(struct volley *volley, struct error *err)
                 volley->differing);
     if (volley->told_count > 0 && bad > volley->told_count && !ui->json)
         ui_note(ui, "of failures of one kind the first is shown");
-    if (bad > 0 && err->code == ERROR_NONE)
+    if (bad > 0 && bad == tally->differing && err->code == ERROR_NONE)
+        error_set(err, ERROR_CHECK, "%zu of %zu answers differ from the recorded ones", bad,
+                  tally->sent);
+    else if (bad > 0 && err->code == ERROR_NONE)
         error_set(err, tally->answered ? ERROR_CHECK : ERROR_NETWORK,
                   "%zu of %zu deliveries were not answered as expected", bad, tally->sent);
 }

@@ -116,6 +116,8 @@ void tally_write(struct buf *out, const struct tally *tally, const char *command
     jsonw_integer(out, "sent", (int64_t)tally->sent);
     jsonw_integer(out, "ok", (int64_t)tally->ok);
     jsonw_integer(out, "failed", (int64_t)(tally->sent - tally->ok));
+    if (tally->compared)
+        jsonw_integer(out, "differing", (int64_t)tally->differing);
     write_by_status(out, tally);
     write_by_error(out, tally);
     /* A thousandth of it in milliseconds is the whole in seconds. */
@@ -134,7 +136,13 @@ static void render_counts(struct buf *out, const struct tally *tally, const stru
     figures_count(out, tally->ok);
     buf_printf(out, " as expected%s, %s", failed ? "" : palette->end, failed ? palette->bad : "");
     figures_count(out, failed);
-    buf_printf(out, " not%s", failed ? palette->end : "");
+    buf_add_text(out, " not");
+    if (tally->differing > 0) {
+        buf_add_text(out, " (");
+        figures_count(out, tally->differing);
+        buf_add_text(out, " differ)");
+    }
+    buf_add_text(out, failed ? palette->end : "");
     if (elapsed(tally) > 0) {
         buf_add_text(out, "    ");
         figures_duration(out, elapsed(tally));

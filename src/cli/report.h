@@ -19,7 +19,8 @@ struct tally_reason {
 struct tally {
     int64_t started, ended; /* clock_ticks(); the caller sets both */
     bool corrected;         /* the durations are from when each send was due */
-    size_t sent, ok, answered;
+    bool compared; /* answers were compared with others; `differing` counts for something */
+    size_t sent, ok, answered, differing;
     struct histogram durations; /* of the answers that came */
     size_t by_status[REPORT_STATUSES];
     bool unexpected[REPORT_STATUSES]; /* some answer of that status was not as expected */

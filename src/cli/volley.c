@@ -42,6 +42,23 @@ uint64_t volley_planned(const struct volley_settings *settings)
     return settings->count == UINT64_MAX ? 0 : settings->count * (settings->duplicate ? 2 : 1);
 }
 
+bool volley_is_timed(const struct volley_settings *settings)
+{
+    return settings->pace.rate > 0 || settings->maker.due;
+}
+
+bool volley_accepts(const struct volley *volley, const struct shot *shot, bool *differs,
+                    struct buf *differences)
+{
+    const struct volley_settings *settings = volley->settings;
+    const struct shot_maker *maker = &settings->maker;
+    const struct sending *sending = &shot->sending;
+    bool whole = sending->trouble == TROUBLE_NONE;
+    *differs = whole && maker->differs && maker->differs(maker->context, shot, differences);
+    return !*differs &&
+           (settings->any_status ? whole : outbound_accepts(settings->outbound, sending));
+}
+
 void volley_stop(struct volley *volley)
 {
     if (volley->stopped)
@@ -108,8 +125,9 @@ static bool on_tried(struct sending *sending, int64_t *pause)
     struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
     struct volley *volley = shot->volley;
     const struct outbound *outbound = volley->settings->outbound;
-    if (volley->stopped || sending->attempts > outbound->retries ||
-        outbound_accepts(outbound, sending) || !sending_may_recover(sending))
+    bool differs;
+    if (volley->stopped || sending->attempts > outbound->retries || !sending_may_recover(sending) ||
+        volley_accepts(volley, shot, &differs, NULL))
         return false;
     size_t plan =
         sending->attempts <= outbound->pause_count ? sending->attempts : outbound->pause_count;
@@ -246,6 +264,13 @@ static void stamp(struct shot *shot)
     delivery_stamp(&shot->delivery, now);
 }
 
+static int64_t due_of(const struct volley *volley, uint64_t number)
+{
+    const struct shot_maker *maker = &volley->settings->maker;
+    return maker->due ? maker->due(maker->context, number)
+                      : pace_due(&volley->settings->pace, number);
+}
+
 static void send(struct volley *volley, struct shot *shot)
 {
     struct error err = {0};
@@ -257,7 +282,7 @@ static void send(struct volley *volley, struct shot *shot)
     }
     shot->sending = (struct sending){.again = on_tried, .renew = on_renew, .done = on_done};
     aim(shot);
-    shot->due = pace_due(&volley->settings->pace, volley->fired++);
+    shot->due = due_of(volley, volley->fired++);
     volley->late += clock_ticks() - volley->begun - shot->due > LATE;
     volley->in_flight++;
     sending_start(volley->sender, &shot->sending);
@@ -268,7 +293,7 @@ static int64_t wait_for_next(const struct volley *volley)
 {
     const struct pace *pace = &volley->settings->pace;
     int64_t elapsed = clock_ticks() - volley->begun;
-    int64_t due = pace_due(pace, volley->fired) - elapsed;
+    int64_t due = due_of(volley, volley->fired) - elapsed;
     int64_t left = volley->settings->duration - elapsed;
     if (due > 0)
         return left > 0 && left < due ? left : due;
@@ -379,7 +404,8 @@ bool volley_run(const struct volley_settings *settings, struct error *err)
     bool opened = open(&volley, err);
     if (opened) {
         volley.begun = clock_ticks();
-        volley.tally.corrected = settings->pace.rate > 0;
+        volley.tally.corrected = volley_is_timed(settings);
+        volley.tally.compared = settings->maker.differs != NULL;
         if (outcome_shows_progress(&volley))
             on_tick(&volley);
         fire(&volley);

@@ -18,14 +18,15 @@
 
 /* One delivery on its way. What it is follows from its number, source, time and attempt alone. */
 struct shot {
-    struct delivery delivery; /* its time is that of the signature */
-    const struct url *url;    /* where it goes */
-    const char *mode;         /* exact, re-signed, edited or new */
-    uint64_t number;          /* of the event, from 0 */
-    const void *source;       /* of the event */
-    int64_t time;             /* of the event */
-    unsigned attempt;         /* 0: the first */
-    struct arena arena;       /* of the request's texts */
+    struct delivery delivery;      /* its time is that of the signature */
+    const struct url *url;         /* where it goes */
+    const char *mode;              /* exact, re-signed, edited or new */
+    const struct delivery *record; /* that is sent again; NULL: none */
+    uint64_t number;               /* of the event, from 0 */
+    const void *source;            /* of the event */
+    int64_t time;                  /* of the event */
+    unsigned attempt;              /* 0: the first */
+    struct arena arena;            /* of the request's texts */
     /* For the volley. */
     struct sending sending;
     struct volley *volley;
@@ -43,6 +44,13 @@ struct shot_maker {
     const void *(*choose)(void *context);
     bool (*make)(void *context, struct shot *shot, struct error *err);
     void *context;
+    /* When the delivery of that number is due, since the begin. NULL: the pace says it. */
+    int64_t (*due)(void *context, uint64_t number);
+    /*
+     * Whether a whole answer differs from the one it should be like; adds in what, for people.
+     * NULL: none is compared.
+     */
+    bool (*differs)(void *context, const struct shot *shot, struct buf *out);
 };
 
 struct volley_settings {
@@ -56,6 +64,7 @@ struct volley_settings {
     int64_t duration; /* after which no further one is sent; 0: any time */
     bool duplicate;   /* each is sent a second time, the same bytes */
     bool reorder;     /* within some that are made together the order is another one */
+    bool any_status;  /* a whole answer is as expected unless it differs */
     struct dice *dice;
     struct shot_maker maker;
 };
@@ -86,6 +95,16 @@ struct volley {
 
 /* How many deliveries there are to be; 0: that isn't known. */
 uint64_t volley_planned(const struct volley_settings *settings);
+
+/* Whether it goes by times, so that what comes late counts from when it was due. */
+bool volley_is_timed(const struct volley_settings *settings);
+
+/*
+ * Whether the last attempt of a shot came to what was wanted; `differs` gets whether it is the
+ * comparison that says no, and `differences`, which may be NULL, in what.
+ */
+bool volley_accepts(const struct volley *volley, const struct shot *shot, bool *differs,
+                    struct buf *differences);
 
 /* Cuts what is in flight, and sends no more. */
 void volley_stop(struct volley *volley);

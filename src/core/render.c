@@ -83,15 +83,23 @@ static void add_answer(struct buf *out, const struct delivery *delivery,
     }
 }
 
-void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
+void render_line_marked(struct buf *out, const struct delivery *delivery, const char *mark,
+                        const struct palette *palette)
 {
     buf_add_text(out, palette->dim);
     clock_write_time_of_day(out, delivery->time);
     buf_printf(out, "%s  ", palette->end);
     add_event(out, &delivery->event, palette);
     add_verdict(out, delivery, palette);
+    if (mark)
+        buf_printf(out, "  %s%s%s", palette->dim, mark, palette->end);
     add_answer(out, delivery, palette);
     buf_add_byte(out, '\n');
+}
+
+void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
+{
+    render_line_marked(out, delivery, NULL, palette);
 }
 
 void render_headers(struct buf *out, const struct headers *headers, unsigned parts,

@@ -25,6 +25,10 @@ void render_duration(struct buf *out, int64_t duration, const struct palette *pa
  */
 void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette);
 
+/* The same with a word of the program's own in front of the answer. */
+void render_line_marked(struct buf *out, const struct delivery *delivery, const char *mark,
+                        const struct palette *palette);
+
 /* What of a delivery is shown beside what is always. */
 enum { RENDER_HEADERS = 1, RENDER_BODY = 2, RENDER_CREDENTIALS = 4 };
 
