@@ -54,6 +54,11 @@ static void fit(struct table *table, size_t width)
     }
 }
 
+static size_t next_column(const struct table *table, size_t column)
+{
+    return column + 1 < table->count ? column + 1 : 0;
+}
+
 static void lay_out(struct table *table, size_t width)
 {
     size_t count;
@@ -62,10 +67,10 @@ static void lay_out(struct table *table, size_t width)
         table->shown[i] = true;
         table->widths[i] = width ? text_cells(span_of(table->columns[i].title)) : 0;
     }
-    for (size_t i = 0; i < count; i++) {
-        size_t *widest = &table->widths[i % table->count]; /* NOLINT: a table has columns */
+    for (size_t column = 0, i = 0; i < count; i++, column = next_column(table, column)) {
         size_t size = text_cells(text_of(table, &cells[i]));
-        *widest = size > *widest ? size : *widest;
+        if (size > table->widths[column])
+            table->widths[column] = size;
     }
     if (width)
         fit(table, width);
@@ -111,8 +116,7 @@ void table_write(struct buf *out, struct table *table, size_t width, const struc
         lay_out(table, width);
     if (first && width && table->columns[0].title)
         write_titles(out, table, palette);
-    for (size_t i = 0; i < count; i++) {
-        size_t column = i % table->count;
+    for (size_t column = 0, i = 0; i < count; i++, column = next_column(table, column)) {
         if (table->shown[column])
             write_cell(out, table, column, text_of(table, &cells[i]), cells[i].paint, palette->end);
         if (column == table->count - 1)
