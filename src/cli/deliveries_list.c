@@ -14,11 +14,11 @@ enum { LIMIT_OF_TERMINAL = 20 };
 
 static const struct table_column columns[] = {
     {.title = "ID"},
-    {.title = "TIME"},
-    {.title = "WAY"},
+    {.title = "TIME", .yields = 2},
+    {.title = "WAY", .yields = 1},
     {.title = "EVENT", .least = 12},
     {.title = "TOKEN", .leaves = 2},
-    {.title = "VERDICT", .least = 8},
+    {.title = "VERDICT", .least = 9},
     {.title = "ANSWER"},
     {.title = "MS", .leaves = 1},
 };
@@ -86,7 +86,7 @@ static void add_row(struct listing *listing, const struct delivery *delivery)
     bool sent = delivery->direction == DIRECTION_SENT;
     table_add(table, span_of(delivery->id), "");
     add_time(listing, delivery->time);
-    table_add(table, sent ? SPAN("sent") : SPAN("received"), "");
+    table_add(table, sent ? SPAN("sent") : listing->width ? SPAN("recv") : SPAN("received"), "");
     table_add(table, event->name.at ? event->name : event->type, "");
     table_add(table, event->token, "");
     add_verdict(listing, delivery);

@@ -37,13 +37,16 @@ static size_t total(const struct table *table)
     return sum;
 }
 
-/* Takes columns away, then makes them narrower, as long as there is too little room. */
-static void fit(struct table *table, size_t width)
+static void drop(struct table *table, size_t width, bool late)
 {
     for (unsigned rank = 1; rank <= table->count && total(table) > width; rank++)
         for (size_t i = 0; i < table->count; i++)
-            if (table->columns[i].leaves == rank)
+            if ((late ? table->columns[i].yields : table->columns[i].leaves) == rank)
                 table->shown[i] = false;
+}
+
+static void shrink(struct table *table, size_t width)
+{
     for (size_t i = 0; i < table->count; i++) {
         size_t least = table->columns[i].least, over = total(table);
         if (!table->shown[i] || !least || over <= width || table->widths[i] <= least)
@@ -52,6 +55,13 @@ static void fit(struct table *table, size_t width)
         over -= width;
         table->widths[i] -= over < most ? over : most;
     }
+}
+
+static void fit(struct table *table, size_t width)
+{
+    drop(table, width, false);
+    shrink(table, width);
+    drop(table, width, true);
 }
 
 static size_t next_column(const struct table *table, size_t column)

@@ -9,7 +9,9 @@ enum { TABLE_COLUMNS = 12 };
 struct table_column {
     const char *title; /* of the line above; NULL in all: there is no such line */
     size_t least;      /* how many cells it may shrink to; 0: it stays as wide as it is */
-    unsigned leaves;   /* where there is no room, column 1 goes first; 0: it stays */
+    /* Where there is no room columns go, 1 before 2; 0: it stays. */
+    unsigned leaves; /* before others shrink */
+    unsigned yields; /* where even that is not enough */
 };
 
 /* Rows of cells, one after the other. Zeroed but for the columns it is empty. */
