@@ -11,7 +11,8 @@ struct wanted {
     const char *id;
     size_t ordinal; /* of `@N`; 0: it is none */
     size_t size;
-    size_t fitting; /* records with different ids */
+    bool several; /* records with different ids */
+    bool found;
     struct entry entry;
 };
 
@@ -33,9 +34,9 @@ static size_t ordinal_of(const char *id)
 
 static bool not_found(const char *journal, const struct wanted *wanted, struct error *err)
 {
-    if (wanted->fitting > 1 && !wanted->ordinal) {
-        error_set(err, ERROR_USAGE, "%zu deliveries have an id that begins with '%s'",
-                  wanted->fitting, wanted->id);
+    if (wanted->several) {
+        error_set(err, ERROR_USAGE, "several deliveries have an id that begins with '%s'",
+                  wanted->id);
         error_hint(err, "give more of it, or @1 for the newest");
         return false;
     }
@@ -45,12 +46,14 @@ static bool not_found(const char *journal, const struct wanted *wanted, struct e
     return false;
 }
 
+/* A record may be there twice; the newest line counts. */
 static void meet(struct wanted *wanted, const struct place *place, const char *id)
 {
-    /* A record may be there twice. */
-    if (wanted->fitting && strcmp(wanted->entry.id, id) == 0)
+    if (wanted->found) {
+        wanted->several = wanted->several || strcmp(wanted->entry.id, id) != 0;
         return;
-    wanted->fitting++;
+    }
+    wanted->found = true;
     wanted->entry.place = *place;
     memcpy(wanted->entry.id, id, sizeof wanted->entry.id);
 }
@@ -108,7 +111,7 @@ static bool search_newest(struct finding *finding, const struct selection *selec
         struct wanted *wanted = &finding->at[i];
         if (wanted->ordinal && wanted->ordinal <= catalogue->count) {
             wanted->entry = catalogue->at[wanted->ordinal - 1];
-            wanted->fitting = 1;
+            wanted->found = true;
         }
     }
     return true;
@@ -153,8 +156,9 @@ bool catalogue_find(struct catalogue *catalogue, const struct selection *selecti
             .id = ids->at[i], .ordinal = ordinal_of(ids->at[i]), .size = strlen(ids->at[i])};
     bool done = catalogue->empty || search(&finding, selection, err);
     for (size_t i = 0; done && i < finding.count; i++)
-        done = finding.at[i].fitting == 1 ? settle(catalogue, &finding.at[i], err)
-                                          : not_found(catalogue->journal, &finding.at[i], err);
+        done = finding.at[i].found && !finding.at[i].several
+                   ? settle(catalogue, &finding.at[i], err)
+                   : not_found(catalogue->journal, &finding.at[i], err);
     buf_reset(&catalogue->entries);
     for (size_t i = 0; done && i < finding.count; i++)
         buf_add(&catalogue->entries,

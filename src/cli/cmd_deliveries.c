@@ -45,6 +45,30 @@ static const struct verb verbs[] = {
      deliveries_compare},
 };
 
+/* Which forms a subcommand can write. */
+static const struct {
+    const char *verb;
+    unsigned formats;
+    const char *takes;
+} writers[] = {
+    {"show",
+     1U << FORMAT_PRETTY | 1U << FORMAT_HTTP | 1U << FORMAT_BODY | 1U << FORMAT_CURL |
+         1U << FORMAT_JSON,
+     "pretty, http, body, curl or json"},
+    {"export", 1U << FORMAT_JSONL | 1U << FORMAT_HAR | 1U << FORMAT_HTTP | 1U << FORMAT_CURL,
+     "jsonl, har, http or curl"},
+};
+
+static bool check_format(int format, const char *verb, struct error *err)
+{
+    for (size_t i = 0; i < COUNT_OF(writers); i++)
+        if (format != FORMAT_OF_VERB && strcmp(writers[i].verb, verb) == 0 &&
+            !(writers[i].formats >> format & 1))
+            return error_set(err, ERROR_USAGE, "'deliveries %s --format' takes %s, not '%s'", verb,
+                             writers[i].takes, formats[format]);
+    return true;
+}
+
 /* Options that only some subcommands heed would be of no effect with others, unseen. */
 static bool check_options(const struct deliveries_opts *opts, const char *verb, struct error *err)
 {
@@ -54,8 +78,8 @@ static bool check_options(const struct deliveries_opts *opts, const char *verb, 
     } owned[] = {
         {"--limit", "list", opts->limit != LIMIT_OF_OUTPUT},
         {"--follow", "list", opts->follow},
-        {"--format", "show export", opts->format != FORMAT_OF_VERB},
-        {"--show-credentials", "show export", opts->show_credentials},
+        {"--format", "show' or 'export", opts->format != FORMAT_OF_VERB},
+        {"--show-credentials", "show' or 'export", opts->show_credentials},
         {"--keep", "prune", opts->keep != 0},
         {"--older-than", "prune", opts->older_than != NULL},
         {"--dry-run", "prune", opts->dry_run},
@@ -64,7 +88,7 @@ static bool check_options(const struct deliveries_opts *opts, const char *verb, 
         if (owned[i].given && !strstr(owned[i].verbs, verb))
             return error_set(err, ERROR_USAGE, "option '%s' is of 'deliveries %s'", owned[i].option,
                              owned[i].verbs);
-    return true;
+    return check_format(opts->format, verb, err);
 }
 
 bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue, struct error *err)

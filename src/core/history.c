@@ -17,7 +17,7 @@
 static bool unreadable(const struct history_file *file, const char *why, struct error *err)
 {
     error_set(err, ERROR_INPUT, "%s", why);
-    return file_unreadable(file->path, err);
+    return file_unreadable(file->name, err);
 }
 
 /* Opens one file, unless there is none. */
@@ -78,8 +78,10 @@ bool history_open(struct history *history, const char *path, struct error *err)
     struct history_file *files = history->files;
     bool settled = false;
     *history = (struct history){0};
-    files[0] = (struct history_file){.path = journal_real_path(path), .file = -1};
-    files[1] = (struct history_file){.path = journal_old_path(files[0].path), .file = -1};
+    files[0] =
+        (struct history_file){.path = journal_real_path(path), .name = mem_text(path), .file = -1};
+    files[1] = (struct history_file){
+        .path = journal_old_path(files[0].path), .name = journal_old_path(path), .file = -1};
     for (int i = 0; i < TRIES && !settled; i++) {
         close_file(&files[0]);
         close_file(&files[1]);
@@ -116,7 +118,7 @@ enum line_result history_previous(struct history *history, struct span *line, st
     if (result == LINE_READ)
         *place = (struct place){history->reading, at, line->size};
     else if (result == LINE_FAILED)
-        error_context(err, "%s", history->files[history->reading].path);
+        error_context(err, "%s", history->files[history->reading].name);
     return result;
 }
 
@@ -169,7 +171,7 @@ size_t history_line(struct history *history, const struct place *place)
 
 const char *history_path(const struct history *history, const struct place *place)
 {
-    return history->files[place->file].path;
+    return history->files[place->file].name;
 }
 
 /*
@@ -218,7 +220,7 @@ static bool find_time(const struct history_file *file, const char *wanted, int64
         struct place place;
         enum line_result result = find_back(file, low, middle, NULL, id, &place, err);
         if (result == LINE_FAILED)
-            return error_context(err, "%s", file->path);
+            return error_context(err, "%s", file->name);
         if (result == LINE_END || memcmp(id, wanted, TIME_SIZE) < 0)
             low = middle;
         else
@@ -237,7 +239,7 @@ static bool find_around(const struct history_file *file, int64_t at, int64_t rad
     enum line_result result = find_back(file, from, end, id, NULL, place, err);
     *found = result == LINE_READ;
     *whole = from == 0 && end == file->size;
-    return result != LINE_FAILED || error_context(err, "%s", file->path);
+    return result != LINE_FAILED || error_context(err, "%s", file->name);
 }
 
 bool history_find(const struct history *history, const char *id, struct place *place, bool *found,
@@ -269,6 +271,7 @@ void history_close(struct history *history)
         if (history->files[i].path) /* a zeroed history has descriptor 0 */
             close_file(&history->files[i]);
         free(history->files[i].path);
+        free(history->files[i].name);
     }
     *history = (struct history){0};
 }

@@ -18,8 +18,9 @@ struct place {
 };
 
 struct history_file {
-    int file; /* -1: there is none */
-    char *path;
+    int file;        /* -1: there is none */
+    char *path;      /* links resolved */
+    char *name;      /* as people know it, for messages */
     int64_t size;    /* when it was opened */
     int64_t counted; /* where history_line() counted to */
     size_t ends;     /* line ends in front of that */
@@ -59,7 +60,7 @@ MUST_USE bool history_read(const struct history *history, const struct place *pl
  */
 size_t history_line(struct history *history, const struct place *place);
 
-/* The path of the file that a place is in, valid until history_close(). */
+/* The file that a place is in, named as the journal was, valid until history_close(). */
 const char *history_path(const struct history *history, const struct place *place);
 
 /*

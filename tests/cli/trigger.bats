@@ -601,7 +601,7 @@ JSON
     hook 2 trigger --like 7ZZZ --journal journal.jsonl --dry-run
     [[ $(head -n 1 err) == "sfpy-hook: trigger: option '--like': no delivery '7ZZZ' in journal.jsonl" ]] || fail "$(<err)"
     hook 2 trigger --like "${id:0:2}" --journal journal.jsonl --dry-run
-    [[ $(head -n 1 err) == *" deliveries have an id that begins with"* ]] || fail "$(<err)"
+    [[ $(head -n 1 err) == *"several deliveries have an id that begins with"* ]] || fail "$(<err)"
     hook 2 trigger --like @9 --journal journal.jsonl --dry-run
     hook 3 trigger --like @1 --journal nowhere.jsonl --dry-run
 }
