@@ -309,8 +309,8 @@ show --follow|option '--follow' is of 'deliveries list'
 --since never|option '--since': 'never' is no time
 --until ''|option '--until': '' is no time
 -e 'payment.*,,x'|option '--events': 'payment.*,,x' is no list of events: a name is missing
---direction up|option '--direction' takes both, received or sent, not 'up'
---limit -1|option '--limit' takes a number
+--direction up|option '--direction': both, received or sent is wanted, not 'up'
+--limit -1|option '--limit': a number from 0 is wanted, not '-1'
 TEXT
 }
 
