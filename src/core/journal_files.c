@@ -1,6 +1,5 @@
 #include "journal_files.h"
 
-#include "buf.h"
 #include "clock.h"
 
 #include <errno.h>
@@ -54,11 +53,16 @@ bool journal_lock_file(int file, int kind, int64_t wait)
     return false;
 }
 
+void journal_add_folder(struct buf *out, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    buf_add(out, slash ? (struct span){path, (size_t)(slash - path) + 1} : SPAN("."));
+}
+
 bool journal_sync_folder(const char *path)
 {
     struct buf folder = {0};
-    const char *slash = strrchr(path, '/');
-    buf_add(&folder, slash ? (struct span){path, (size_t)(slash - path) + 1} : SPAN("."));
+    journal_add_folder(&folder, path);
     int file = open(folder.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool synced = file < 0 || fsync(file) == 0 || errno == EINVAL;
     int failure = errno;

@@ -8,7 +8,7 @@
 #ifndef SFPY_JOURNAL_FILES_H
 #define SFPY_JOURNAL_FILES_H
 
-#include "base.h"
+#include "buf.h"
 
 /*
  * The path with symbolic links resolved, so that a rename replaces the file and not the link; a
@@ -27,6 +27,9 @@ bool journal_is_at(const char *path, int file);
  * and stands still must not stop us. False with errno, EWOULDBLOCK where time is over.
  */
 MUST_USE bool journal_lock_file(int file, int kind, int64_t wait);
+
+/* Adds the path of the folder that a file is in. */
+void journal_add_folder(struct buf *out, const char *path);
 
 /*
  * Waits until the names in the folder of a file are on disk, where the folder may be read and its

@@ -1,21 +1,29 @@
-/* Lines as a journal has them, with ids of times to choose. */
+/* Records as a journal has them, of times to choose. */
 #ifndef RECORDING_H
 #define RECORDING_H
 
 #include "clock.h"
-#include "ident.h"
+#include "delivery.h"
 
-/* Adds a line with an id of `ms` milliseconds since 1970 and `padding` bytes of text. */
-static inline void add_record(struct buf *out, int64_t ms, size_t padding)
+#include <string.h>
+
+/*
+ * Adds a record of `ms` milliseconds since 1970 with a body of `size` bytes; `id`, which may be
+ * NULL, gets its id.
+ */
+static inline void add_record(struct buf *out, int64_t ms, size_t size, char *id)
 {
-    buf_add_text(out, "{\"kind\":\"delivery\",\"id\":\"");
-    ident_write_ulid(out, NULL, ms * CLOCK_MS);
-    buf_add_text(out, "\",\"text\":\"");
-    buf_add_repeated(out, 'x', padding);
-    buf_add_text(out, "\"}\n");
+    struct buf body = {0};
+    struct delivery delivery = {
+        .url = SPAN("http://localhost/"),
+        .request = {.method = SPAN("POST"), .target = SPAN("/"), .version = SPAN("1.1")}};
+    buf_add_repeated(&body, 'x', size);
+    delivery.request.body = buf_span(&body);
+    delivery_stamp(&delivery, ms * CLOCK_MS);
+    delivery_write(out, &delivery);
+    if (id)
+        memcpy(id, delivery.id, sizeof delivery.id);
+    buf_clear(&body);
 }
-
-/* Where the id begins in such a line. */
-enum { RECORD_ID_AT = sizeof "{\"kind\":\"delivery\",\"id\":\"" - 1 };
 
 #endif

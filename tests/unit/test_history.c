@@ -222,7 +222,7 @@ static void add_records(struct buf *out, int64_t from, int64_t disorder, size_t 
 {
     for (int64_t i = 0; i < RECORDS; i++) {
         add_record(out, from + i * 1000 - (disorder ? i * 7919 % disorder : 0),
-                   (size_t)(i * 31) % padding);
+                   (size_t)(i * 31) % padding, NULL);
         if (i % 100 == 7)
             buf_add_text(out, "damaged {\n\n");
         if (i % 100 == 8)
@@ -296,8 +296,7 @@ static void finds_the_newest_whole_record(void)
     struct error err = {0};
     char id[ULID_SIZE + 1] = "";
     bool found = false;
-    add_record(&record, 1000, 10);
-    memcpy(id, record.at + RECORD_ID_AT, ULID_SIZE);
+    add_record(&record, 1000, 10, id);
     buf_printf(&content, "%s%s%.*s\n", record.at, record.at, (int)record.size - 5, record.at);
     make_files(buf_span(&content), (struct span){0});
     CHECK(history_open(&history, path, &err));

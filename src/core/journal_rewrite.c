@@ -1,0 +1,249 @@
+#include "journal_rewrite.h"
+
+#include "history.h"
+#include "journal.h"
+#include "journal_copy.h"
+#include "journal_files.h"
+#include "journal_merge.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+/* The older one first, as it is copied: its place in a history is the other one. */
+enum { OLD, NEW, SIDES };
+
+struct rewriting {
+    const struct journal_edit *edit;
+    struct journal_changes *changes;
+    struct journal journal; /* for its lock */
+    struct history history; /* what is rewritten */
+    struct journal_merge merge;
+    struct journal_copy copies[SIDES];
+    size_t left; /* records that were counted and are not copied yet */
+};
+
+static const struct history_file *source(const struct rewriting *rewriting, unsigned side)
+{
+    return &rewriting->history.files[side == OLD ? 1 : 0];
+}
+
+/* What is no whole record stays, whatever it says. */
+static bool read_record(struct arena *arena, struct span line, struct delivery *delivery)
+{
+    struct span id;
+    struct error unheard;
+    return delivery_line_id(line, &id) &&
+           delivery_read(arena, scheme_builtin(), line, DELIVERY_FRAME, delivery, &unheard);
+}
+
+/* Counts the records, and learns which of those to be added are there. */
+static bool survey(struct rewriting *rewriting, struct error *err)
+{
+    struct span line;
+    struct place place;
+    enum line_result result;
+    rewriting->left = 0;
+    journal_merge_restart(&rewriting->merge);
+    while ((result = history_previous(&rewriting->history, &line, &place, err)) == LINE_READ) {
+        struct arena arena = {0};
+        struct delivery delivery;
+        if (read_record(&arena, line, &delivery)) {
+            rewriting->left++;
+            journal_merge_know(&rewriting->merge, span_of(delivery.id));
+        }
+        arena_clear(&arena);
+    }
+    return result == LINE_END;
+}
+
+/* Adds what comes before an id, or all that is left. */
+static void add(struct rewriting *rewriting, struct journal_copy *copy, struct span id)
+{
+    size_t added = journal_merge_write(&rewriting->merge, id, &copy->out);
+    rewriting->changes->added += added;
+    copy->changed = copy->changed || added > 0;
+}
+
+/* Whether a record stays. */
+static bool keeps(struct rewriting *rewriting, struct journal_copy *copy, struct span line,
+                  const struct delivery *delivery)
+{
+    const struct journal_edit *edit = rewriting->edit;
+    struct journal_changes *changes = rewriting->changes;
+    rewriting->left -= rewriting->left > 0; /* those that were appended since are not counted */
+    const struct journal_record record = {line, delivery, rewriting->left};
+    bool kept = !edit->keep || edit->keep(edit->context, &record);
+    changes->kept += kept;
+    changes->dropped += !kept;
+    copy->changed = copy->changed || !kept;
+    return kept;
+}
+
+static void copy_line(struct rewriting *rewriting, struct journal_copy *copy, struct span raw)
+{
+    struct arena arena = {0};
+    struct delivery delivery;
+    struct span line = raw;
+    bool kept = true;
+    if (span_ends(line, SPAN("\n")))
+        line.size--;
+    if (span_ends(line, SPAN("\r")))
+        line.size--;
+    if (read_record(&arena, line, &delivery)) {
+        add(rewriting, copy, span_of(delivery.id));
+        kept = keeps(rewriting, copy, line, &delivery);
+    } else {
+        rewriting->changes->damaged += span_trim(line).size > 0;
+    }
+    if (kept)
+        buf_add(&copy->out, raw);
+    arena_clear(&arena);
+}
+
+/* Copies the lines up to a size of the file; with `rest` also one that has no end. */
+static bool copy_lines(struct rewriting *rewriting, unsigned side, int64_t end, bool rest,
+                       struct error *err)
+{
+    struct journal_copy *copy = &rewriting->copies[side];
+    struct span raw;
+    enum line_result result;
+    while ((result = journal_copy_next(copy, end, rest, &raw, err)) == LINE_READ) {
+        copy_line(rewriting, copy, raw);
+        if (!journal_copy_write(copy, false, err))
+            return false;
+    }
+    return result == LINE_END || error_context(err, "%s", source(rewriting, side)->path);
+}
+
+static int64_t size_of(int file)
+{
+    struct stat status = {0};
+    return fstat(file, &status) == 0 ? status.st_size : 0;
+}
+
+/* Puts a copy on disk, unless it is of no use. */
+static bool settle(struct journal_copy *copy, struct error *err)
+{
+    return !copy->changed || journal_copy_sync(copy, err);
+}
+
+/* Copies what was appended meanwhile until it is little: what is left, appenders wait for. */
+static bool catch_up(struct rewriting *rewriting, struct error *err)
+{
+    enum { TRIES = 10, LITTLE = 256 << 10 };
+    struct journal_copy *copy = &rewriting->copies[NEW];
+    for (int i = 0; i < TRIES; i++) {
+        int64_t end = size_of(copy->from);
+        if (!copy_lines(rewriting, NEW, end, false, err) || !settle(copy, err))
+            return false;
+        if (size_of(copy->from) - end < LITTLE)
+            break;
+    }
+    return true;
+}
+
+/* Copies all that is there, without a lock. */
+static bool copy_all(struct rewriting *rewriting, struct error *err)
+{
+    for (unsigned side = 0; side < SIDES; side++) {
+        const struct history_file *file = source(rewriting, side);
+        struct journal_copy *copy = &rewriting->copies[side];
+        if (file->file < 0)
+            continue;
+        if (!journal_copy_open(copy, rewriting->journal.path, file->file, err) ||
+            !copy_lines(rewriting, side, file->size, side == OLD, err))
+            return false;
+        if (side == NEW)
+            add(rewriting, copy, (struct span){0});
+        if (!settle(copy, err))
+            return false;
+    }
+    return catch_up(rewriting, err);
+}
+
+/* Whether both files are still those that were copied; the lock is held. */
+static bool is_current(const struct rewriting *rewriting)
+{
+    for (unsigned side = 0; side < SIDES; side++)
+        if (!journal_is_at(source(rewriting, side)->path, source(rewriting, side)->file))
+            return false;
+    return true;
+}
+
+/*
+ * Puts the copies in place, under the lock. The older file goes first: what is added stands in one
+ * of them only, and what is dropped in neither, so nothing is twice in between.
+ */
+static bool replace(struct rewriting *rewriting, struct error *err)
+{
+    struct journal_copy *copy = &rewriting->copies[NEW];
+    if (!copy_lines(rewriting, NEW, size_of(copy->from), true, err))
+        return false;
+    for (unsigned side = 0; side < SIDES; side++) {
+        copy = &rewriting->copies[side];
+        if (!settle(copy, err))
+            return false;
+        if (copy->changed &&
+            !journal_copy_replace(copy, source(rewriting, side)->path, side == OLD, err))
+            return false;
+    }
+    return true;
+}
+
+/* Lets go of a try and of its locks; `changes` begin anew. */
+static void close_try(struct rewriting *rewriting)
+{
+    for (unsigned side = 0; side < SIDES; side++)
+        journal_copy_close(&rewriting->copies[side]);
+    journal_unlock(&rewriting->journal);
+    history_close(&rewriting->history);
+}
+
+/* One try; `done` stays false where another process was first. */
+static bool try_once(struct rewriting *rewriting, bool *done, struct error *err)
+{
+    *rewriting->changes = (struct journal_changes){0};
+    if (!history_open(&rewriting->history, rewriting->journal.path, err))
+        return false;
+    if (rewriting->history.files[0].file < 0) /* rotated just now */
+        return journal_lock(&rewriting->journal, err);
+    if (!survey(rewriting, err) || !copy_all(rewriting, err) ||
+        !journal_lock(&rewriting->journal, err))
+        return false;
+    *done = is_current(rewriting);
+    return !*done || replace(rewriting, err);
+}
+
+static bool rewrite(struct rewriting *rewriting, const char *path, struct error *err)
+{
+    enum { TRIES = 20 };
+    const struct journal_edit *edit = rewriting->edit;
+    bool done = false;
+    if (!journal_merge_open(&rewriting->merge, edit->added, edit->added_count, err) ||
+        !journal_open(&rewriting->journal, path, 0, err))
+        return false;
+    if (!rewriting->journal.regular)
+        return error_set(err, ERROR_INPUT, "%s is no regular file", path);
+    journal_copy_tidy(rewriting->journal.path);
+    for (int i = 0; i < TRIES && !done; i++) {
+        bool failed = !try_once(rewriting, &done, err);
+        close_try(rewriting);
+        if (failed)
+            return false;
+    }
+    if (!done)
+        return error_set(err, ERROR_SYSTEM, "the journal %s is being replaced all the time", path);
+    return journal_sync_folder(rewriting->journal.path) ||
+           error_errno(err, ERROR_SYSTEM, errno, "cannot write to the folder of %s", path);
+}
+
+bool journal_rewrite(const char *path, const struct journal_edit *edit,
+                     struct journal_changes *changes, struct error *err)
+{
+    struct rewriting rewriting = {.edit = edit, .changes = changes};
+    bool rewritten = rewrite(&rewriting, path, err);
+    changes->known = edit->added_count - changes->added;
+    journal_merge_close(&rewriting.merge);
+    journal_close(&rewriting.journal);
+    return rewritten;
+}
