@@ -41,8 +41,8 @@ static void add_entry(struct catalogue *catalogue, const struct place *place,
     catalogue->count++;
 }
 
-/* Names the line; it stays in the file, and what is asked for goes on. */
-static void tell_damage(struct catalogue *catalogue, const struct place *place, struct error *fault)
+void catalogue_tell_damage(struct catalogue *catalogue, const struct place *place,
+                           struct error *fault)
 {
     if (catalogue->damaged++ >= MOST_TOLD)
         return;
@@ -68,7 +68,7 @@ static void look(struct catalogue *catalogue, const struct selection *selection,
     if (read && selection_fits(selection, &delivery))
         add_entry(catalogue, place, &delivery);
     if (!read)
-        tell_damage(catalogue, place, &fault);
+        catalogue_tell_damage(catalogue, place, &fault);
     arena_clear(&arena);
 }
 

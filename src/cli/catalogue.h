@@ -56,6 +56,13 @@ MUST_USE bool catalogue_read(const struct catalogue *catalogue, const struct ent
                              enum delivery_parts parts, struct arena *arena,
                              struct delivery *delivery, struct span *line, struct error *err);
 
+/*
+ * Names a line that is no whole record, of many the first ones; it stays in the file, and what is
+ * asked for goes on. The fault gets context.
+ */
+void catalogue_tell_damage(struct catalogue *catalogue, const struct place *place,
+                           struct error *fault);
+
 /* Accepts a zeroed catalogue. */
 void catalogue_close(struct catalogue *catalogue);
 

@@ -77,15 +77,6 @@ static bool check_signature(const struct trigger_opts *opts, struct error *err)
     return settings_header_name(opts->signature_header, err);
 }
 
-static bool read_rate(const struct trigger_opts *opts, struct pace *pace, struct error *err)
-{
-    if (!opts->rate || pace_read_rate(span_of(opts->rate), &pace->rate))
-        return true;
-    error_set(err, ERROR_USAGE, "'%s' is no rate", opts->rate);
-    error_context(err, "option '--rate'");
-    return error_hint(err, "such as 50/s, 0.5/s or 100/m; at most a million a second");
-}
-
 static uint64_t count_of(const struct triggering *run)
 {
     const struct trigger_opts *opts = run->opts;
@@ -121,7 +112,7 @@ static bool plan(struct triggering *run, const struct opt_list *operands, struct
 {
     const struct trigger_opts *opts = run->opts;
     if (!settings_time("--at", opts->at, &run->rules.time, err) || !check_signature(opts, err) ||
-        !read_rate(opts, pace, err) || !settings_url(&opts->outbound.common, err) ||
+        !outbound_rate(opts->rate, pace, err) || !settings_url(&opts->outbound.common, err) ||
         !outbound_open(&opts->outbound, arena, &run->outbound, err) ||
         !outbound_url(&run->outbound, opts->outbound.to, arena, &run->url, err) ||
         !sources_open(run, operands, arena, err))

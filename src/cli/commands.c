@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_listen,     &command_trigger,  &command_sign,   &command_verify,
+    &command_listen,     &command_trigger,  &command_sign,   &command_verify, &command_replay,
     &command_deliveries, &command_fixtures, &command_secret, &command_help,
 };
 

@@ -74,7 +74,7 @@ bool dry_run(const struct dry_plan *plan, struct error *err)
         struct shot shot = {.number = i, .source = maker->choose(maker->context)};
         struct buf out = {0};
         shot.delivery.direction = DIRECTION_SENT;
-        shot.delivery.expected = span_of(plan->outbound->opts->expect);
+        shot.delivery.expected = span_of(plan->outbound->expect);
         stamp(plan, &shot);
         done = maker->make(maker->context, &shot, err);
         if (done) {

@@ -7,26 +7,35 @@
 #include <string.h>
 #include <sys/un.h>
 
+/* What --to and --retry mean differs a little. */
+#define ENDPOINT_ROWS(to_help, retry_help)                                                         \
+    OPT(struct outbound_opts, to, .name = "to", .value = "URL", .help = to_help,                   \
+        .complete = OPT_COMPLETE_URL),                                                             \
+        OPT(struct outbound_opts, headers, .name = "header", .letter = 'H',                        \
+            .value = "'NAME: VALUE'",                                                              \
+            .help = "add or replace a header; an empty value removes it; repeatable"),             \
+        OPT(struct outbound_opts, expect, .name = "expect", .value = "LIST",                       \
+            .help = "statuses that count as success, such as 2xx or 200,404 (default 2xx)"),       \
+        OPT(struct outbound_opts, timeout, .name = "timeout", .value = "SECONDS",                  \
+            .help = "how long to wait for an answer (default 10; 0: for ever)",                    \
+            .unit = CLOCK_SECOND),                                                                 \
+        OPT(struct outbound_opts, retries, .name = "retry", .value = "N", .help = retry_help,      \
+            .most = 1000),                                                                         \
+        OPT(struct outbound_opts, retry_plan, .name = "retry-plan", .value = "LIST",               \
+            .help = "try again after these times, such as 1s,5s,1m"),                              \
+        OPT(struct outbound_opts, unix_socket, .name = "unix-socket", .value = "PATH",             \
+            .help = "connect to this socket instead of the URL's host and port",                   \
+            .complete = OPT_COMPLETE_FILE)
+
 static const struct opt rows[] = {
-    OPT(struct outbound_opts, to, .name = "to", .value = "URL",
-        .help = "the endpoint (default http://127.0.0.1:4242/); a bare port means this machine",
-        .complete = OPT_COMPLETE_URL),
-    OPT(struct outbound_opts, headers, .name = "header", .letter = 'H', .value = "'NAME: VALUE'",
-        .help = "add or replace a header; an empty value removes it; repeatable"),
-    OPT(struct outbound_opts, expect, .name = "expect", .value = "LIST",
-        .help = "statuses that count as success, such as 2xx or 200,404 (default 2xx)"),
-    OPT(struct outbound_opts, timeout, .name = "timeout", .value = "SECONDS",
-        .help = "how long to wait for an answer (default 10; 0: for ever)", .unit = CLOCK_SECOND),
-    OPT(struct outbound_opts, retries, .name = "retry", .value = "N",
-        .help = "try again, signed anew, after 1, 2, 4, 8, 16 s … where no answer came, or 408, "
-                "429 or 5xx (default 0)",
-        .most = 1000),
-    OPT(struct outbound_opts, retry_plan, .name = "retry-plan", .value = "LIST",
-        .help = "try again after these times, such as 1s,5s,1m"),
-    OPT(struct outbound_opts, unix_socket, .name = "unix-socket", .value = "PATH",
-        .help = "connect to this socket instead of the URL's host and port",
-        .complete = OPT_COMPLETE_FILE),
-};
+    ENDPOINT_ROWS("the endpoint (default http://127.0.0.1:4242/); a bare port means this machine",
+                  "try again, signed anew, after 1, 2, 4, 8, 16 s … where no answer came, or 408, "
+                  "429 or 5xx (default 0)")};
+
+static const struct opt again_rows[] = {
+    ENDPOINT_ROWS("the endpoint (default: where it went before); a bare port means this machine",
+                  "try again after 1, 2, 4, 8, 16 s … where no answer came, or 408, 429 or 5xx "
+                  "(default 0)")};
 
 static const struct opt tls_rows[] = {
     OPT(struct outbound_opts, insecure, .name = "insecure", .letter = 'k',
@@ -43,6 +52,7 @@ static const struct opt tls_rows[] = {
 };
 
 const struct opt_group outbound_group = {"Endpoint", rows, COUNT_OF(rows), false};
+const struct opt_group outbound_again_group = {"Endpoint", again_rows, COUNT_OF(again_rows), false};
 const struct opt_group outbound_tls_group = {"Connection", tls_rows, COUNT_OF(tls_rows), false};
 
 enum { MOST_PAUSES = 100 };
@@ -147,6 +157,7 @@ bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct
 {
     *outbound = (struct outbound){
         .opts = opts,
+        .expect = opts->expect ? opts->expect : "2xx",
         .reach = {.insecure = opts->insecure,
                   .http2 = true,
                   .ca_file = opts->ca_file,
@@ -154,7 +165,7 @@ bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct
                   .key_file = opts->key_file,
                   .unix_socket = opts->unix_socket},
     };
-    if (!expect_check(opts->expect, err))
+    if (!expect_check(outbound->expect, err))
         return error_context(err, "option '--expect'");
     if (!settings_headers(&opts->headers, arena, &outbound->headers, err) ||
         !read_plan(outbound, arena, err) || !check_files(opts, err) ||
@@ -164,6 +175,16 @@ bool outbound_open(const struct outbound_opts *opts, struct arena *arena, struct
     if (headers_find(&outbound->headers, SPAN("Transfer-Encoding"), NULL))
         outbound->reach.http2 = false;
     return true;
+}
+
+bool outbound_rate(const char *rate, struct pace *pace, struct error *err)
+{
+    if (!rate || pace_read_rate(span_of(rate), &pace->rate))
+        return true;
+    error_set(err, ERROR_USAGE, "'%s' is no rate", rate);
+    error_context(err, "option '--rate'");
+    error_hint(err, "such as 50/s, 0.5/s or 100/m; at most a million a second");
+    return false;
 }
 
 bool outbound_url(const struct outbound *outbound, const char *text, struct arena *arena,
@@ -185,7 +206,7 @@ bool outbound_url(const struct outbound *outbound, const char *text, struct aren
 bool outbound_accepts(const struct outbound *outbound, const struct sending *sending)
 {
     return sending->trouble == TROUBLE_NONE &&
-           expect_fits(outbound->opts->expect, sending->answer.status);
+           expect_fits(outbound->expect, sending->answer.status);
 }
 
 bool outbound_explain(const struct outbound *outbound, const struct url *url,
@@ -209,13 +230,13 @@ bool outbound_explain(const struct outbound *outbound, const struct url *url,
         if (mend.size > 0)
             error_hint(err, "%s", mend.at);
     } else if (mishap_is_none(sending)) {
-        error_set(err, ERROR_CHECK, "%s was expected", outbound->opts->expect);
+        error_set(err, ERROR_CHECK, "%s was expected", outbound->expect);
         error_context(err, "the endpoint answered %d", status);
     } else {
         bool broken = sending->trouble != TROUBLE_NONE;
         error_set(err, ERROR_CHECK, "%s", cause.at);
         error_context(err, "the endpoint answered %d, %s %s", status, broken ? "but" : "not",
-                      broken ? "not to the end" : outbound->opts->expect);
+                      broken ? "not to the end" : outbound->expect);
         error_hint(err, "%s", mend.at);
     }
     buf_clear(&cause);

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "mend.h"
+#include "pace.h"
 #include "settings.h"
 
 /* The options struct of a command that sends begins with this. */
@@ -11,7 +12,7 @@ struct outbound_opts {
     struct common_opts common;
     const char *to;
     struct opt_list headers;
-    const char *expect;
+    const char *expect; /* NULL: 2xx */
     int64_t timeout;
     int64_t retries; /* RETRIES_OF_PLAN: as many as the plan has pauses, none without a plan */
     const char *retry_plan;
@@ -22,15 +23,15 @@ struct outbound_opts {
 
 enum { RETRIES_OF_PLAN = -1 };
 
-#define OUTBOUND_DEFAULTS                                                                          \
-    COMMON_DEFAULTS, .expect = "2xx", .timeout = 10 * CLOCK_SECOND, .retries = RETRIES_OF_PLAN
+#define OUTBOUND_DEFAULTS COMMON_DEFAULTS, .timeout = 10 * CLOCK_SECOND, .retries = RETRIES_OF_PLAN
 
-/* Two groups of rows of the options above. */
-extern const struct opt_group outbound_group, outbound_tls_group;
+/* Groups of rows of the options above; the second is the first for what went somewhere before. */
+extern const struct opt_group outbound_group, outbound_again_group, outbound_tls_group;
 
 /* The options made ready. */
 struct outbound {
     const struct outbound_opts *opts;
+    const char *expect; /* statuses that count as success */
     struct reach reach;
     struct headers headers; /* of -H; an empty value removes */
     const int64_t *pauses;  /* before each retry, nanoseconds; the last one lasts */
@@ -43,6 +44,10 @@ struct outbound {
  */
 MUST_USE bool outbound_open(const struct outbound_opts *opts, struct arena *arena,
                             struct outbound *outbound, struct error *err);
+
+/* Reads what --rate gives (NULL: nothing) into a pace. False with code USAGE where it is no rate.
+ */
+MUST_USE bool outbound_rate(const char *rate, struct pace *pace, struct error *err);
 
 /*
  * Reads the URL of an endpoint, as --to gives it, its parts in the arena; it is `loopback` also

@@ -150,6 +150,7 @@ static bool on_renew(struct sending *sending)
     struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
     struct arena old = shot->arena;
     const struct delivery before = shot->delivery;
+    const struct delivery *record = shot->record;
     const struct url *url = shot->url;
     shot->arena = (struct arena){0};
     shot->attempt++;
@@ -162,6 +163,7 @@ static bool on_renew(struct sending *sending)
         shot->arena = old;
         old = (struct arena){0};
         shot->delivery = before;
+        shot->record = record;
         shot->url = url;
     }
     arena_clear(&old);
@@ -211,7 +213,7 @@ static void add_event(struct volley *volley, struct shot **shots, size_t *count)
         shot->time = volley->latest;
         shot->twins = twins;
         shot->delivery.direction = DIRECTION_SENT;
-        shot->delivery.expected = span_of(volley->settings->outbound->opts->expect);
+        shot->delivery.expected = span_of(volley->settings->outbound->expect);
         shots[(*count)++] = shot;
     }
     if (twins)

@@ -1,0 +1,157 @@
+/* `replay`: which records are sent, in what order, and what is wrong with them beforehand. */
+#include "replaying.h"
+
+#include "claim.h"
+#include "figures.h"
+
+#include <stdlib.h>
+
+static bool nothing_fits(const struct replaying *run, struct error *err)
+{
+    if (run->catalogue.empty) {
+        error_set(err, ERROR_CHECK, "nothing was recorded yet");
+        error_hint(err, "'sfpy-hook listen' records what it receives");
+        return false;
+    }
+    error_set(err, ERROR_CHECK, "no delivery in %s fits", run->catalogue.journal);
+    error_hint(err, "received ones are meant, unless by their ids, which 'sfpy-hook deliveries' "
+                    "lists");
+    return false;
+}
+
+static bool choose(struct replaying *run, const struct opt_list *ids, struct error *err)
+{
+    const struct replay_opts *opts = run->opts;
+    const struct common_opts *common = &opts->outbound.common;
+    const bool filtered = selection_filters(&run->selection);
+    size_t most = opts->last ? (size_t)opts->last : filtered ? SIZE_MAX : 1;
+    run->selection.direction = SELECT_RECEIVED;
+    if (!catalogue_open(&run->catalogue, run->catalogue.journal, common->journal != NULL,
+                        common->schemes, run->ui, err))
+        return false;
+    return ids->count > 0 ? catalogue_find(&run->catalogue, &run->selection, ids, err)
+                          : catalogue_choose(&run->catalogue, &run->selection, most, err);
+}
+
+/* How old the time is that a record's signature holds; 0: there is none, or it is new enough. */
+static int64_t too_old(const struct scheme *scheme, const struct delivery *record,
+                       int64_t tolerance)
+{
+    struct claim claim;
+    int64_t age = 0, now = clock_now();
+    if (claim_read(&claim, scheme, &record->request.headers) == REASON_NONE &&
+        claim_check_age(&claim, scheme, now, tolerance) == REASON_TIMESTAMP_TOO_OLD &&
+        __builtin_sub_overflow(now, claim.time, &age))
+        age = INT64_MAX;
+    claim_clear(&claim);
+    return age;
+}
+
+/* Of a scheme it is said once that its exact replay can't pass any more. */
+static void tell_age(struct replaying *run, const struct delivery *record,
+                     const struct scheme *scheme)
+{
+    const struct common_opts *common = &run->opts->outbound.common;
+    const struct evidence evidence = {.tolerance = common->tolerance};
+    bool *told = &run->aged[scheme - common->schemes->at];
+    int64_t tolerance = signature_tolerance(scheme, &evidence);
+    int64_t age = *told ? 0 : too_old(scheme, record, tolerance);
+    if (age <= 0)
+        return;
+    struct buf line = {0};
+    buf_printf(&line, "%s signs a time, and that of %s is ", scheme->name, record->id);
+    figures_duration(&line, age);
+    buf_add_text(&line, " old: who checks it takes at most ");
+    figures_duration(&line, tolerance);
+    ui_note(run->ui, "%s; --resign signs anew", line.at);
+    buf_clear(&line);
+    *told = true;
+}
+
+/* What is wrong with a record shows before any is sent. */
+static bool try_out(struct replaying *run, struct shot *shot, struct error *err)
+{
+    struct source source = {0};
+    delivery_stamp(&shot->delivery, clock_now());
+    shot->time = shot->delivery.time;
+    if (!replaying_prepare(run, shot, &source, err))
+        return false;
+    if (!run->exact)
+        return request_make(&run->rules, &source, shot, err) ||
+               error_context(err, "delivery %s", shot->record->id);
+    tell_age(run, shot->record, source.spoken);
+    return true;
+}
+
+/* Keeps nothing of what it reads. False where it is no record to be sent, or fails. */
+static bool look_at(struct replaying *run, struct entry *entry, struct error *err)
+{
+    struct selection any_direction = run->selection;
+    struct delivery record;
+    struct shot shot = {.record = &record};
+    struct error fault = {0};
+    any_direction.direction = SELECT_BOTH;
+    bool read =
+        catalogue_read(&run->catalogue, entry, DELIVERY_WHOLE, &shot.arena, &record, NULL, &fault);
+    bool fits = read && selection_fits(&any_direction, &record) && try_out(run, &shot, err);
+    if (!read)
+        catalogue_tell_damage(&run->catalogue, &entry->place, &fault);
+    entry->time = record.time;
+    arena_clear(&shot.arena);
+    return fits;
+}
+
+/* Oldest first; of one time, what was appended first. */
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *one = a, *other = b;
+    if (one->time != other->time)
+        return one->time < other->time ? -1 : 1;
+    if (one->place.file != other->place.file)
+        return one->place.file > other->place.file ? -1 : 1; /* 0 is the newer one */
+    return one->place.at < other->place.at ? -1 : one->place.at > other->place.at ? 1 : 0;
+}
+
+static void swap(struct entry *a, struct entry *b)
+{
+    struct entry kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+static void put_in_order(struct replaying *run)
+{
+    struct entry *entries = run->entries;
+    const size_t count = run->count;
+    qsort(entries, count, sizeof *entries, compare_entries);
+    if (run->opts->order == REPLAY_NEWEST_FIRST)
+        for (size_t i = 0; i < count / 2; i++)
+            swap(&entries[i], &entries[count - 1 - i]);
+    struct dice dice = dice_of_seed(run->rules.seed, UINT64_MAX);
+    for (size_t i = count; run->opts->order == REPLAY_SHUFFLED && i > 1; i--)
+        swap(&entries[i - 1], &entries[dice_below(&dice, (uint32_t)i)]);
+}
+
+bool replaying_select(struct replaying *run, const struct opt_list *ids, struct error *err)
+{
+    if (!choose(run, ids, err))
+        return false;
+    run->entries = run->catalogue.at;
+    for (size_t i = 0; i < run->catalogue.count; i++) {
+        if (look_at(run, &run->catalogue.at[i], err))
+            run->entries[run->count++] = run->catalogue.at[i];
+        if (err->code != ERROR_NONE)
+            return false;
+    }
+    if (run->count == 0)
+        return nothing_fits(run, err);
+    put_in_order(run);
+    return true;
+}
+
+void replaying_close(struct replaying *run)
+{
+    for (size_t i = 0; run->signers && i < run->opts->outbound.common.schemes->count; i++)
+        signer_free(run->signers[i]);
+    catalogue_close(&run->catalogue);
+}

@@ -1,0 +1,156 @@
+/* `replay`: a record becomes a request again, and its answer is held against the recorded one. */
+#include "replaying.h"
+
+#include "claim.h"
+#include "diff_view.h"
+
+const void *replaying_choose(void *context)
+{
+    struct replaying *run = context;
+    return &run->entries[run->chosen++ % run->count];
+}
+
+/* The rounds of --times follow each other without a pause. */
+int64_t replaying_due(void *context, uint64_t number)
+{
+    const struct replaying *run = context;
+    const double most = 9e18, begin = (double)run->entries[0].time;
+    double round = (double)run->entries[run->count - 1].time - begin;
+    double at = (double)run->entries[number % run->count].time - begin;
+    double due = (at + round * (double)(number / run->count)) / run->speed;
+    return (int64_t)(due < most ? due : most);
+}
+
+/* What a record says of where it went; a password in it is masked, and none is sent. */
+static bool read_recorded_url(const struct replaying *run, struct span text, struct arena *arena,
+                              struct url *url, struct error *err)
+{
+    if (!outbound_url(&run->outbound, span_keep(arena, text).at, arena, url, err)) {
+        error_hint(err, "--to URL says where it is to go");
+        return false;
+    }
+    url->user = (struct span){0};
+    url->text = url->plain;
+    return true;
+}
+
+/* Where a record goes. */
+static bool aim(const struct replaying *run, const struct delivery *record, struct shot *shot,
+                struct error *err)
+{
+    struct span text = SPAN(SETTINGS_ENDPOINT);
+    shot->url = &run->given;
+    if (run->to)
+        return true;
+    if (record->direction == DIRECTION_SENT)
+        text = record->url;
+    else if (record->forward_count > 0 && record->forwards[0].url.at)
+        text = record->forwards[0].url;
+    struct url *url = arena_new(&shot->arena, sizeof *url);
+    shot->url = url;
+    return read_recorded_url(run, text, &shot->arena, url, err);
+}
+
+static struct signer *signer_of(const struct replaying *run, const struct scheme *scheme,
+                                struct error *err)
+{
+    struct signer **signer = &run->signers[scheme - run->opts->outbound.common.schemes->at];
+    if (!*signer) {
+        *signer = signer_new(scheme, run->secrets.at, run->secrets.count, err);
+        if (*signer && !signer_check(*signer, true, err)) {
+            signer_free(*signer);
+            *signer = NULL;
+        }
+    }
+    return *signer;
+}
+
+/* A message that is delivered once more has the id that it had. */
+static struct span id_of(const struct delivery *record, const struct source *source,
+                         struct arena *arena)
+{
+    struct claim claim;
+    claim_read(&claim, source->scheme, &record->request.headers);
+    struct span id =
+        source->scheme == source->spoken ? span_keep(arena, claim.id) : (struct span){0};
+    claim_clear(&claim);
+    return id.size > 0 ? id : (struct span){0};
+}
+
+static void leave_as_it_was(const struct delivery *record, struct source *source)
+{
+    source->scheme = source->spoken;
+    source->before = record->request.body;
+    source->event = source->after = (struct span){0};
+    source->mode = "exact";
+}
+
+static bool set_source(const struct replaying *run, const struct delivery *record,
+                       struct source *source, struct arena *arena, struct error *err)
+{
+    const struct event_label *label = &record->event;
+    if (!source_of_record(&run->opts->outbound.common, record, source, err))
+        return false;
+    if (edits_are_none(&run->edits) && (label->name.at || label->type.at || label->token.at))
+        source->label = label;
+    if (run->exact) {
+        leave_as_it_was(record, source);
+        return true;
+    }
+    source->signer = signer_of(run, source->scheme, err);
+    source->id = id_of(record, source, arena);
+    return source->signer && source_edit(source, &run->edits, arena, err);
+}
+
+/* What counts as good for who looks for failures in the journal. */
+static struct span expected(const struct replaying *run, const struct delivery *record,
+                            struct arena *arena)
+{
+    char digits[16];
+    struct buf status = BUF_OVER(digits);
+    if (!run->opts->diff || run->opts->outbound.expect || !record->answer.status)
+        return span_of(run->outbound.expect);
+    buf_printf(&status, "%d", record->answer.status);
+    return span_keep(arena, buf_span(&status));
+}
+
+bool replaying_prepare(const struct replaying *run, struct shot *shot, struct source *source,
+                       struct error *err)
+{
+    const struct delivery *record = shot->record;
+    shot->delivery.replay_of = span_of(record->id);
+    shot->delivery.expected = expected(run, record, &shot->arena);
+    return (aim(run, record, shot, err) && set_source(run, record, source, &shot->arena, err)) ||
+           error_context(err, "delivery %s", record->id);
+}
+
+bool replaying_make(void *context, struct shot *shot, struct error *err)
+{
+    const struct replaying *run = context;
+    struct delivery *record = arena_new(&shot->arena, sizeof *record);
+    struct source source = {0};
+    shot->record = record;
+    return catalogue_read(&run->catalogue, shot->source, DELIVERY_WHOLE, &shot->arena, record, NULL,
+                          err) &&
+           replaying_prepare(run, shot, &source, err) &&
+           request_make(&run->rules, &source, shot, err);
+}
+
+bool replaying_differs(void *context, const struct shot *shot, struct buf *out)
+{
+    const struct replaying *run = context;
+    const struct header_choice choice = {.names = run->opts->diff_headers.at,
+                                         .count = run->opts->diff_headers.count};
+    const struct diff_view view = {.ui = run->ui,
+                                   .before_id = shot->record->id,
+                                   .after_id = shot->delivery.id,
+                                   .margin = RENDER_MARGIN,
+                                   .columns = diff_columns()};
+    struct differences list = {0};
+    differences_add_answers(&list, &shot->record->answer, &shot->sending.answer, &choice);
+    bool differs = list.count > 0;
+    if (out)
+        diff_write(out, &list, &view);
+    differences_clear(&list);
+    return differs;
+}
