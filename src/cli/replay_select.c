@@ -119,11 +119,17 @@ static void swap(struct entry *a, struct entry *b)
     *b = kept;
 }
 
-static void put_in_order(struct replaying *run)
+static void put_in_order(struct entry *entries, size_t count)
+{
+    if (count > 0)
+        qsort(entries, count, sizeof *entries, compare_entries);
+}
+
+static void put_in_wanted_order(struct replaying *run)
 {
     struct entry *entries = run->entries;
     const size_t count = run->count;
-    qsort(entries, count, sizeof *entries, compare_entries);
+    put_in_order(entries, count);
     if (run->opts->order == REPLAY_NEWEST_FIRST)
         for (size_t i = 0; i < count / 2; i++)
             swap(&entries[i], &entries[count - 1 - i]);
@@ -137,6 +143,7 @@ bool replaying_select(struct replaying *run, const struct opt_list *ids, struct 
     if (!choose(run, ids, err))
         return false;
     run->entries = run->catalogue.at;
+    put_in_order(run->entries, run->catalogue.count); /* so that the oldest is told of first */
     for (size_t i = 0; i < run->catalogue.count; i++) {
         if (look_at(run, &run->catalogue.at[i], err))
             run->entries[run->count++] = run->catalogue.at[i];
@@ -145,7 +152,7 @@ bool replaying_select(struct replaying *run, const struct opt_list *ids, struct 
     }
     if (run->count == 0)
         return nothing_fits(run, err);
-    put_in_order(run);
+    put_in_wanted_order(run);
     return true;
 }
 
