@@ -21,7 +21,7 @@ static const struct opt choice_rows[] = {
 static const struct opt rows[] = {
     OPT(struct deliveries_opts, limit, .name = "limit", .value = "N",
         .help = "of list: so many at most, 0: all (default: 20 on a terminal, else all)",
-        .most = INT64_MAX),
+        .most = 1000000000),
     OPT(struct deliveries_opts, follow, .name = "follow",
         .help = "of list: go on with what is recorded from now on"),
     OPT(struct deliveries_opts, format, .name = "format", .value = "FORM",
@@ -30,7 +30,7 @@ static const struct opt rows[] = {
     OPT(struct deliveries_opts, show_credentials, .name = "show-credentials",
         .help = "of show and export: Authorization, Cookie and the like as they came"),
     OPT(struct deliveries_opts, keep, .name = "keep", .value = "N",
-        .help = "of prune: the newest N records stay", .least = 1, .most = INT64_MAX,
+        .help = "of prune: the newest N records stay", .least = 1, .most = 1000000000,
         .only_typed = true),
     OPT(struct deliveries_opts, older_than, .name = "older-than", .value = "TIME",
         .help = "of prune: what is older goes: 7d, 12h, 2026-01-02T15:04:05Z", .only_typed = true),
@@ -43,6 +43,8 @@ static const struct verb verbs[] = {
     {"show", 0, SIZE_MAX, "IDs", "'sfpy-hook deliveries' lists them", deliveries_show},
     {"diff", 2, 2, "two IDs", "'deliveries diff @2 @1' compares the newest two",
      deliveries_compare},
+    {"prune", 0, 0, "no argument", "--keep N or --older-than TIME says what goes",
+     deliveries_prune},
 };
 
 /* Which forms a subcommand can write. */

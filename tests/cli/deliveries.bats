@@ -293,6 +293,63 @@ sent refund.confirmed - 200"
     run ! grep -q "$SECRET" journal.jsonl
 }
 
+@test "prune removes what is old, and leaves all else byte for byte" {
+    {
+        echo broken
+        journal | head -n 4
+        echo '{"kind":"delivery","id":"'"$(id_of 5 0)"'"'
+        journal | tail -n 4 | jq -c '.later = [1.50, {}]'
+    } >journal.jsonl
+    cp journal.jsonl before
+    hook 0 deliveries prune --keep 3 --dry-run
+    out_is "5 would be removed, 3 kept"
+    cmp journal.jsonl before
+    hook 0 deliveries prune --older-than 2026-11-24T12:03:00Z
+    out_is "2 removed, 6 kept"
+    err_is "2 damaged lines stay"
+    diff <(grep -v -e "$(id_of 1 1)" -e "$(id_of 2 2)" before) journal.jsonl
+    hook 0 deliveries prune --older-than 2026-11-24T12:08:00Z -e 'refund.*' --json
+    members_are out summary command kept removed damaged
+    json_is out '.kept == 5 and .removed == 1 and .damaged == 2'
+    hook 0 deliveries prune --keep 1
+    out_is "4 removed, 1 kept"
+    diff <(grep -e broken -e "$(id_of 5 0)" -e "$(id_of 8 8)" before) journal.jsonl
+    hook 0 deliveries prune --older-than 2030-01-01T00:00:00Z -q
+    out_is
+    assert_equal "$(stat -c %a journal.jsonl) $(wc -l <journal.jsonl)" "600 2"
+    hook 0 deliveries
+    assert_equal "$(tail -n 1 err)" "nothing is recorded in journal.jsonl"
+}
+
+@test "prune works through the file before the journal too" {
+    head -n 4 journal.jsonl >journal.jsonl.1
+    sed -i 1,4d journal.jsonl
+    hook 0 deliveries prune --keep 5
+    out_is "3 removed, 5 kept"
+    assert_equal "$(cat journal.jsonl.1 journal.jsonl | jq -r .id | cut -c 26 | xargs)" "4 5 6 7 8"
+    hook 0 deliveries prune --keep 4
+    [[ ! -e journal.jsonl.1 ]]
+    unset SFPY_HOOK_JOURNAL
+    hook 0 deliveries prune --keep 1
+    out_is "0 removed, 0 kept"
+}
+
+@test "prune beside a listener loses nothing that was answered" {
+    start_listen --no-verify -q
+    local pids=() worker
+    for worker in 1 2; do
+        curl -sS --parallel --parallel-max 4 -o /dev/null -X POST -d "$worker" "$URL?[1-300]" 2>curl.err &
+        pids+=($!)
+    done
+    while kill -0 "${pids[0]}" 2>/dev/null; do
+        hook 0 deliveries prune --older-than 2026-11-24T12:09:00Z -q
+    done
+    wait "${pids[@]}"
+    stop_listen
+    assert_equal "$(jq -r '.target + .body' journal.jsonl | sort -u | wc -l)" 600
+    assert_equal "$(wc -l <journal.jsonl)" 600
+}
+
 @test "command lines that can't be meant" {
     without_leak_search
     while IFS='|' read -r words message; do
@@ -310,7 +367,12 @@ show --follow|option '--follow' is of 'deliveries list'
 --until ''|option '--until': '' is no time
 -e 'payment.*,,x'|option '--events': 'payment.*,,x' is no list of events: a name is missing
 --direction up|option '--direction': both, received or sent is wanted, not 'up'
---limit -1|option '--limit': a number from 0 is wanted, not '-1'
+prune|'deliveries prune' takes either --keep or --older-than
+prune --keep 1 --older-than 1h|'deliveries prune' takes either --keep or --older-than
+prune --keep 1 --failed|'deliveries prune --keep' counts all records
+prune --older-than soon|option '--older-than': 'soon' is no time
+list --keep 1|option '--keep' is of 'deliveries prune'
+--limit -1|option '--limit': a number from 0 to 1000000000 is wanted, not '-1'
 TEXT
 }
 
