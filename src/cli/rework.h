@@ -10,6 +10,7 @@ struct edits {
     bool add; /* --set makes what isn't there */
 };
 
+/* Whether they change nothing. */
 bool edits_are_none(const struct edits *edits);
 
 /*

@@ -91,7 +91,7 @@ static const struct {
      "Host: h\nAuthorization: Basic dTpwQA==\nB: 1\nContent-Length: 2\n"},
     {"http://h/", "A: 1\nB: 1\na: 2\n", "A: 3\nA: 4\nC:\nB:\n", false,
      "Host: h\nContent-Length: 2\nA: 3\nA: 4\n"},
-    {"http://h/", "Host: x\n", "host: y\n", false, "Content-Length: 2\nhost: y\n"},
+    {"http://h/", "Host: x\n", "host: y\n", false, "Host: y\nContent-Length: 2\n"},
     {"http://h/", "Host: x\n", "", true,
      "Host: h\nContent-Length: 2\nX-Forwarded-For: ::1\nX-Forwarded-Host: x\n"
      "X-Forwarded-Proto: http\n"},
@@ -119,6 +119,33 @@ static void makes_requests(void)
             CHECK_TEXT(write_lines(&arena, &sent.headers), requests[i].sent);
             CHECK(sent.body.at == received.body.at && sent.body.size == 2);
         }
+        arena_clear(&arena);
+    }
+}
+
+static const struct {
+    const char *given;
+    size_t size;
+    const char *again;
+} repeats[] = {
+    {"A: 1\nhOST: old\na: 2\nCONTENT-length: 9\nB:\n", 5,
+     "A: 1\nhOST: new\na: 2\nCONTENT-length: 5\nB: \n"},
+    {"A: 1\n", 0, "Host: new\nA: 1\n"},
+    {"A: 1\n", 5, "Host: new\nA: 1\nContent-Length: 5\n"},
+    {"Host: a\nA: 1\nHost: b\nContent-Length: 1\nContent-Length: 2\n", 0,
+     "Host: new\nA: 1\nContent-Length: 0\n"},
+    {"Host: a\nTransfer-Encoding: chunked\nA: 1\n", 3, "Host: new\nContent-Length: 3\nA: 1\n"},
+    {"Host: a\nExpect: 100-continue\nConnection: A\nA: 1\nTE: x\nB: 2\n", 0, "Host: new\nB: 2\n"},
+};
+
+static void repeats_requests(void)
+{
+    for (size_t i = 0; i < COUNT_OF(repeats); i++) {
+        struct arena arena = {0};
+        struct headers given = read_lines(&arena, repeats[i].given);
+        struct headers again = relay_again(&arena, &given, SPAN("new"), repeats[i].size);
+        check_row("%s", repeats[i].given);
+        CHECK_TEXT(write_lines(&arena, &again), repeats[i].again);
         arena_clear(&arena);
     }
 }
@@ -154,6 +181,7 @@ static const struct check_case cases[] = {
     {"keeps end-to-end headers", keeps_end_to_end_headers},
     {"takes no quadratic time", takes_no_quadratic_time},
     {"makes requests", makes_requests},
+    {"repeats requests", repeats_requests},
     {"takes headers of options", takes_headers_of_options},
     {"leaves the length of answers to others", leaves_the_length_of_answers_to_others},
 };
