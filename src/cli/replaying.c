@@ -17,7 +17,8 @@ int64_t replaying_due(void *context, uint64_t number)
     const double most = 9e18, begin = (double)run->entries[0].time;
     double round = (double)run->entries[run->count - 1].time - begin;
     double at = (double)run->entries[number % run->count].time - begin;
-    double due = (at + round * (double)(number / run->count)) / run->speed;
+    uint64_t rounds = number / run->count;
+    double due = (at + round * (double)rounds) / run->speed;
     return (int64_t)(due < most ? due : most);
 }
 
