@@ -89,6 +89,8 @@ static void set_options(struct transfer *transfer, const struct transfer_order *
         api->curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, span_keep(order->arena, method).at);
     api->curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size);
     api->curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.at ? body.at : "");
+    if (span_is(method, "HEAD")) /* its answer has no body to be waited for */
+        api->curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
     api->curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
     api->curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
                           (long)((order->timeout + CLOCK_MS - 1) / CLOCK_MS));
