@@ -299,8 +299,11 @@ bool json_document(struct span text, struct span *value, struct error *err)
 bool json_name_is(struct span quoted, struct span name)
 {
     struct span inner = span_slice(quoted, 1, quoted.size - 1);
+    /* An escape is longer than what it stands for. */
+    if (inner.size < name.size || (inner.size == name.size && !span_equal(inner, name)))
+        return false;
     if (!inner.size || !memchr(inner.at, '\\', inner.size))
-        return span_equal(inner, name);
+        return inner.size == name.size;
     struct buf plain = {0};
     json_unquote(&plain, quoted);
     bool same = span_equal(buf_span(&plain), name);
@@ -343,17 +346,35 @@ bool json_walk_close(struct json_walk *walk)
     return !walk->reader.fault;
 }
 
-/* `end` gets where the object ends. */
+/* Which of the names it is; `count`: none. They are tried from the expected one on. */
+static size_t name_among(struct span quoted, const char *const *names, size_t count,
+                         size_t expected)
+{
+    for (size_t i = expected; i < count; i++)
+        if (json_name_is(quoted, span_of(names[i])))
+            return i;
+    for (size_t i = 0; i < expected; i++)
+        if (json_name_is(quoted, span_of(names[i])))
+            return i;
+    return count;
+}
+
+/* `end` gets where the object ends. Members mostly come in the order in which they are asked for.
+ */
 static bool find_members(struct span text, const char *const *names, size_t count,
                          struct span *values, size_t *end)
 {
     struct json_walk walk;
     struct span name, value;
     bool object = json_walk_open(&walk, text) && !walk.array;
-    while (object && json_walk_next(&walk, &name, &value))
-        for (size_t i = 0; i < count; i++)
-            if (json_name_is(name, span_of(names[i])))
-                values[i] = value;
+    size_t expected = 0;
+    while (object && json_walk_next(&walk, &name, &value)) {
+        size_t place = name_among(name, names, count, expected);
+        if (place == count)
+            continue;
+        values[place] = value;
+        expected = place + 1;
+    }
     *end = walk.reader.at;
     return json_walk_close(&walk) && object;
 }

@@ -93,17 +93,6 @@ static void add_row(struct listing *listing, const struct delivery *delivery)
     add_answer(listing, delivery);
 }
 
-/* Adds a record, read whole or in its frame alone, from its line. */
-static void add(struct listing *listing, struct span line, const struct delivery *delivery)
-{
-    if (!listing->run->ui->json) {
-        add_row(listing, delivery);
-        return;
-    }
-    buf_add(&listing->out, line);
-    buf_add_byte(&listing->out, '\n');
-}
-
 static bool print(struct listing *listing, struct error *err)
 {
     const struct ui *ui = listing->run->ui;
@@ -114,6 +103,23 @@ static bool print(struct listing *listing, struct error *err)
     return printed;
 }
 
+static bool add_entry(struct listing *listing, const struct catalogue *catalogue,
+                      const struct entry *entry, struct error *err)
+{
+    struct arena arena = {0};
+    struct delivery delivery;
+    if (listing->run->ui->json) {
+        bool copied = history_read(&catalogue->history, &entry->place, &listing->out, err);
+        buf_add_byte(&listing->out, '\n');
+        return copied;
+    }
+    bool read = catalogue_read(catalogue, entry, DELIVERY_FRAME, &arena, &delivery, NULL, err);
+    if (read)
+        add_row(listing, &delivery);
+    arena_clear(&arena);
+    return read;
+}
+
 /* Rows come together, so that columns are as wide as needed; so many are enough to tell. */
 static bool print_all(struct listing *listing, const struct catalogue *catalogue, struct error *err)
 {
@@ -121,18 +127,22 @@ static bool print_all(struct listing *listing, const struct catalogue *catalogue
     for (size_t i = 0; i < catalogue->count; i++) {
         /* What is followed goes on below: the newest comes last. */
         size_t at = listing->run->opts->follow ? catalogue->count - 1 - i : i;
-        struct arena arena = {0};
-        struct delivery delivery;
-        struct span line;
-        bool read = catalogue_read(catalogue, &catalogue->at[at], DELIVERY_FRAME, &arena, &delivery,
-                                   &line, err);
-        if (read)
-            add(listing, line, &delivery);
-        arena_clear(&arena);
-        if (!read || (i % AT_ONCE == AT_ONCE - 1 && !print(listing, err)))
+        if (!add_entry(listing, catalogue, &catalogue->at[at], err) ||
+            (i % AT_ONCE == AT_ONCE - 1 && !print(listing, err)))
             return false;
     }
     return print(listing, err);
+}
+
+/* Adds a record from its line. */
+static void add(struct listing *listing, struct span line, const struct delivery *delivery)
+{
+    if (!listing->run->ui->json) {
+        add_row(listing, delivery);
+        return;
+    }
+    buf_add(&listing->out, line);
+    buf_add_byte(&listing->out, '\n');
 }
 
 /* A record that came while the list is followed. */
