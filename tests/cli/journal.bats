@@ -27,7 +27,7 @@ members() {
     hook 1 trigger payment.confirmed --to "$URL" --journal sent.jsonl -s other
     stop_listen
     stop_app
-    printf '\xff' >binary
+    printf '\xff\xff\xff\xff' >binary
     start_listen --fault truncate --no-verify --respond-body binary --journal faulty.jsonl
     curl -sS -o /dev/null "$URL" --data-binary @binary || true
     hook 1 trigger payment.confirmed --to "$URL" --journal sent.jsonl
