@@ -43,6 +43,9 @@ means() {
     assert_equal "$(jq -r '.replay_of[-1:]' out | tr -d '\n')" "$1"
 }
 
+# has FILE LINES: what is refused is recorded after it was answered, once its cause was looked for.
+has() { [[ -e $1 && $(wc -l <"$1") -eq $2 ]]; }
+
 goes_to() {
     hook 0 replay "${J[@]}" --dry-run --json "${@:2}"
     assert_equal "$(jq -r '.url + " " + (.headers[] | select(.[0] == "Host") | .[1]) + " " + .target' out)" "$1"
@@ -209,7 +212,9 @@ ROWS
 @test "--resign signs anew in the place of the old signature, --set and --unset edit, and each says what it is" {
     start_listen --journal received.jsonl
     hook 0 trigger payment.confirmed -s other --to "$URL" --no-record --expect 401
+    wait_until has received.jsonl 1
     hook 1 replay --journal received.jsonl --to "$URL" --no-record
+    wait_until has received.jsonl 2
     grep -qF '  exact  → 401 ' out || fail "$(<out)"
     grep -qF 'sign anew by --resign' err || fail "$(<err)"
     hook 0 replay --journal received.jsonl @1 --to "$URL" --no-record --resign
@@ -295,6 +300,7 @@ ROWS
     # What was refused and is refused again is as it was.
     start_listen --journal refused.jsonl -q
     hook 1 trigger payment.confirmed -s other --to "$URL" --no-record
+    wait_until has refused.jsonl 1
     hook 0 replay --journal refused.jsonl --to "$URL" --diff
     assert_equal "$(jq -c 'select(.direction == "sent") | [.answer.status, .expected]' refused.jsonl)" '[401,"401"]'
     stop_listen
