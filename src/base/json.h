@@ -92,7 +92,8 @@ bool json_name_is(struct span quoted, struct span name);
  */
 bool json_members(struct span text, const char *const *names, size_t count, struct span *values);
 
-/* The same of a text that holds the object alone: false where more than white space is beside it. */
+/* The same of a text that holds the object alone: false where more than white space is beside it.
+ */
 bool json_members_alone(struct span text, const char *const *names, size_t count,
                         struct span *values);
 

@@ -39,8 +39,9 @@ readme_commands() {
     sfpy-hook trigger payment.confirmed --dry-run --format body >body.json 2>/dev/null
     hmac "$(<body.json)" "$(sfpy-hook secret)" >signature
     local count=0 command status
-    export SFPY_HOOK_TRIGGER_TO
+    export SFPY_HOOK_TRIGGER_TO SFPY_HOOK_REPLAY_TO
     SFPY_HOOK_TRIGGER_TO=$(<ready)
+    SFPY_HOOK_REPLAY_TO=$SFPY_HOOK_TRIGGER_TO
     while IFS= read -r command; do
         count=$((count + 1)) status=0
         case $command in
