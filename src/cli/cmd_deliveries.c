@@ -102,7 +102,9 @@ bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue, 
 static bool prepare(struct deliveries *run, struct error *err)
 {
     const struct deliveries_opts *opts = run->opts;
-    run->journal = settings_journal(&opts->common, run->arena, err);
+    struct common_opts common = opts->common;
+    common.no_record = false; /* the journal is what this is about */
+    run->journal = settings_journal(&common, run->arena, err);
     run->journal_given = opts->common.journal != NULL;
     run->selection.invalid = opts->invalid;
     run->selection.direction = (enum selected_direction)opts->direction;
@@ -135,7 +137,7 @@ const struct command command_deliveries = {
     .options =
         {
             .name = "deliveries",
-            .synopsis = "[OPTION]... [list | show | export | import | diff | prune] [WHAT]...",
+            .synopsis = "[OPTION]... [SUBCOMMAND] [WHAT]...",
             .summary = "list, show, export, import, compare, prune what was recorded",
             .about =
                 "  list                what was received and sent, newest first\n"
