@@ -13,14 +13,15 @@ enum { MOST_TOLD = 10 };
  */
 enum { SLACK = 1 << 16 };
 
-bool catalogue_open(struct catalogue *catalogue, const char *journal, bool given,
-                    const struct schemes *schemes, const struct ui *ui, struct error *err)
+bool catalogue_open(struct catalogue *catalogue, const struct common_opts *opts,
+                    const struct ui *ui, struct arena *arena, struct error *err)
 {
-    *catalogue = (struct catalogue){.journal = journal, .schemes = schemes, .ui = ui};
+    *catalogue = (struct catalogue){
+        .journal = settings_recorded(opts, arena, err), .schemes = opts->schemes, .ui = ui};
     struct error failure = {0};
-    if (history_open(&catalogue->history, journal, &failure))
-        return true;
-    catalogue->empty = !given && access(journal, F_OK) != 0 && errno == ENOENT;
+    if (!catalogue->journal || history_open(&catalogue->history, catalogue->journal, &failure))
+        return catalogue->journal;
+    catalogue->empty = !opts->journal && access(catalogue->journal, F_OK) != 0 && errno == ENOENT;
     if (!catalogue->empty)
         *err = failure;
     return catalogue->empty;
@@ -123,14 +124,13 @@ void catalogue_close(struct catalogue *catalogue)
     buf_clear(&catalogue->entries);
 }
 
-bool catalogue_single(const char *journal, const char *id, const struct schemes *schemes,
-                      const struct ui *ui, struct arena *arena, struct delivery *delivery,
-                      struct error *err)
+bool catalogue_single(const struct common_opts *opts, const char *id, const struct ui *ui,
+                      struct arena *arena, struct delivery *delivery, struct error *err)
 {
     static const struct selection all;
     struct catalogue catalogue;
     bool done =
-        catalogue_open(&catalogue, journal, true, schemes, ui, err) &&
+        catalogue_open(&catalogue, opts, ui, arena, err) &&
         catalogue_find(&catalogue, &all, &(struct opt_list){&id, 1}, err) &&
         catalogue_read(&catalogue, catalogue.at, DELIVERY_WHOLE, arena, delivery, NULL, err);
     catalogue_close(&catalogue);

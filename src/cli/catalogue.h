@@ -3,8 +3,8 @@
 #define SFPY_CATALOGUE_H
 
 #include "history.h"
-#include "opt.h"
 #include "selection.h"
+#include "settings.h"
 #include "ui.h"
 
 /* Where a record is; it is read when it is needed. */
@@ -27,11 +27,12 @@ struct catalogue {
 };
 
 /*
- * Opens the journal. A default journal (`given` is false) in which nothing was recorded yet counts
- * as empty. False with code INPUT where it can't be read; catalogue_close() is due all the same.
+ * Opens the journal that the options name, its path in the arena. The default one, where nothing
+ * was recorded yet, counts as empty. False with code INPUT where it can't be read;
+ * catalogue_close() is due all the same.
  */
-MUST_USE bool catalogue_open(struct catalogue *catalogue, const char *journal, bool given,
-                             const struct schemes *schemes, const struct ui *ui, struct error *err);
+MUST_USE bool catalogue_open(struct catalogue *catalogue, const struct common_opts *opts,
+                             const struct ui *ui, struct arena *arena, struct error *err);
 
 /*
  * Chooses the newest `most` records that a selection means (SIZE_MAX: all), reading from the end as
@@ -67,7 +68,7 @@ void catalogue_tell_damage(struct catalogue *catalogue, const struct place *plac
 void catalogue_close(struct catalogue *catalogue);
 
 /* A single record by its id, as catalogue_find() does, of all there are. */
-MUST_USE bool catalogue_single(const char *journal, const char *id, const struct schemes *schemes,
+MUST_USE bool catalogue_single(const struct common_opts *opts, const char *id,
                                const struct ui *ui, struct arena *arena, struct delivery *delivery,
                                struct error *err);
 

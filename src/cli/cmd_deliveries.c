@@ -95,16 +95,13 @@ static bool check_options(const struct deliveries_opts *opts, const char *verb, 
 
 bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue, struct error *err)
 {
-    return catalogue_open(catalogue, run->journal, run->journal_given, run->opts->common.schemes,
-                          run->ui, err);
+    return catalogue_open(catalogue, &run->opts->common, run->ui, run->arena, err);
 }
 
 static bool prepare(struct deliveries *run, struct error *err)
 {
     const struct deliveries_opts *opts = run->opts;
-    struct common_opts common = opts->common;
-    common.no_record = false; /* the journal is what this is about */
-    run->journal = settings_journal(&common, run->arena, err);
+    run->journal = settings_recorded(&opts->common, run->arena, err);
     run->journal_given = opts->common.journal != NULL;
     run->selection.invalid = opts->invalid;
     run->selection.direction = (enum selected_direction)opts->direction;

@@ -153,14 +153,6 @@ static bool get_secrets(struct replaying *run, struct arena *arena, struct error
     return true;
 }
 
-static bool find_journal(struct replaying *run, struct arena *arena, struct error *err)
-{
-    struct common_opts common = run->opts->outbound.common;
-    common.no_record = false; /* the journal is where they are found */
-    run->catalogue.journal = settings_journal(&common, arena, err);
-    return run->catalogue.journal != NULL;
-}
-
 static bool print_all(struct replaying *run, const struct shot_maker *maker, uint64_t count,
                       struct error *err)
 {
@@ -213,8 +205,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 {
     struct replaying run = {.opts = options, .ui = ui};
     struct pace pace = {0};
-    if (plan(&run, operands, &pace, arena, err) && find_journal(&run, arena, err) &&
-        get_secrets(&run, arena, err) && replaying_select(&run, operands, err)) {
+    if (plan(&run, operands, &pace, arena, err) && get_secrets(&run, arena, err) &&
+        replaying_select(&run, operands, arena, err)) {
         if (!run.exact && secrets_are_development(&run.secrets))
             ui_note(ui, "signed with the development secret %s", run.secrets.at[0].fingerprint);
         if (send_all(&run, &pace, arena, err))

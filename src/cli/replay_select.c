@@ -19,15 +19,15 @@ static bool nothing_fits(const struct replaying *run, struct error *err)
     return false;
 }
 
-static bool choose(struct replaying *run, const struct opt_list *ids, struct error *err)
+static bool choose(struct replaying *run, const struct opt_list *ids, struct arena *arena,
+                   struct error *err)
 {
     const struct replay_opts *opts = run->opts;
     const struct common_opts *common = &opts->outbound.common;
     const bool filtered = selection_filters(&run->selection);
     size_t most = opts->last ? (size_t)opts->last : filtered ? SIZE_MAX : 1;
     run->selection.direction = SELECT_RECEIVED;
-    if (!catalogue_open(&run->catalogue, run->catalogue.journal, common->journal != NULL,
-                        common->schemes, run->ui, err))
+    if (!catalogue_open(&run->catalogue, common, run->ui, arena, err))
         return false;
     return ids->count > 0 ? catalogue_find(&run->catalogue, &run->selection, ids, err)
                           : catalogue_choose(&run->catalogue, &run->selection, most, err);
@@ -138,9 +138,10 @@ static void put_in_wanted_order(struct replaying *run)
         swap(&entries[i - 1], &entries[dice_below(&dice, (uint32_t)i)]);
 }
 
-bool replaying_select(struct replaying *run, const struct opt_list *ids, struct error *err)
+bool replaying_select(struct replaying *run, const struct opt_list *ids, struct arena *arena,
+                      struct error *err)
 {
-    if (!choose(run, ids, err))
+    if (!choose(run, ids, arena, err))
         return false;
     run->entries = run->catalogue.at;
     put_in_order(run->entries, run->catalogue.count); /* so that the oldest is told of first */

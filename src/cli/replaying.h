@@ -55,7 +55,7 @@ struct replaying {
  * the journal can't be read.
  */
 MUST_USE bool replaying_select(struct replaying *run, const struct opt_list *ids,
-                               struct error *err);
+                               struct arena *arena, struct error *err);
 
 /* Lets go of what it holds. Accepts a zeroed one. */
 void replaying_close(struct replaying *run);

@@ -63,6 +63,8 @@ const struct opt_group fixture_group = {"Fixtures", fixture_rows, COUNT_OF(fixtu
 const struct opt_group output_group = {"Output and settings", output_rows, COUNT_OF(output_rows),
                                        true};
 
+static const char journal_name[] = "journal.jsonl";
+
 const char *settings_journal(const struct common_opts *opts, struct arena *arena, struct error *err)
 {
     enum { LEAST = 1024 };
@@ -74,7 +76,13 @@ const char *settings_journal(const struct common_opts *opts, struct arena *arena
         error_hint(err, "1K at least, such as 256M; 0: any size");
         return NULL;
     }
-    return opts->journal ? opts->journal : state_path(arena, "journal.jsonl", err);
+    return opts->journal ? opts->journal : state_path(arena, journal_name, err);
+}
+
+const char *settings_recorded(const struct common_opts *opts, struct arena *arena,
+                              struct error *err)
+{
+    return opts->journal ? opts->journal : state_find(arena, journal_name, err);
 }
 
 bool settings_time(const char *option, const char *value, int64_t *time, struct error *err)

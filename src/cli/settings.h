@@ -73,4 +73,8 @@ MUST_USE bool settings_header_name(const char *name, struct error *err);
 const char *settings_journal(const struct common_opts *opts, struct arena *arena,
                              struct error *err);
 
+/* Where they are found, also with --no-record; no folder is made. NULL with code SYSTEM. */
+const char *settings_recorded(const struct common_opts *opts, struct arena *arena,
+                              struct error *err);
+
 #endif

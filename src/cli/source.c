@@ -38,14 +38,11 @@ static bool read_payload(const struct triggering *run, const char *file, struct 
 static bool read_like(const struct triggering *run, struct source *source, struct arena *arena,
                       struct error *err)
 {
-    struct common_opts common = run->opts->outbound.common;
+    const struct common_opts *common = &run->opts->outbound.common;
     struct delivery *delivery = arena_new(arena, sizeof *delivery);
-    common.no_record = false; /* the journal is where it is found */
-    const char *journal = settings_journal(&common, arena, err);
-    if (!journal ||
-        !catalogue_single(journal, run->opts->like, common.schemes, run->ui, arena, delivery, err))
+    if (!catalogue_single(common, run->opts->like, run->ui, arena, delivery, err))
         return error_context(err, "option '--like'");
-    return source_of_record(&common, delivery, source, err);
+    return source_of_record(common, delivery, source, err);
 }
 
 static bool read_fixture(const struct triggering *run, const struct fixture_list *fixtures,
