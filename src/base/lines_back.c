@@ -44,7 +44,7 @@ static bool read_more(struct lines_back *reader)
 /* Takes the last line off what is held; false where its begin is not there yet. */
 static bool take_line(struct lines_back *reader, struct span *line, int64_t *at)
 {
-    const char *held = reader->held.at;
+    const char *held = reader->held.at ? reader->held.at : ""; /* of an empty file */
     size_t fresh = reader->left - reader->scanned;
     const char *end = fresh ? memrchr(held, '\n', fresh) : NULL;
     reader->scanned = end ? 0 : reader->left;

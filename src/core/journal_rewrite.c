@@ -5,6 +5,7 @@
 #include "journal_copy.h"
 #include "journal_files.h"
 #include "journal_merge.h"
+#include "json.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -27,13 +28,12 @@ static const struct history_file *source(const struct rewriting *rewriting, unsi
     return &rewriting->history.files[side == OLD ? 1 : 0];
 }
 
-/* What is no whole record stays, whatever it says. */
-static bool read_record(struct arena *arena, struct span line, struct delivery *delivery)
+/* Whether a line has an id and is whole; that its members can be read costs more to find out. */
+static bool has_id(struct span line, struct span *id)
 {
-    struct span id;
     struct error unheard;
-    return delivery_line_id(line, &id) &&
-           delivery_read(arena, scheme_builtin(), line, DELIVERY_FRAME, delivery, &unheard);
+    struct span value;
+    return delivery_line_id(line, id) && json_document(line, &value, &unheard);
 }
 
 /* Counts the records, and learns which of those to be added are there. */
@@ -45,13 +45,11 @@ static bool survey(struct rewriting *rewriting, struct error *err)
     rewriting->left = 0;
     journal_merge_restart(&rewriting->merge);
     while ((result = history_previous(&rewriting->history, &line, &place, err)) == LINE_READ) {
-        struct arena arena = {0};
-        struct delivery delivery;
-        if (read_record(&arena, line, &delivery)) {
+        struct span id;
+        if (has_id(line, &id)) {
             rewriting->left++;
-            journal_merge_know(&rewriting->merge, span_of(delivery.id));
+            journal_merge_know(&rewriting->merge, id);
         }
-        arena_clear(&arena);
     }
     return result == LINE_END;
 }
@@ -64,40 +62,46 @@ static void add(struct rewriting *rewriting, struct journal_copy *copy, struct s
     copy->changed = copy->changed || added > 0;
 }
 
-/* Whether a record stays. */
-static bool keeps(struct rewriting *rewriting, struct journal_copy *copy, struct span line,
-                  const struct delivery *delivery)
+/* Whether the user keeps a record. What can't be read stays, whatever it says. */
+static bool keeps(struct rewriting *rewriting, struct span line)
 {
     const struct journal_edit *edit = rewriting->edit;
-    struct journal_changes *changes = rewriting->changes;
-    rewriting->left -= rewriting->left > 0; /* those that were appended since are not counted */
-    const struct journal_record record = {line, delivery, rewriting->left};
-    bool kept = !edit->keep || edit->keep(edit->context, &record);
-    changes->kept += kept;
-    changes->dropped += !kept;
-    copy->changed = copy->changed || !kept;
+    struct arena arena = {0};
+    struct delivery delivery;
+    struct error unheard;
+    bool kept = true;
+    if (!edit->keep) {
+        rewriting->changes->kept++;
+    } else if (delivery_read(&arena, scheme_builtin(), line, DELIVERY_FRAME, &delivery, &unheard)) {
+        const struct journal_record record = {line, &delivery, rewriting->left};
+        kept = edit->keep(edit->context, &record);
+        rewriting->changes->kept += kept;
+        rewriting->changes->dropped += !kept;
+    } else {
+        rewriting->changes->damaged++;
+    }
+    arena_clear(&arena);
     return kept;
 }
 
 static void copy_line(struct rewriting *rewriting, struct journal_copy *copy, struct span raw)
 {
-    struct arena arena = {0};
-    struct delivery delivery;
-    struct span line = raw;
+    struct span line = raw, id;
     bool kept = true;
     if (span_ends(line, SPAN("\n")))
         line.size--;
     if (span_ends(line, SPAN("\r")))
         line.size--;
-    if (read_record(&arena, line, &delivery)) {
-        add(rewriting, copy, span_of(delivery.id));
-        kept = keeps(rewriting, copy, line, &delivery);
+    if (has_id(line, &id)) {
+        rewriting->left -= rewriting->left > 0; /* what was appended since is not counted */
+        add(rewriting, copy, id);
+        kept = keeps(rewriting, line);
     } else {
         rewriting->changes->damaged += span_trim(line).size > 0;
     }
+    copy->changed = copy->changed || !kept;
     if (kept)
         buf_add(&copy->out, raw);
-    arena_clear(&arena);
 }
 
 /* Copies the lines up to a size of the file; with `rest` also one that has no end. */

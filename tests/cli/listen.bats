@@ -479,6 +479,23 @@ ROWS
     assert_equal "$(wc -l <rotated.jsonl) $(wc -l <journal.jsonl)" "1 1"
 }
 
+@test "a journal over --journal-max is rotated" {
+    start_listen --journal journal.jsonl --journal-max 2K
+    for number in 1 2 3 4 5 6; do
+        delivers -H "X-Number: $number"
+        [[ $(wc -c <journal.jsonl) -le 2048 ]]
+    done
+    stop_listen
+    # What is left are the last ones, in their order.
+    cat journal.jsonl.1 journal.jsonl | jq -r '.headers[] | select(.[0] == "X-Number")[1]' >numbers
+    seq 6 | tail -n "$(wc -l <numbers)" | cmp - numbers
+    [[ $(wc -l <journal.jsonl) -ge 1 && $(wc -l <journal.jsonl.1) -ge 1 && $(wc -l <numbers) -lt 6 ]]
+    assert_equal "$(stat -c %a journal.jsonl)" 600
+    hook 2 listen --journal-max 256
+    err_is "sfpy-hook: listen: option '--journal-max': 256 bytes would hold no record" \
+        "hint: 1K at least, such as 256M; 0: any size"
+}
+
 @test "--no-record writes nothing" {
     start_listen --no-record
     delivers
