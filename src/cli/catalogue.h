@@ -68,8 +68,7 @@ void catalogue_tell_damage(struct catalogue *catalogue, const struct place *plac
 void catalogue_close(struct catalogue *catalogue);
 
 /* A single record by its id, as catalogue_find() does, of all there are. */
-MUST_USE bool catalogue_single(const struct common_opts *opts, const char *id,
-                               const struct ui *ui, struct arena *arena, struct delivery *delivery,
-                               struct error *err);
+MUST_USE bool catalogue_single(const struct common_opts *opts, const char *id, const struct ui *ui,
+                               struct arena *arena, struct delivery *delivery, struct error *err);
 
 #endif

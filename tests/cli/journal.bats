@@ -43,9 +43,9 @@ members() {
 }
 
 @test "the journal is rotated before it grows over --journal-max" {
-    local i
+    local _
     without_leak_search
-    for i in 1 2 3 4 5; do
+    for _ in 1 2 3 4 5; do
         hook 4 trigger payment.confirmed --to 127.0.0.1:1 --journal journal.jsonl --journal-max 5K
         jq -r .id journal.jsonl | tail -n 1 >>ids
     done
