@@ -41,6 +41,9 @@ static const struct opt rows[] = {
 static const struct verb verbs[] = {
     {"list", 0, 0, "no argument", "'sfpy-hook deliveries show ID' shows one", deliveries_list},
     {"show", 0, SIZE_MAX, "IDs", "'sfpy-hook deliveries' lists them", deliveries_show},
+    {"export", 0, SIZE_MAX, "IDs", "to standard output: 'deliveries export > FILE'",
+     deliveries_export},
+    {"import", 1, SIZE_MAX, "FILEs", "'-' is standard input", deliveries_import},
     {"diff", 2, 2, "two IDs", "'deliveries diff @2 @1' compares the newest two",
      deliveries_compare},
     {"prune", 0, 0, "no argument", "--keep N or --older-than TIME says what goes",
@@ -98,6 +101,14 @@ bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue, 
     return catalogue_open(catalogue, &run->opts->common, run->ui, run->arena, err);
 }
 
+bool deliveries_none(const struct deliveries *run, struct error *err)
+{
+    if (selection_filters(&run->selection))
+        return error_set(err, ERROR_CHECK, "no delivery in %s fits", run->journal);
+    ui_note(run->ui, "nothing is recorded in %s", run->journal);
+    return true;
+}
+
 static bool prepare(struct deliveries *run, struct error *err)
 {
     const struct deliveries_opts *opts = run->opts;
@@ -120,6 +131,10 @@ static enum error_code run(const void *options, const struct opt_list *operands,
                 verb->act(&work, err);
     if (!done)
         return err->code;
+    if (work.damage.code != ERROR_NONE) {
+        ui_error_line(ui, &work.damage);
+        return work.damage.code;
+    }
     return work.differ ? ERROR_CHECK : ERROR_NONE;
 }
 

@@ -18,7 +18,7 @@ struct sign_opts {
 
 static const struct opt rows[] = {
     OPT(struct sign_opts, input, .name = "input", .value = "FORM",
-        .help = "what FILE is: body, http, journal, har or curl (default: guess)",
+        .help = "what FILE is: body, http, journal, har, curl, gosmee, clerk (default: guess)",
         .choices = payload_forms),
     OPT(struct sign_opts, at, .name = "at", .value = "TIME",
         .help = "the time that is signed, for schemes that sign one (default now)"),
@@ -86,7 +86,7 @@ static bool sign_file(struct signing *signing, const char *file, struct error *e
         enum payload_result result = payload_next(&reader, &payload, err);
         if (result == PAYLOAD_END)
             error_set(err, ERROR_INPUT, "there is nothing in it");
-        made = result == PAYLOAD_READ && sign_payload(signing, payload.message.body, err);
+        made = result == PAYLOAD_READ && sign_payload(signing, payload.delivery.request.body, err);
     }
     payload_close(&reader);
     if (opened && !made && err->code != ERROR_USAGE)

@@ -26,7 +26,7 @@ static const struct opt rows[] = {
     OPT(struct verify_opts, explain, .name = "explain",
         .help = "show the working: header, signed bytes, key, expected and given signature"),
     OPT(struct verify_opts, input, .name = "input", .value = "FORM",
-        .help = "what FILE is: body, http, journal, har or curl (default: guess)",
+        .help = "what FILE is: body, http, journal, har, curl, gosmee, clerk (default: guess)",
         .choices = payload_forms),
 };
 
@@ -57,7 +57,7 @@ static struct signer *signer_for(struct verifying *verifying, const struct schem
 /* What the command line gives wins over what the file holds. */
 static void apply_given(struct verifying *verifying, struct payload *payload, struct arena *arena)
 {
-    struct headers *headers = &payload->message.headers;
+    struct headers *headers = &payload->delivery.request.headers;
     for (size_t i = 0; i < verifying->given.count; i++)
         headers_remove(headers, verifying->given.at[i].name);
     for (size_t i = 0; i < verifying->given.count; i++)
@@ -68,7 +68,7 @@ static void apply_given(struct verifying *verifying, struct payload *payload, st
 static void apply_signature(const struct scheme *scheme, const char *signature,
                             struct payload *payload, struct arena *arena)
 {
-    struct headers *headers = &payload->message.headers;
+    struct headers *headers = &payload->delivery.request.headers;
     const char *name = NULL;
     for (size_t i = 0; i < SCHEME_NAMES && scheme->names[i].signature; i++) {
         const char *timestamp = scheme->names[i].timestamp;
@@ -83,8 +83,8 @@ static void apply_signature(const struct scheme *scheme, const char *signature,
 static const struct scheme *scheme_for(const struct verifying *verifying,
                                        const struct payload *payload)
 {
-    const struct scheme_traits traits = {.headers = &payload->message.headers,
-                                         .body = payload->message.body,
+    const struct scheme_traits traits = {.headers = &payload->delivery.request.headers,
+                                         .body = payload->delivery.request.body,
                                          .bare_signature = verifying->opts->signature != NULL};
     return verifying->scheme ? verifying->scheme
                              : scheme_detect(verifying->opts->common.schemes, &traits);
@@ -95,11 +95,13 @@ static struct span url_of(const struct verifying *verifying, const struct payloa
                           struct arena *arena)
 {
     const char *given = verifying->opts->common.notification_url;
-    const struct header *host = headers_find(&payload->message.headers, SPAN("Host"), NULL);
-    if (given || payload->url.at || !host)
-        return given ? span_of(given) : payload->url;
+    const struct header *host =
+        headers_find(&payload->delivery.request.headers, SPAN("Host"), NULL);
+    if (given || payload->delivery.url.at || !host)
+        return given ? span_of(given) : payload->delivery.url;
     struct buf url = {0};
-    buf_printf(&url, "https://%.*s%.*s", SPAN_ARG(host->value), SPAN_ARG(payload->message.target));
+    buf_printf(&url, "https://%.*s%.*s", SPAN_ARG(host->value),
+               SPAN_ARG(payload->delivery.request.target));
     struct span kept = span_keep(arena, buf_span(&url));
     buf_clear(&url);
     return kept;
@@ -109,12 +111,12 @@ static bool gather(const struct verifying *verifying, const struct payload *payl
                    const struct scheme *scheme, struct arena *arena, struct evidence *evidence,
                    struct error *err)
 {
-    *evidence = (struct evidence){.headers = &payload->message.headers,
-                                  .body = payload->message.body,
+    *evidence = (struct evidence){.headers = &payload->delivery.request.headers,
+                                  .body = payload->delivery.request.body,
                                   .now = verifying->at,
                                   .tolerance = verifying->opts->common.tolerance};
     if (payload->timed && !verifying->opts->at)
-        evidence->now = payload->time;
+        evidence->now = payload->delivery.time;
     if (!scheme_signs(scheme, "{url}"))
         return true;
     evidence->url = url_of(verifying, payload, arena);
@@ -190,6 +192,12 @@ static bool print_one(struct verifying *verifying, const struct verification *ve
     return written;
 }
 
+static struct span id_of(const struct payload *payload)
+{
+    const char *id = payload->delivery.id;
+    return *id ? span_of(id) : (struct span){0};
+}
+
 /* Says all there is to say of one verdict. */
 static bool tell(struct verifying *verifying, const char *file, const struct payload *payload,
                  const struct evidence *evidence, const struct verdict *verdict, struct error *err)
@@ -210,7 +218,7 @@ static bool tell(struct verifying *verifying, const char *file, const struct pay
                                               .hint = buf_span(&hint),
                                               .file = file,
                                               .name = payload->name,
-                                              .id = payload->id,
+                                              .id = id_of(payload),
                                               .many = verifying->many};
     bool told = print_one(verifying, &verification, err);
     diagnosis_clear(&diagnosis);

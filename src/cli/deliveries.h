@@ -44,6 +44,7 @@ struct deliveries {
     bool journal_given; /* else it is the default one, in which nothing may be recorded yet */
     struct selection selection;
     bool differ; /* what was compared: the command ends with CHECK, which nothing more is said of */
+    struct error damage; /* the first input that could not be read, which was said already */
 };
 
 /*
@@ -56,6 +57,16 @@ bool deliveries_export(void *run, struct error *err);
 bool deliveries_import(void *run, struct error *err);
 bool deliveries_compare(void *run, struct error *err);
 bool deliveries_prune(void *run, struct error *err);
+
+/*
+ * Says that nothing was found: false with code CHECK where the selection has filters, else true and
+ * a note that nothing is recorded.
+ */
+MUST_USE bool deliveries_none(const struct deliveries *run, struct error *err);
+
+/* Adds a curl command that sends a delivery again to where it went. False as url_of_request(). */
+MUST_USE bool deliveries_write_curl(struct buf *out, struct arena *arena,
+                                    const struct delivery *delivery, struct error *err);
 
 /* Opens the journal as the run's options name it; catalogue_close() is due in either case. */
 MUST_USE bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue,

@@ -166,14 +166,6 @@ static size_t limit_of(const struct deliveries *run, bool terminal)
     return run->opts->limit ? (size_t)run->opts->limit : SIZE_MAX;
 }
 
-static bool is_nothing(const struct deliveries *run, struct error *err)
-{
-    if (selection_filters(&run->selection))
-        return error_set(err, ERROR_CHECK, "no delivery in %s fits", run->journal);
-    ui_note(run->ui, "nothing is recorded in %s", run->journal);
-    return true;
-}
-
 /* What is appended from now on, until a signal. */
 static bool follow(struct listing *listing, const struct catalogue *catalogue, struct error *err)
 {
@@ -213,7 +205,7 @@ bool deliveries_list(void *context, struct error *err)
     if (done && run->opts->follow)
         done = follow(&listing, &catalogue, err);
     else if (done && catalogue.count == 0)
-        done = is_nothing(run, err);
+        done = deliveries_none(run, err);
     catalogue_close(&catalogue);
     table_clear(&listing.table);
     buf_clear(&listing.out);

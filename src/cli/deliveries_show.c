@@ -1,20 +1,8 @@
 /* `deliveries show`: all there is to know of one; `deliveries diff`: in what two differ. */
-#include "curl_command.h"
 #include "deliveries.h"
 #include "diff_view.h"
-#include "url.h"
 
 enum { MOST_UNPACKED = 1 << 20 };
-
-static bool write_curl(struct buf *out, struct arena *arena, const struct delivery *delivery,
-                       struct error *err)
-{
-    struct url url;
-    if (!url_of_request(arena, delivery->url, delivery->request.target, &url, err))
-        return false;
-    curl_write(out, &delivery->request, &url, NULL);
-    return true;
-}
 
 /* As --format says; `line` is the record's. */
 static bool write_one(struct buf *out, const struct deliveries *run, struct arena *arena,
@@ -31,7 +19,7 @@ static bool write_one(struct buf *out, const struct deliveries *run, struct aren
         buf_add(out, delivery->request.body);
         return true;
     case FORMAT_CURL:
-        return write_curl(out, arena, delivery, err);
+        return deliveries_write_curl(out, arena, delivery, err);
     case FORMAT_JSON:
         buf_add(out, line);
         buf_add_byte(out, '\n');

@@ -1,8 +1,11 @@
-/* Saved payloads: raw bodies, saved HTTP requests, records, HTTP archives and curl commands. */
+/*
+ * Saved payloads: raw bodies, saved HTTP requests, records, HTTP archives, curl commands, and what
+ * other tools for webhooks save.
+ */
 #ifndef SFPY_PAYLOAD_H
 #define SFPY_PAYLOAD_H
 
-#include "delivery.h"
+#include "clerk.h"
 #include "har.h"
 #include "lines.h"
 
@@ -12,30 +15,38 @@ enum payload_form {
     PAYLOAD_HTTP,
     PAYLOAD_JOURNAL,
     PAYLOAD_HAR,
-    PAYLOAD_CURL
+    PAYLOAD_CURL,
+    PAYLOAD_GOSMEE,
+    PAYLOAD_CLERK
 };
 
 /* The values of --input, in the order of the enum. */
 extern const char *const payload_forms[];
 
 struct payload {
-    struct message message; /* for a raw body all but the body is empty */
-    bool bare;              /* a raw body: it came without headers */
-    bool timed;             /* whether `time`, when it was sent or came in, is known */
-    bool foreign; /* of an archive, which holds other requests too: no scheme knows its headers */
-    int64_t time; /* nanoseconds since 1970 */
-    struct span url;  /* absolute; absent where it is not known */
-    struct span id;   /* of a record; absent else */
+    struct delivery delivery; /* of a raw body only the body; of a record, or what was exported as
+                                 an archive, all; of other forms what they have, no id */
+    bool bare;                /* a raw body: it came without headers */
+    bool timed;       /* whether the delivery's time, when it was sent or came in, is known */
+    bool foreign;     /* of an archive, which holds other requests too: it is no delivery */
+    bool lost;        /* nobody signed it, and the bytes of its body are not in the archive */
+    struct span line; /* of a record, as it stands in the file; absent else */
     struct span name; /* what tells it from the others of its file; absent where it is alone */
 };
 
-/* Goes through the payloads of one file, of which only a journal is not held whole. */
+/* Goes through the payloads of one file, of which only lines are not held whole. */
 struct payload_reader {
     enum payload_form form;
+    const char *file;
     const struct schemes *schemes;
+    bool posts; /* of an archive, what was posted is a delivery, signed or not */
+    bool several;
     struct line_reader lines;
     struct har_reader archive;
-    struct span text;   /* of the other forms, until it was handed out; absent else */
+    struct clerk_relay relay;
+    struct span text;   /* of the forms that are no lines */
+    size_t at;          /* what of it was handed out */
+    size_t number;      /* of the last payload in it */
     struct arena arena; /* of the current payload */
 };
 
@@ -50,12 +61,16 @@ MUST_USE bool payload_open(struct payload_reader *reader, const char *file, enum
 /* Whether more than one payload is in it, as far as nothing was read yet; reads ahead for that. */
 bool payload_has_several(struct payload_reader *reader);
 
-enum payload_result { PAYLOAD_READ, PAYLOAD_END, PAYLOAD_DAMAGED };
+enum payload_result {
+    PAYLOAD_READ,
+    PAYLOAD_END,
+    PAYLOAD_DAMAGED,
+    PAYLOAD_OTHER /* a line that is none; payload_next() passes over it */
+};
 
 /*
  * The next payload, valid until the next call. PAYLOAD_DAMAGED with code INPUT where it can't be
- * parsed; the one after it can be read all the same. What is foreign may have an empty body where
- * the file does not hold its bytes.
+ * parsed; the one after it can be read all the same.
  */
 enum payload_result payload_next(struct payload_reader *reader, struct payload *payload,
                                  struct error *err);

@@ -67,6 +67,8 @@ static void add_printf(struct buf *out, struct span body)
     for (size_t i = 0; i < body.size; i++) {
         if (body.at[i] == 0)
             buf_add_text(&format, "\\000");
+        else if (body.at[i] == '-' && i == 0)
+            buf_add_text(&format, "\\055"); /* else it would be an option */
         else if (body.at[i] == '%' || body.at[i] == '\\')
             buf_add_repeated(&format, body.at[i], 2);
         else

@@ -7,7 +7,12 @@
 bool curl_file_read(struct buf *out, const char *path, const struct curl_files *files,
                     struct error *err)
 {
-    if (strcmp(path, "-") == 0)
+    bool piped = strcmp(path, "-") == 0;
+    if (piped && files->input.at) {
+        buf_add(out, files->input);
+        return true;
+    }
+    if (piped)
         return error_set(err, ERROR_INPUT, "what curl would read from standard input is not known");
     if (files->read(out, path, err))
         return true;

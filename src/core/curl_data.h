@@ -19,9 +19,13 @@ struct curl_data {
     bool json;
 };
 
-/* Reads a file that a command names, whole, into `out`, as file_read() does. */
+/*
+ * What a command reads: `read` reads a file that it names, whole, into `out`, as file_read() does;
+ * `input` is what stands on its standard input, absent where that is not known.
+ */
 struct curl_files {
     bool (*read)(struct buf *out, const char *path, struct error *err);
+    struct span input;
 };
 
 /*

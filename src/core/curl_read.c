@@ -2,17 +2,26 @@
 
 #include "curl_options.h"
 #include "encode.h"
+#include "shell_printf.h"
 #include "shell_words.h"
 #include "url.h"
 
 #include <string.h>
+
+/* Whether a text begins with a word, and what stands behind that is white space. */
+static bool begins_with(struct span text, const char *word)
+{
+    struct span begin = span_of(word);
+    return span_starts(text, begin) && text.size > begin.size &&
+           is_white_space(text.at[begin.size]);
+}
 
 bool curl_looks(struct span text)
 {
     text = span_skip_space(text);
     if (span_starts(text, SPAN("$ ")))
         text = span_skip_space(span_slice(text, 1, text.size));
-    return span_starts(text, SPAN("curl")) && text.size > 4 && is_white_space(text.at[4]);
+    return begins_with(text, "curl") || span_starts(text, SPAN("printf '"));
 }
 
 /* One command's words, being read into a request. */
@@ -232,6 +241,16 @@ static void make_headers(struct curl_request *request, const struct url *url, st
         add_made(request, headers, "Accept", SPAN("application/json"));
 }
 
+/* Options such as --user-agent take any text. */
+static bool check_headers(const struct headers *headers, struct error *err)
+{
+    for (size_t i = 0; i < headers->count; i++)
+        if (!header_is_sound(headers->at[i].name, headers->at[i].value))
+            return error_set(err, ERROR_INPUT, "a line end in the value of header '%.*s'",
+                             SPAN_ARG(headers->at[i].name));
+    return true;
+}
+
 static bool make_message(struct curl_request *request, struct message *message, struct span *plain,
                          struct error *err)
 {
@@ -248,17 +267,61 @@ static bool make_message(struct curl_request *request, struct message *message, 
     message->body = span_keep(request->arena, buf_span(&request->data.body));
     make_headers(request, &url, login, &message->headers);
     *plain = url.plain;
-    return true;
+    return check_headers(&message->headers, err);
+}
+
+static bool read_command(struct curl_reading *reading, struct message *message, struct span *url,
+                         struct error *err)
+{
+    *message = (struct message){0};
+    bool read = read_program(reading, err) && read_words(reading, err) &&
+                make_message(&reading->request, message, url, err);
+    buf_clear(&reading->request.data.body);
+    buf_clear(&reading->request.cookie);
+    return read;
 }
 
 bool curl_read(struct arena *arena, struct span text, const struct curl_files *files,
                struct message *message, struct span *url, struct error *err)
 {
     struct curl_reading reading = {.request = {.arena = arena, .files = files}};
-    *message = (struct message){0};
-    bool read = shell_split(arena, text, &reading.words, err) && read_program(&reading, err) &&
-                read_words(&reading, err) && make_message(&reading.request, message, url, err);
-    buf_clear(&reading.request.data.body);
-    buf_clear(&reading.request.cookie);
+    return shell_split(arena, text, &reading.words, err) &&
+           read_command(&reading, message, url, err);
+}
+
+/* What the command in front of a `|` prints, in the arena. */
+static bool read_piped(struct arena *arena, const struct shell_words *words, struct span *printed,
+                       struct error *err)
+{
+    struct buf out = {0};
+    bool read = shell_printf(&out, words, err);
+    if (read)
+        *printed = span_keep(arena, out.at ? buf_span(&out) : SPAN(""));
+    buf_clear(&out);
     return read;
+}
+
+enum curl_result curl_next(struct arena *arena, struct span text, size_t *at,
+                           const struct curl_files *files, struct message *message,
+                           struct span *url, struct error *err)
+{
+    struct curl_files with_input = *files;
+    struct curl_reading reading = {.request = {.arena = arena, .files = &with_input}};
+    struct shell_words *words = &reading.words;
+    bool piped, known = true;
+    if (!shell_next(arena, text, at, words, &piped, err))
+        return CURL_DAMAGED;
+    if (words->count == 0)
+        return CURL_END;
+    if (piped) {
+        known = read_piped(arena, words, &with_input.input, err);
+        if (!shell_next(arena, text, at, words, &piped, err))
+            return CURL_DAMAGED;
+    }
+    if (known && piped)
+        known = error_set(err, ERROR_INPUT, "what a command behind another | does is not known");
+    while (piped && *at < text.size)
+        if (!shell_next(arena, text, at, words, &piped, err))
+            return CURL_DAMAGED;
+    return known && read_command(&reading, message, url, err) ? CURL_READ : CURL_DAMAGED;
 }

@@ -5,7 +5,10 @@
 #include "curl_data.h"
 #include "message.h"
 
-/* Whether a text begins with the word curl, behind white space and a prompt `$ `. */
+/*
+ * Whether a text begins with the word curl, behind white space and a prompt `$ `, or with a printf
+ * that may pipe a body to it.
+ */
 bool curl_looks(struct span text);
 
 /*
@@ -16,5 +19,17 @@ bool curl_looks(struct span text);
  */
 MUST_USE bool curl_read(struct arena *arena, struct span text, const struct curl_files *files,
                         struct message *message, struct span *url, struct error *err);
+
+enum curl_result { CURL_READ, CURL_END, CURL_DAMAGED };
+
+/*
+ * The same for the next of several commands, as a script has them, each on lines of its own: begins
+ * at `*at` and moves that behind it. What printf pipes to curl is its standard input. After
+ * CURL_DAMAGED, with code INPUT, the next one can be read all the same, if where it begins is
+ * known.
+ */
+enum curl_result curl_next(struct arena *arena, struct span text, size_t *at,
+                           const struct curl_files *files, struct message *message,
+                           struct span *url, struct error *err);
 
 #endif

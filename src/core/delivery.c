@@ -63,7 +63,16 @@ static void write_verdict(struct buf *out, const struct delivery *delivery)
     jsonw_end_object(out);
 }
 
-static void write_answer(struct buf *out, const struct answer *answer)
+static void write_content(struct buf *out, const struct headers *headers, struct span body,
+                          enum delivery_parts parts)
+{
+    if (parts == DELIVERY_FRAME)
+        return;
+    delivery_write_headers(out, headers);
+    write_body(out, body);
+}
+
+static void write_answer(struct buf *out, const struct answer *answer, enum delivery_parts parts)
 {
     if (!answer->status) {
         jsonw_null(out, "answer");
@@ -71,8 +80,7 @@ static void write_answer(struct buf *out, const struct answer *answer)
     }
     jsonw_object(out, "answer");
     jsonw_integer(out, "status", answer->status);
-    delivery_write_headers(out, &answer->headers);
-    write_body(out, answer->body);
+    write_content(out, &answer->headers, answer->body, parts);
     jsonw_ms(out, "ms", answer->duration);
     jsonw_end_object(out);
 }
@@ -96,10 +104,19 @@ static void write_forwards(struct buf *out, const struct delivery *delivery)
     jsonw_end_array(out);
 }
 
-void delivery_write(struct buf *out, const struct delivery *delivery)
+static void write_event(struct buf *out, const struct event_label *event)
+{
+    jsonw_object(out, "event");
+    jsonw_text(out, "name", event->name);
+    jsonw_text(out, "type", event->type);
+    jsonw_text(out, "token", event->token);
+    jsonw_end_object(out);
+}
+
+static void write_members(struct buf *out, const struct delivery *delivery,
+                          enum delivery_parts parts)
 {
     const struct message *request = &delivery->request;
-    jsonw_object(out, NULL);
     jsonw_text(out, "kind", SPAN("delivery"));
     jsonw_integer(out, "schema", DELIVERY_SCHEMA);
     jsonw_text(out, "id", span_of(delivery->id));
@@ -111,15 +128,10 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     jsonw_text(out, "url", delivery->url);
     jsonw_text(out, "target", request->target);
     jsonw_text(out, "version", request->version);
-    delivery_write_headers(out, &request->headers);
-    write_body(out, request->body);
+    write_content(out, &request->headers, request->body, parts);
     write_verdict(out, delivery);
-    jsonw_object(out, "event");
-    jsonw_text(out, "name", delivery->event.name);
-    jsonw_text(out, "type", delivery->event.type);
-    jsonw_text(out, "token", delivery->event.token);
-    jsonw_end_object(out);
-    write_answer(out, &delivery->answer);
+    write_event(out, &delivery->event);
+    write_answer(out, &delivery->answer, parts);
     if (delivery->answer.fault)
         jsonw_text(out, "fault", span_of(delivery->answer.fault));
     if (delivery->direction == DIRECTION_SENT) {
@@ -128,6 +140,12 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
     }
     write_forwards(out, delivery);
     jsonw_text(out, "replay_of", delivery->replay_of);
+}
+
+void delivery_write(struct buf *out, const struct delivery *delivery)
+{
+    jsonw_object(out, NULL);
+    write_members(out, delivery, DELIVERY_WHOLE);
     jsonw_end_object(out);
     buf_add_byte(out, '\n');
 }
@@ -148,6 +166,13 @@ bool delivery_line_id(struct span line, struct span *id)
         return false;
     *id = span_slice(value, 1, value.size - 1);
     return value.size == ULID_SIZE + 2 && value.at[value.size - 1] == '"' && ident_is_ulid(*id);
+}
+
+void delivery_write_frame(struct buf *out, const char *name, const struct delivery *delivery)
+{
+    jsonw_object(out, name);
+    write_members(out, delivery, DELIVERY_FRAME);
+    jsonw_end_object(out);
 }
 
 bool delivery_looks_recorded(struct span line)

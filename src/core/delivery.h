@@ -64,6 +64,12 @@ void delivery_write_headers(struct buf *out, const struct headers *headers);
 /* Adds the record as one line of JSON, line end included. */
 void delivery_write(struct buf *out, const struct delivery *delivery);
 
+/*
+ * Adds, as a member `name`, the record without headers and bodies, which stand somewhere else;
+ * delivery_read() takes it as a frame.
+ */
+void delivery_write_frame(struct buf *out, const char *name, const struct delivery *delivery);
+
 /* What of a record is read: all but headers and bodies, which a filter doesn't ask for, or all. */
 enum delivery_parts { DELIVERY_FRAME, DELIVERY_WHOLE };
 

@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "encode.h"
+#include "url.h"
 
 #include <string.h>
 
@@ -68,14 +69,27 @@ static bool lacks(struct error *err, const char *member)
     return error_set(err, ERROR_INPUT, "its member %s is missing or malformed", member);
 }
 
+/* Adds what base64 stands for to the arena. */
+static bool keep_base64(struct arena *arena, struct span text, struct span *bytes)
+{
+    struct buf decoded = {0};
+    bool read = text.at && decode_base64(&decoded, text);
+    if (read)
+        *bytes = span_keep(arena, buf_span(&decoded));
+    buf_clear(&decoded);
+    return read;
+}
+
+/* A value whose bytes are no text stands in `_base64`, as har_write puts it there. */
 static bool read_header(struct arena *arena, struct span object, struct headers *headers)
 {
-    static const char *const names[] = {"name", "value"};
+    static const char *const names[] = {"name", "value", "_base64"};
     struct span raw[COUNT_OF(names)] = {{0}};
     if (!json_members(object, names, COUNT_OF(names), raw))
         return false;
     struct span name = json_text(arena, raw[0]), value = json_text(arena, raw[1]);
-    if (!name.at || !value.at)
+    if (!name.at || !value.at ||
+        (raw[2].at && !keep_base64(arena, json_text(arena, raw[2]), &value)))
         return false;
     if (!span_starts(name, SPAN(":")))
         headers_add(headers, arena, name, value);
@@ -99,10 +113,8 @@ static struct span target_of(struct span url)
     size_t scheme = http_scheme_size(url);
     if (!scheme)
         return (struct span){0};
-    size_t at = scheme;
-    while (at < url.size && !(url.at[at] && strchr("/?#", url.at[at])))
-        at++;
-    struct span target = span_slice(url, at, url.size);
+    struct span rest = span_slice(url, scheme, url.size);
+    struct span target = span_slice(rest, url_authority(rest).size, rest.size);
     span_split(&target, '#', &target);
     return target.size ? target : SPAN("/");
 }
@@ -140,17 +152,16 @@ static bool read_text(struct arena *arena, const struct span raw[POST_COUNT], st
     struct span encoding = json_text(arena, raw[POST_ENCODING]);
     if (!encoding.size)
         encoding = json_text(arena, raw[POST_OWN_ENCODING]);
-    struct buf text = {0}, decoded = {0};
+    struct buf text = {0};
     bool base64 = span_equal_nocase(encoding, SPAN("base64"));
     bool read = (encoding.size == 0 || base64) || lost(err, "postData has an unknown encoding");
     if (read && !json_unquote(&text, raw[POST_TEXT]))
         read = lost(err, "postData.text holds half of a surrogate pair");
-    if (read && base64 && !decode_base64(&decoded, buf_span(&text)))
+    if (read && base64 && !keep_base64(arena, buf_span(&text), body))
         read = lost(err, "postData.text is no base64");
-    if (read)
-        *body = span_keep(arena, buf_span(base64 ? &decoded : &text));
+    else if (read && !base64)
+        *body = span_keep(arena, buf_span(&text));
     buf_clear(&text);
-    buf_clear(&decoded);
     return read;
 }
 
@@ -197,22 +208,92 @@ static bool read_request(struct arena *arena, struct span request, struct span *
            lacks(err, "request.headers");
 }
 
+/* A status of three digits; 0 where it is none, which is how no answer is written. */
+static int status_of(struct span value)
+{
+    int status = 0;
+    for (size_t i = 0; i < value.size; i++) {
+        if (i >= 3 || value.at[i] < '0' || value.at[i] > '9')
+            return 0;
+        status = status * 10 + (value.at[i] - '0');
+    }
+    return status >= 100 ? status : 0;
+}
+
+/* Browsers leave out what they didn't keep. */
+static struct span read_content(struct arena *arena, struct span content)
+{
+    static const char *const names[] = {"text", "encoding"};
+    struct span raw[COUNT_OF(names)] = {{0}}, body = SPAN("");
+    if (!json_members(content, names, COUNT_OF(names), raw))
+        return body;
+    struct span text = json_text(arena, raw[0]), encoding = json_text(arena, raw[1]);
+    if (encoding.size)
+        keep_base64(arena, text, &body);
+    else if (text.at)
+        body = text;
+    return body;
+}
+
+/* What is malformed in an answer is left out: the request is what counts. */
+static void read_answer(struct arena *arena, struct span response, struct span time,
+                        struct answer *answer)
+{
+    static const char *const names[] = {"status", "headers", "content"};
+    struct span raw[COUNT_OF(names)] = {{0}};
+    answer->body = SPAN("");
+    if (!json_members(response, names, COUNT_OF(names), raw))
+        return;
+    answer->status = status_of(raw[0]);
+    if (!read_headers(arena, raw[1], &answer->headers))
+        answer->headers = (struct headers){0};
+    answer->body = read_content(arena, raw[2]);
+    if (!clock_read_duration(time, CLOCK_MS, &answer->duration))
+        answer->duration = 0;
+}
+
+enum { ENTRY_TIME, ENTRY_REQUEST, ENTRY_RESPONSE, ENTRY_DURATION, ENTRY_FRAME, ENTRY_COUNT };
+
 static enum har_result read_entry(struct arena *arena, struct span object, struct har_entry *entry,
                                   struct error *err)
 {
-    static const char *const names[] = {"startedDateTime", "request"};
-    struct span raw[COUNT_OF(names)] = {{0}}, parts[REQUEST_SIZE + 1] = {{0}};
+    static const char *const names[ENTRY_COUNT] = {"startedDateTime", "request", "response", "time",
+                                                   "_delivery"};
+    struct span raw[ENTRY_COUNT] = {{0}}, parts[REQUEST_SIZE + 1] = {{0}};
     json_members(object, names, COUNT_OF(names), raw);
-    if (!read_request(arena, raw[1], parts, entry, err))
+    if (!read_request(arena, raw[ENTRY_REQUEST], parts, entry, err))
         return HAR_DAMAGED;
-    entry->timed = clock_read_rfc3339(json_text(arena, raw[0]), &entry->time);
-    if (raw[0].at && !entry->timed) {
+    entry->timed = clock_read_rfc3339(json_text(arena, raw[ENTRY_TIME]), &entry->time);
+    if (raw[ENTRY_TIME].at && !entry->timed) {
         lacks(err, "startedDateTime");
         return HAR_DAMAGED;
     }
+    read_answer(arena, raw[ENTRY_RESPONSE], raw[ENTRY_DURATION], &entry->answer);
+    entry->frame = raw[ENTRY_FRAME];
     bool whole =
         read_body(arena, parts[REQUEST_POST], parts[REQUEST_SIZE], &entry->request.body, err);
     return whole ? HAR_READ : HAR_BODILESS;
+}
+
+bool har_delivery(struct arena *arena, const struct schemes *schemes, const struct har_entry *entry,
+                  struct delivery *delivery, struct error *err)
+{
+    if (!entry->frame.at) {
+        *delivery = (struct delivery){.time = entry->time,
+                                      .url = entry->url,
+                                      .request = entry->request,
+                                      .answer = entry->answer};
+        return true;
+    }
+    if (!delivery_read(arena, schemes, entry->frame, DELIVERY_FRAME, delivery, err))
+        return error_context(err, "its member _delivery");
+    if (!delivery->request.method.size || !delivery->url.size)
+        return lacks(err, "_delivery");
+    delivery->request.headers = entry->request.headers;
+    delivery->request.body = entry->request.body;
+    delivery->answer.headers = entry->answer.headers;
+    delivery->answer.body = entry->answer.body;
+    return true;
 }
 
 enum har_result har_next(struct har_reader *reader, struct arena *arena, struct har_entry *entry,

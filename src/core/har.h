@@ -1,12 +1,12 @@
 /*
- * HTTP archives (HAR 1.2), as browsers and proxies save them: the requests in them, their bodies
- * byte for byte.
+ * HTTP archives (HAR 1.2), as browsers, proxies and har_write save them: requests and answers, the
+ * bodies byte for byte.
  */
 #ifndef SFPY_HAR_H
 #define SFPY_HAR_H
 
+#include "delivery.h"
 #include "json.h"
-#include "message.h"
 
 /* Goes through the entries in their order, in one pass. */
 struct har_reader {
@@ -14,12 +14,14 @@ struct har_reader {
     size_t number; /* of the last entry, from 1 */
 };
 
-/* A request, its parts in the arena. */
+/* A request and what was answered, their parts in the arena. */
 struct har_entry {
     struct message request; /* headers as they are, but for the pseudo headers of HTTP/2 */
     struct span url;
     bool timed; /* whether `time`, when it began, is known */
     int64_t time;
+    struct answer answer; /* status 0: none is known */
+    struct span frame;    /* of a delivery that har_write wrote: the rest of its record, as JSON */
 };
 
 /* Whether a text is an object that has an array log.entries, as far as it is JSON. */
@@ -48,6 +50,14 @@ enum har_result {
  */
 enum har_result har_next(struct har_reader *reader, struct arena *arena, struct har_entry *entry,
                          struct error *err);
+
+/*
+ * The delivery of an entry that was read whole: the one that was written, where it is from us, else
+ * request, answer, URL and time, without an id. False with code INPUT, naming the member at fault.
+ */
+MUST_USE bool har_delivery(struct arena *arena, const struct schemes *schemes,
+                           const struct har_entry *entry, struct delivery *delivery,
+                           struct error *err);
 
 /* Accepts a zeroed reader. */
 void har_close(struct har_reader *reader);

@@ -60,11 +60,18 @@ void ident_write_xid(struct buf *out, struct dice *dice, int64_t time)
 
 void ident_write_ulid(struct buf *out, struct dice *dice, int64_t time)
 {
-    unsigned char bytes[16];
-    int64_t ms = time / CLOCK_MS;
+    unsigned char bytes[6 + ULID_TAIL];
     dice_roll(dice, bytes, sizeof bytes);
+    ident_write_ulid_of(out, bytes + 6, time);
+}
+
+void ident_write_ulid_of(struct buf *out, const unsigned char *tail, int64_t time)
+{
+    unsigned char bytes[6 + ULID_TAIL];
+    int64_t ms = time / CLOCK_MS;
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)(ms >> (40 - 8 * i));
+    memcpy(bytes + 6, tail, ULID_TAIL);
     /* 128 bits in 130: two zeros stand in front. */
     add_base32(out, bytes, sizeof bytes, 2, ULID_SIZE, crockford);
 }

@@ -28,6 +28,11 @@ struct span ident_message(struct arena *arena, struct dice *dice, int64_t time);
  */
 void ident_write_ulid(struct buf *out, struct dice *dice, int64_t time);
 
+enum { ULID_TAIL = 10 };
+
+/* The same with the bytes of the second part given, ULID_TAIL of them. */
+void ident_write_ulid_of(struct buf *out, const unsigned char *tail, int64_t time);
+
 /* Whether a text is a ULID as this writes them. */
 bool ident_is_ulid(struct span text);
 

@@ -288,6 +288,33 @@ bool message_parse_saved(struct arena *arena, struct span text, struct message *
     return error_set(err, ERROR_INPUT, "the blank line behind the headers is missing");
 }
 
+/* The digits of a length; more than there can be where they are too many. */
+static size_t length_of(struct span digits)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < digits.size; i++)
+        length = length * 10 + (size_t)(digits.at[i] - '0');
+    return length;
+}
+
+struct span message_take_saved(struct span *rest)
+{
+    struct arena arena = {0};
+    struct message message;
+    struct error ignored;
+    struct span whole = *rest;
+    bool parsed = message_parse_saved(&arena, whole, &message, &ignored);
+    const struct header *length =
+        parsed ? headers_find(&message.headers, SPAN("Content-Length"), NULL) : NULL;
+    size_t size = length && is_length(length->value) ? length_of(length->value) : SIZE_MAX;
+    bool more = size < message.body.size &&
+                message_looks_saved(span_slice(message.body, size, message.body.size));
+    size_t end = more ? (size_t)(message.body.at - whole.at) + size : whole.size;
+    arena_clear(&arena);
+    *rest = more ? span_slice(whole, end, whole.size) : (struct span){0};
+    return span_slice(whole, 0, end);
+}
+
 size_t http_scheme_size(struct span text)
 {
     static const struct span schemes[] = {{"http://", 7}, {"https://", 8}};

@@ -284,6 +284,14 @@ const struct scheme *scheme_detect(const struct schemes *schemes,
     return traits->bare_signature ? detect_by_body(schemes, traits->body) : fallback(schemes);
 }
 
+bool scheme_has_any_header(const struct schemes *schemes, const struct headers *headers)
+{
+    for (size_t i = 0; i < schemes->count; i++)
+        if (scheme_has_header(&schemes->at[i], headers))
+            return true;
+    return false;
+}
+
 struct span scheme_event(const struct scheme *scheme, struct span body)
 {
     struct span event;

@@ -77,6 +77,9 @@ const struct scheme *scheme_detect(const struct schemes *schemes,
 /* Whether a header that can hold this scheme's signature is among these. */
 bool scheme_has_header(const struct scheme *scheme, const struct headers *headers);
 
+/* Whether one of them can hold a signature of any scheme. */
+bool scheme_has_any_header(const struct schemes *schemes, const struct headers *headers);
+
 /* The raw slice of the event in a body; absent where there is none. */
 struct span scheme_event(const struct scheme *scheme, struct span body);
 

@@ -11,7 +11,9 @@ struct splitting {
     struct arena *arena;
     struct shell_words *words;
     struct buf word;
-    bool open; /* a word has begun, which may be empty */
+    bool open;    /* a word has begun, which may be empty */
+    bool several; /* another command may follow */
+    bool piped, ended;
 };
 
 /* The byte `ahead` places further on; 0, which no command holds, behind the end. */
@@ -220,14 +222,15 @@ static bool take_backslash(struct splitting *splitting, struct error *err)
     return true;
 }
 
-/* Nothing may stand behind the end of the command's line. */
+/* Behind the end of a single command's line nothing may stand. */
 static bool take_end(struct splitting *splitting, struct error *err)
 {
     add_word(splitting);
+    splitting->ended = splitting->several && splitting->words->count > 0;
     while (one_of(peek(splitting, 0), " \t\r\n"))
         splitting->at++;
     return splitting->at == splitting->text.size || splitting->words->count == 0 ||
-           fail(splitting, splitting->at, err, "a second command begins");
+           splitting->ended || fail(splitting, splitting->at, err, "a second command begins");
 }
 
 static bool take_plain(struct splitting *splitting, char c, struct error *err)
@@ -245,9 +248,42 @@ static bool take_plain(struct splitting *splitting, char c, struct error *err)
     return true;
 }
 
+/* The end of a command that prints for the next one. */
+static bool take_pipe(struct splitting *splitting)
+{
+    add_word(splitting);
+    splitting->at++;
+    splitting->piped = splitting->ended = true;
+    return true;
+}
+
+static bool skip_comment(struct splitting *splitting)
+{
+    while (splitting->at < splitting->text.size && peek(splitting, 0) != '\n')
+        splitting->at++;
+    return true;
+}
+
+/* What only has a meaning among several commands. */
+static bool is_pipe(const struct splitting *splitting)
+{
+    return splitting->several && peek(splitting, 0) == '|' && peek(splitting, 1) != '|' &&
+           peek(splitting, 1) != '&' && (splitting->words->count > 0 || splitting->open);
+}
+
+static bool is_comment(const struct splitting *splitting)
+{
+    return splitting->several && peek(splitting, 0) == '#' && !splitting->open &&
+           splitting->words->count == 0;
+}
+
 static bool take_part(struct splitting *splitting, struct error *err)
 {
     char c = peek(splitting, 0);
+    if (is_pipe(splitting))
+        return take_pipe(splitting);
+    if (is_comment(splitting))
+        return skip_comment(splitting);
     if (line_end(splitting, 0))
         return take_end(splitting, err);
     if (one_of(c, " \t\r")) {
@@ -266,18 +302,40 @@ static bool take_part(struct splitting *splitting, struct error *err)
     return c == '\\' ? take_backslash(splitting, err) : take_plain(splitting, c, err);
 }
 
+/* Takes parts until the command ends; no command holds a NUL. */
+static bool split(struct splitting *splitting, struct error *err)
+{
+    size_t from = splitting->at;
+    bool whole = true;
+    *splitting->words = (struct shell_words){0};
+    while (whole && !splitting->ended && splitting->at < splitting->text.size)
+        whole = take_part(splitting, err);
+    struct span taken =
+        span_slice(splitting->text, from, splitting->at + (splitting->several ? 0 : 1));
+    const char *nul = taken.size ? memchr(taken.at, 0, taken.size) : NULL;
+    if (nul)
+        whole = fail(splitting, (size_t)(nul - splitting->text.at), err,
+                     "a NUL, which no command holds,");
+    if (whole)
+        add_word(splitting);
+    buf_clear(&splitting->word);
+    return whole;
+}
+
 bool shell_split(struct arena *arena, struct span text, struct shell_words *words,
                  struct error *err)
 {
     struct splitting splitting = {.text = text, .arena = arena, .words = words};
-    *words = (struct shell_words){0};
-    const char *nul = text.size ? memchr(text.at, 0, text.size) : NULL;
-    bool whole =
-        !nul || fail(&splitting, (size_t)(nul - text.at), err, "a NUL, which no command holds,");
-    while (whole && splitting.at < text.size)
-        whole = take_part(&splitting, err);
-    if (whole)
-        add_word(&splitting);
-    buf_clear(&splitting.word);
+    return split(&splitting, err);
+}
+
+bool shell_next(struct arena *arena, struct span text, size_t *at, struct shell_words *words,
+                bool *piped, struct error *err)
+{
+    struct splitting splitting = {
+        .text = text, .at = *at, .arena = arena, .words = words, .several = true};
+    bool whole = split(&splitting, err);
+    *at = whole ? splitting.at : text.size;
+    *piped = splitting.piped;
     return whole;
 }

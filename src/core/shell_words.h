@@ -20,4 +20,13 @@ struct shell_words {
 MUST_USE bool shell_split(struct arena *arena, struct span text, struct shell_words *words,
                           struct error *err);
 
+/*
+ * The same for one of several commands, each of which ends at its line's end or at a `|`, which
+ * makes it `piped`: the next one reads what it prints. Begins at `*at`, comments and blank lines
+ * passed over, and moves that behind the command; no words are left at the end of the text. After
+ * a failure nothing more can be read: `*at` is the end.
+ */
+MUST_USE bool shell_next(struct arena *arena, struct span text, size_t *at,
+                         struct shell_words *words, bool *piped, struct error *err);
+
 #endif

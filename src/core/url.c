@@ -43,6 +43,11 @@ static struct span complete(struct arena *arena, struct span text)
     return kept;
 }
 
+struct span url_authority(struct span text)
+{
+    return until_any(text, "/?#");
+}
+
 bool url_host_is_loopback(struct span host)
 {
     struct span numbers = host, number;
@@ -98,7 +103,7 @@ bool url_read(struct arena *arena, const char *text, struct url *url, struct err
 {
     struct span whole = complete(arena, span_of(text));
     struct span scheme = span_slice(whole, 0, http_scheme_size(whole));
-    struct span authority = until_any(span_slice(whole, scheme.size, whole.size), "/?#");
+    struct span authority = url_authority(span_slice(whole, scheme.size, whole.size));
     struct span target =
         until_any(span_slice(whole, scheme.size + authority.size, whole.size), "#");
     const char *at = authority.size ? memrchr(authority.at, '@', authority.size) : NULL;

@@ -32,6 +32,9 @@ struct span url_origin(const struct url *url);
 MUST_USE bool url_of_request(struct arena *arena, struct span text, struct span target,
                              struct url *url, struct error *err);
 
+/* What stands in front of path, query and fragment in a URL whose `http://` is taken off. */
+struct span url_authority(struct span text);
+
 /* Whether a host, without brackets, can only be this machine: localhost, 127.0.0.0/8 or ::1. */
 bool url_host_is_loopback(struct span host);
 

@@ -205,8 +205,8 @@ JSON
     faulty '{"scheme": ["sfpy"]}' 'line 1: "scheme": a string is wanted, not an array' "" sign
     faulty '{"scheme": {}}' 'line 1: "scheme": a string is wanted, not an object' "" sign
     faulty '{"scheme": "a\u0000b"}' 'line 1: "scheme": a text without NUL characters is wanted' "" sign
-    faulty '{"input": true}' 'line 1: "input": guess, body, http, journal, har or curl is wanted, not true' "" sign
-    faulty '{"input": "htp"}' "line 1: \"input\": guess, body, http, journal, har or curl is wanted, not 'htp'" "did you mean 'http'?" sign
+    faulty '{"input": true}' 'line 1: "input": guess, body, http, journal, har, curl, gosmee or clerk is wanted, not true' "" sign
+    faulty '{"input": "htp"}' "line 1: \"input\": guess, body, http, journal, har, curl, gosmee or clerk is wanted, not 'htp'" "did you mean 'http'?" sign
     faulty '{"port": false}' 'line 1: "port": a number from 0 to 65535 is wanted, not false' "" listen
     faulty '{"port": -1}' "line 1: \"port\": a number from 0 to 65535 is wanted, not '-1'" "" listen
     faulty '{"port": 65536}' "line 1: \"port\": a number from 0 to 65535 is wanted, not '65536'" "" listen

@@ -309,11 +309,11 @@ rows_of() {
         | to_entries[] | .key as $n | .value
         | {kind: "delivery", id: ("00000000000000000000000000\($n)" | .[-26:]), direction: "received",
             time: "2026-01-02T03:04:05Z", peer: "x", method: "POST", url: "http://x/", target: "/", version: "1.1",
-            headers: [[.header, .signature]], expected: .raw_data_valid}
+            headers: [[.header, .signature]], wanted: .raw_data_valid}
             + if .body_base64 then {body_base64} else {body} end' "$DATA"/sfpy.jsonl "$DATA"/sfpy_bytes.jsonl >journal.jsonl
     [[ $(wc -l <journal.jsonl) -gt 100 ]]
     hook 1 verify journal.jsonl -s "$(jq -r .secret "$DATA/sfpy.jsonl" | head -n 1)" --scheme sfpy --json
-    diff <(jq -c '[.id, .expected]' journal.jsonl) <(jq -c 'select(.id) | [.id, .valid]' out)
+    diff <(jq -c '[.id, .wanted]' journal.jsonl) <(jq -c 'select(.id) | [.id, .valid]' out)
 }
 
 @test "what verify prints of foreign text can't steer the terminal" {

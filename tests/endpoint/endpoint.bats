@@ -400,3 +400,24 @@ another_amount() {
         --header @headers.txt
     assert_output 404
 }
+
+@test "exported archives are HAR 1.2, whatever was sent and answered" {
+    local payload
+    : >empty
+    printf '\0\1\377%%' >binary
+    printf '{"data":"\303\251\342\200\256"}' >text
+    for payload in empty binary text; do
+        "$SFPY_HOOK" trigger --payload "$payload" --to "${URL}sfpy?a=1&b=%20c+d&&=e&%ff" --journal a.jsonl \
+            -H "X-Odd: $(printf 'a\351')" -H 'Cookie: a=b' --no-signature >/dev/null 2>&1 || true
+    done
+    "$SFPY_HOOK" trigger payment.confirmed --to http://127.0.0.1:1/ --journal a.jsonl >/dev/null 2>&1 || true
+    [[ $(wc -l <a.jsonl) -eq 4 ]]
+    "$SFPY_HOOK" deliveries export --format har --journal a.jsonl >masked.har
+    "$SFPY_HOOK" deliveries export --format har --show-credentials --journal a.jsonl >whole.har
+    "$SFPY_HOOK" deliveries export --format har --journal a.jsonl "$(jq -r .id a.jsonl | tail -n 1)" >single.har
+    run -0 node "$BATS_TEST_DIRNAME/archive.js" masked.har whole.har single.har
+    assert_output ''
+    jq -c 'del(.log.entries[0].request.queryString)' whole.har >damaged.har
+    run -1 node "$BATS_TEST_DIRNAME/archive.js" damaged.har
+    assert_output --partial queryString
+}

@@ -1,8 +1,10 @@
-/* Any bytes as an HTTP archive: every entry is read or named, in order, and what can't be JSON
- * isn't taken for one. */
+/* Any bytes as an HTTP archive: every entry is read or named, in order, what can't be JSON isn't
+ * taken for one, and what was read is read again from what is written of it. */
 #include "fuzz.h"
 
+#include "adopt.h"
 #include "har.h"
+#include "har_write.h"
 #include "text.h"
 
 #include <string.h>
@@ -15,6 +17,51 @@ static void check_entry(const struct har_entry *entry, enum har_result result)
     MUST_HOLD(entry->url.size > 0 && entry->request.method.size > 0);
     for (size_t i = 0; i < entry->request.headers.count; i++)
         MUST_HOLD(!span_starts(entry->request.headers.at[i].name, SPAN(":")));
+}
+
+/* Puts a delivery through an archive. */
+static void pass_on(struct arena *arena, const struct delivery *delivery, struct delivery *again)
+{
+    struct buf text = {0};
+    struct har_writer writer = {.credentials = true};
+    struct har_reader reader;
+    struct har_entry entry;
+    struct error err;
+    har_write_begin(&text);
+    har_write_entry(&writer, &text, delivery);
+    har_write_end(&text);
+    MUST_HOLD(har_looks(buf_span(&text)) && har_open(&reader, buf_span(&text), &err));
+    MUST_HOLD(har_next(&reader, arena, &entry, &err) == HAR_READ);
+    MUST_HOLD(har_delivery(arena, scheme_builtin(), &entry, again, &err));
+    har_close(&reader);
+    buf_clear(&text);
+}
+
+/* An entry comes out the same; at first U+FFFD takes the place of what is no UTF-8. */
+static void check_written(struct arena *arena, const struct delivery *delivery)
+{
+    struct buf before = {0}, after = {0};
+    struct delivery first, second;
+    pass_on(arena, delivery, &first);
+    pass_on(arena, &first, &second);
+    delivery_write(&before, &first);
+    delivery_write(&after, &second);
+    MUST_HOLD(span_equal(buf_span(&before), buf_span(&after)));
+    MUST_HOLD(span_equal(delivery->request.body, second.request.body));
+    buf_clear(&before);
+    buf_clear(&after);
+}
+
+static void check_delivery(struct arena *arena, const struct har_entry *entry)
+{
+    const struct adopted_time when = {entry->timed, entry->time, 0};
+    struct delivery delivery;
+    struct error err;
+    if (har_delivery(arena, scheme_builtin(), entry, &delivery, &err) &&
+        (*delivery.id || adopt(&delivery, arena, scheme_builtin(), &when, &err)))
+        check_written(arena, &delivery);
+    else
+        MUST_HOLD(err.code == ERROR_INPUT);
 }
 
 static void check_entries(struct har_reader *reader)
@@ -32,6 +79,8 @@ static void check_entries(struct har_reader *reader)
         MUST_HOLD((result == HAR_DAMAGED || result == HAR_BODILESS) ==
                   (err.code == ERROR_INPUT && strncmp(err.text, "entry ", 6) == 0));
         check_entry(&entry, result);
+        if (result == HAR_READ)
+            check_delivery(&arena, &entry);
         arena_clear(&arena);
     } while (result != HAR_END);
     MUST_HOLD(seen == count);

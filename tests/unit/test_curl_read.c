@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const struct curl_files real_files = {file_read};
+static const struct curl_files real_files = {.read = file_read};
 static struct arena arena;
 static char folder[64];
 

@@ -33,6 +33,10 @@ static bool open_content(struct payload_reader *reader, struct span content, enu
     "{\"startedDateTime\":\"1970-01-01T00:00:01Z\","                                               \
     "\"request\":{\"method\":\"POST\",\"url\":\"http://h/\",\"headers\":[]}}"
 
+#define CLERK_EVENT                                                                                \
+    "{\"type\":\"event\",\"headers\":{\"svix-id\":\"m\"},\"body_b64\":\"eHk=\",\"forward_"         \
+    "status\":200}"
+
 static const struct {
     const char *content;
     enum payload_form form;
@@ -45,6 +49,20 @@ static const struct {
     {"POST / HTTP/1.1\r\n\r\n" RECORD("A", ""), PAYLOAD_HTTP, false},
     {"curl h -d '\n" RECORD("A", "") "\n'", PAYLOAD_CURL, false},
     {"curls", PAYLOAD_BODY, false},
+    {"curl h\n# a comment\n\n", PAYLOAD_CURL, false},
+    {"curl h\ncurl i\n", PAYLOAD_CURL, true},
+    {"printf 'x' | curl h -d @-\n", PAYLOAD_CURL, false},
+    {"printf 'x' | curl h -d @-\nprintf 'y' | curl h -d @-", PAYLOAD_CURL, true},
+    {"P / HTTP/1.1\nContent-Length: 1\n\nxP / HTTP/1.1\n\n", PAYLOAD_HTTP, true},
+    {"P / HTTP/1.1\nContent-Length: 1\n\nx\nP / HTTP/1.1\n\n", PAYLOAD_HTTP, false},
+    {"P / HTTP/1.1\nContent-Length: 99999999999999999999\n\nxP / HTTP/1.1\n\n", PAYLOAD_HTTP,
+     false},
+    {"#!/bin/sh\ntargetURL=\"http://h/\"\n", PAYLOAD_GOSMEE, false},
+    {"#!/bin/sh\ncurl h\n", PAYLOAD_BODY, false},
+    {CLERK_EVENT, PAYLOAD_CLERK, false},
+    {"{\"type\":\"ready\",\"relay_url\":\"http://h/\"}\n" CLERK_EVENT "\n", PAYLOAD_CLERK, true},
+    {"{\"type\":\"reconnecting\"}\n" CLERK_EVENT "\n" TORN, PAYLOAD_CLERK, true},
+    {"{\"type\":\"event\",\"headers\":{}}", PAYLOAD_BODY, false},
     {RECORD("A", ""), PAYLOAD_JOURNAL, false},
     {"\n \r\n" RECORD("A", "") "\n\n", PAYLOAD_JOURNAL, false},
     {RECORD("A", "") "\n" RECORD("B", "") "\n", PAYLOAD_JOURNAL, true},
@@ -113,18 +131,18 @@ static void reads_records(void)
                        PAYLOAD_GUESS, &err));
     CHECK(payload_has_several(&reader));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
-    CHECK_TEXT(payload.id, ID "A");
+    CHECK_TEXT(span_of(payload.delivery.id), ID "A");
     CHECK_TEXT(payload.name, ID "A");
-    CHECK_TEXT(payload.url, "http://h/");
-    CHECK(payload.timed && payload.time == INT64_C(1767323045678) * CLOCK_MS);
+    CHECK_TEXT(payload.delivery.url, "http://h/");
+    CHECK(payload.timed && payload.delivery.time == INT64_C(1767323045678) * CLOCK_MS);
     CHECK(!payload.foreign && !payload.bare);
-    CHECK_TEXT(payload.message.body, "1");
+    CHECK_TEXT(payload.delivery.request.body, "1");
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
     CHECK(span_starts(span_of(err.text), SPAN("line 3 is damaged: ")));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
     CHECK(span_starts(span_of(err.text), SPAN("line 4 is damaged: ")));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
-    CHECK_TEXT(payload.message.body, "2");
+    CHECK_TEXT(payload.delivery.request.body, "2");
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
     CHECK_TEXT(span_of(err.text), "line 6 is damaged: the record is no whole JSON object");
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_END);
@@ -146,10 +164,10 @@ static void reads_archives(void)
                        SPAN("{\"log\":{\"entries\":[" HAR_ENTRY "," SIGNED "," UNSIGNED ",1]}}"),
                        PAYLOAD_GUESS, &err));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
-    CHECK(payload.foreign && payload.timed && payload.time == CLOCK_SECOND);
+    CHECK(payload.foreign && payload.timed && payload.delivery.time == CLOCK_SECOND);
     CHECK_TEXT(payload.name, "entry 1");
-    CHECK(!payload.id.at);
-    CHECK_TEXT(payload.url, "http://h/");
+    CHECK(!payload.delivery.id[0]);
+    CHECK_TEXT(payload.delivery.url, "http://h/");
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
     CHECK(span_starts(span_of(err.text), SPAN("entry 2: the bytes of its body are not in")));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
@@ -180,10 +198,10 @@ static void reads_single_ones(void)
         CHECK(open_content(&reader, span_of(rows[i].content), rows[i].form, &err));
         CHECK(!payload_has_several(&reader));
         CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
-        CHECK_TEXT(payload.message.body, rows[i].body);
+        CHECK_TEXT(payload.delivery.request.body, rows[i].body);
         CHECK(payload.bare == (rows[i].form == PAYLOAD_BODY));
-        CHECK(!payload.timed && !payload.foreign && !payload.name.at && !payload.id.at);
-        CHECK_SPAN(payload.url, span_of(rows[i].url));
+        CHECK(!payload.timed && !payload.foreign && !payload.name.at && !payload.delivery.id[0]);
+        CHECK_SPAN(payload.delivery.url, span_of(rows[i].url));
         CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_END);
         payload_close(&reader);
     }

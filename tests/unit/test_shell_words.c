@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "shell_words.h"
+#include "shell_printf.h"
 
 static const struct {
     const char *text, *words; /* a bar in front of each */
@@ -103,9 +103,94 @@ static void refuses(void)
     }
 }
 
+/* Commands and what they print, as `sh` would; the last row of each text ends it. */
+static const struct {
+    const char *text, *words[3];
+    const char *why;
+} scripts[] = {
+    {"", {NULL}, NULL},
+    {" \n# a 'comment\n\n#", {NULL}, NULL},
+    {"a 'b\nc' # d\n", {NULL}, "what # stands for can't be known at line 2, column 4"},
+    {"a b\n\n # x\n  c \\\n d\r\n", {"|a|b", "|c|d"}, NULL},
+    {"a 'b|c' | d\ne", {"|a|b|c >", "|d", "|e"}, NULL},
+    {"a|b", {"|a >", "|b"}, NULL},
+    {"a\n'b", {"|a"}, "the quote ' is not closed, opened at line 2, column 1"},
+    {"| a", {NULL}, "what | stands for can't be known at line 1, column 1"},
+    {"a || b", {NULL}, "what | stands for can't be known at line 1, column 3"},
+    {"a\nb; c", {"|a"}, "what ; stands for can't be known at line 2, column 2"},
+};
+
+static void splits_several(void)
+{
+    for (size_t i = 0; i < COUNT_OF(scripts); i++) {
+        struct arena arena = {0};
+        struct shell_words words;
+        struct error err = {0};
+        struct span text = span_of(scripts[i].text);
+        size_t at = 0, count = 0;
+        bool piped, read;
+        check_row("row %zu", i);
+        while ((read = shell_next(&arena, text, &at, &words, &piped, &err)) && words.count) {
+            struct buf got = {0};
+            for (size_t j = 0; j < words.count; j++)
+                buf_printf(&got, "|%.*s", SPAN_ARG(words.at[j]));
+            buf_add_text(&got, piped ? " >" : "");
+            CHECK(count < COUNT_OF(scripts[i].words));
+            CHECK_TEXT(buf_span(&got), scripts[i].words[count++]);
+            buf_clear(&got);
+        }
+        CHECK(count == COUNT_OF(scripts[i].words) || !scripts[i].words[count]);
+        CHECK(read == !scripts[i].why);
+        CHECK_TEXT(span_of(err.text), scripts[i].why ? scripts[i].why : "");
+        CHECK(at == text.size);
+        arena_clear(&arena);
+    }
+}
+
+static const struct {
+    const char *command;
+    struct span printed; /* absent: not known */
+} printed[] = {
+    {"printf ''", BYTES("")},
+    {"printf 'a\\000b\\n\\\\n%%\\055\\0011'", BYTES("a\0b\n\\n%-\001"
+                                                    "1")},
+    {"printf '%s|%s' a '%s\\n'", BYTES("a|%s\\n")},
+    {"printf '%s' a b", {0}},
+    {"printf '%s'", {0}},
+    {"printf '%d' 1", {0}},
+    {"printf 'a%'", {0}},
+    {"printf 'a\\'", {0}},
+    {"printf '\\c'", {0}},
+    {"printf -- a", {0}},
+    {"printf", {0}},
+    {"echo a", {0}},
+};
+
+static void knows_what_printf_prints(void)
+{
+    for (size_t i = 0; i < COUNT_OF(printed); i++) {
+        struct arena arena = {0};
+        struct shell_words words;
+        struct error err = {0};
+        struct buf out = {0};
+        check_row("%s", printed[i].command);
+        CHECK(shell_split(&arena, span_of(printed[i].command), &words, &err));
+        bool known = shell_printf(&out, &words, &err);
+        CHECK(known == (printed[i].printed.at != NULL));
+        if (known)
+            CHECK_SPAN(out.at ? buf_span(&out) : SPAN(""), printed[i].printed);
+        else
+            CHECK_NUMBER(err.code, ERROR_INPUT);
+        buf_clear(&out);
+        arena_clear(&arena);
+    }
+}
+
 static const struct check_case cases[] = {
     {"splits", splits},
     {"refuses", refuses},
+    {"splits several", splits_several},
+    {"knows what printf prints", knows_what_printf_prints},
 };
 
 int main(void)

@@ -1,0 +1,148 @@
+/* `deliveries export`: records in forms that other tools read, one after the other. */
+#include "curl_command.h"
+#include "deliveries.h"
+#include "har_write.h"
+#include "url.h"
+
+struct exporting {
+    const struct deliveries *run;
+    enum deliveries_format format;
+    struct har_writer har;
+};
+
+bool deliveries_write_curl(struct buf *out, struct arena *arena, const struct delivery *delivery,
+                           struct error *err)
+{
+    struct url url;
+    struct span target = delivery->request.target;
+    const char *options[] = {NULL, NULL, NULL, NULL, NULL};
+    size_t count = 0;
+    if (!url_of_request(arena, delivery->url, target, &url, err))
+        return false;
+    if (url.loopback) {
+        options[count++] = "--noproxy";
+        options[count++] = "*";
+    }
+    if (span_starts(target, SPAN("/")) && !span_equal(target, url.target)) {
+        options[count++] = "--request-target"; /* a # ends what URLs say */
+        options[count++] = span_keep(arena, target).at;
+    }
+    curl_write(out, &delivery->request, &url, options);
+    return true;
+}
+
+static bool is_framed(const struct message *request)
+{
+    char size[24];
+    struct buf digits = BUF_OVER(size);
+    size_t count;
+    buf_printf(&digits, "%zu", request->body.size);
+    const struct header *length = headers_find(&request->headers, SPAN("Content-Length"), &count);
+    return count == 1 && span_equal(length->value, buf_span(&digits)) &&
+           !headers_find(&request->headers, SPAN("Transfer-Encoding"), NULL);
+}
+
+/* With a length that is right, lest the next request be taken for a part of the body. */
+static void write_http(struct buf *out, struct arena *arena, const struct delivery *delivery)
+{
+    struct message request = delivery->request;
+    struct buf digits = {0};
+    if (!is_framed(&request)) {
+        request.headers = headers_keep(arena, &request.headers);
+        headers_remove(&request.headers, SPAN("Transfer-Encoding"));
+        headers_remove(&request.headers, SPAN("Content-Length"));
+        buf_printf(&digits, "%zu", request.body.size);
+        headers_add(&request.headers, arena, SPAN("Content-Length"), buf_span(&digits));
+    }
+    message_write(out, &request);
+    buf_clear(&digits);
+}
+
+static bool write_one(struct buf *out, struct exporting *exporting, struct arena *arena,
+                      const struct delivery *delivery, struct span line, struct error *err)
+{
+    switch (exporting->format) {
+    case FORMAT_HAR:
+        har_write_entry(&exporting->har, out, delivery);
+        return true;
+    case FORMAT_HTTP:
+        write_http(out, arena, delivery);
+        return true;
+    case FORMAT_CURL:
+        return deliveries_write_curl(out, arena, delivery, err);
+    default:
+        buf_add(out, line);
+        buf_add_byte(out, '\n');
+        return true;
+    }
+}
+
+static bool export_one(struct exporting *exporting, const struct catalogue *catalogue,
+                       const struct entry *entry, struct error *err)
+{
+    struct arena arena = {0};
+    struct buf out = {0};
+    struct delivery delivery;
+    struct span line;
+    bool done = catalogue_read(catalogue, entry, DELIVERY_WHOLE, &arena, &delivery, &line, err) &&
+                write_one(&out, exporting, &arena, &delivery, line, err) &&
+                ui_raw(exporting->run->ui, buf_span(&out), err);
+    buf_clear(&out);
+    arena_clear(&arena);
+    return done;
+}
+
+/* What a HAR file begins or ends with. */
+static bool write_around(const struct exporting *exporting, void (*write)(struct buf *out),
+                         struct error *err)
+{
+    struct buf out = {0};
+    if (exporting->format == FORMAT_HAR)
+        write(&out);
+    bool written = out.size == 0 || ui_raw(exporting->run->ui, buf_span(&out), err);
+    buf_clear(&out);
+    return written;
+}
+
+static bool choose(struct deliveries *run, struct catalogue *catalogue, struct error *err)
+{
+    if (!deliveries_open(run, catalogue, err))
+        return false;
+    if (run->args.count)
+        return catalogue_find(catalogue, &run->selection, &run->args, err);
+    return catalogue_choose(catalogue, &run->selection, SIZE_MAX, err) &&
+           (catalogue->count > 0 || deliveries_none(run, err));
+}
+
+/* What was chosen by filters goes out oldest first, as it came in; by ids in their order. */
+static bool export_all(struct exporting *exporting, const struct catalogue *catalogue,
+                       struct error *err)
+{
+    bool done = write_around(exporting, har_write_begin, err);
+    for (size_t i = 0; done && i < catalogue->count; i++) {
+        size_t at = exporting->run->args.count ? i : catalogue->count - 1 - i;
+        done = export_one(exporting, catalogue, &catalogue->at[at], err);
+    }
+    return done && write_around(exporting, har_write_end, err);
+}
+
+static bool choose_format(struct exporting *exporting, struct error *err)
+{
+    enum deliveries_format format = (enum deliveries_format)exporting->run->opts->format;
+    exporting->format = format == FORMAT_OF_VERB ? FORMAT_JSONL : format;
+    if (format != FORMAT_PRETTY && format != FORMAT_BODY && format != FORMAT_JSON)
+        return true;
+    error_set(err, ERROR_USAGE, "option '--format' is not of 'deliveries export' with this value");
+    return error_hint(err, "jsonl, har, http or curl; 'deliveries show' has the others");
+}
+
+bool deliveries_export(void *context, struct error *err)
+{
+    struct deliveries *run = context;
+    struct exporting exporting = {.run = run, .har = {.credentials = run->opts->show_credentials}};
+    struct catalogue catalogue = {0};
+    bool done = choose_format(&exporting, err) && choose(run, &catalogue, err) &&
+                export_all(&exporting, &catalogue, err);
+    catalogue_close(&catalogue);
+    return done;
+}

@@ -1,0 +1,116 @@
+#include "adopt.h"
+
+#include "clock.h"
+#include "text.h"
+#include "url.h"
+
+#include <openssl/sha.h>
+
+static bool check_request(const struct message *request, struct error *err)
+{
+    if (!header_is_sound(request->method, SPAN("")))
+        return error_set(err, ERROR_INPUT, "its method is malformed");
+    if (!text_is_printable(request->version))
+        return error_set(err, ERROR_INPUT, "its version is malformed");
+    for (size_t i = 0; i < request->headers.count; i++) {
+        const struct header *header = &request->headers.at[i];
+        if (!header_is_sound(header->name, header->value))
+            return error_set(err, ERROR_INPUT, "its header '%.*s' is one that can't be sent",
+                             SPAN_ARG(header->name));
+    }
+    return true;
+}
+
+/* A saved request has no URL; its Host says which, and http is what is left to assume. */
+static struct span make_url(struct arena *arena, const struct message *request)
+{
+    const struct header *host = headers_find(&request->headers, SPAN("Host"), NULL);
+    struct span authority = host && host->value.size ? host->value : SPAN("localhost");
+    struct buf text = {0};
+    if (http_scheme_size(request->target))
+        buf_add(&text, request->target);
+    else
+        buf_printf(&text, "http://%.*s%.*s", SPAN_ARG(authority), SPAN_ARG(request->target));
+    struct span kept = span_keep(arena, buf_span(&text));
+    buf_clear(&text);
+    return kept;
+}
+
+static bool set_url(struct delivery *delivery, struct arena *arena, struct error *err)
+{
+    struct url url;
+    struct message *request = &delivery->request;
+    struct span text =
+        delivery->url.at ? span_keep(arena, delivery->url) : make_url(arena, request);
+    if (!http_scheme_size(text) || !url_read(arena, text.at, &url, err)) {
+        error_set(err, ERROR_INPUT, "its URL is no http or https URL that can be sent to");
+        err->hint[0] = 0; /* it is about what our own options take */
+        return false;
+    }
+    delivery->url = url.text;
+    if (!request->target.size || !text_is_printable(request->target))
+        request->target = url.target;
+    return true;
+}
+
+/*
+ * What was signed with it is nearer to when it came than the guess, unless that is long before:
+ * then the sender's clock was wrong.
+ */
+static int64_t choose_time(const struct delivery *delivery, const struct scheme *scheme,
+                           const struct adopted_time *when)
+{
+    const int64_t day = 86400 * CLOCK_SECOND;
+    struct claim claim;
+    if (when->known || !scheme)
+        return when->known ? when->time : when->guess;
+    bool claimed = claim_read(&claim, scheme, &delivery->request.headers) == REASON_NONE &&
+                   claim.timestamp.size > 0 && claim.time > 0 && claim.time - day <= when->guess;
+    int64_t time = claimed ? claim.time : when->guess;
+    claim_clear(&claim);
+    return time;
+}
+
+static void add_part(struct buf *out, struct span part)
+{
+    buf_printf(out, "%zu:", part.size);
+    buf_add(out, part);
+}
+
+static void set_id(struct delivery *delivery)
+{
+    const struct message *request = &delivery->request;
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    struct buf parts = {0}, id = BUF_OVER(delivery->id);
+    add_part(&parts, request->method);
+    add_part(&parts, delivery->url);
+    add_part(&parts, request->target);
+    for (size_t i = 0; i < request->headers.count; i++) {
+        add_part(&parts, request->headers.at[i].name);
+        add_part(&parts, request->headers.at[i].value);
+    }
+    const struct span body = request->body;
+    SHA256((const unsigned char *)(body.at ? body.at : ""), body.size, digest);
+    buf_add(&parts, (struct span){(const char *)digest, sizeof digest});
+    SHA256((const unsigned char *)parts.at, parts.size, digest);
+    ident_write_ulid_of(&id, digest, delivery->time);
+    buf_clear(&parts);
+}
+
+bool adopt(struct delivery *delivery, struct arena *arena, const struct schemes *schemes,
+           const struct adopted_time *when, struct error *err)
+{
+    const struct message *request = &delivery->request;
+    const struct scheme_traits traits = {.headers = &request->headers, .body = request->body};
+    const struct scheme *scheme = scheme_detect(schemes, &traits);
+    if (!delivery->request.version.size)
+        delivery->request.version = SPAN("1.1");
+    if (!check_request(request, err) || !set_url(delivery, arena, err))
+        return false;
+    delivery->judged = scheme_has_any_header(schemes, &request->headers);
+    delivery->verdict = (struct verdict){.scheme = scheme};
+    delivery->event = event_label(arena, scheme, request->body);
+    delivery->time = choose_time(delivery, delivery->judged ? scheme : NULL, when);
+    set_id(delivery);
+    return true;
+}
