@@ -77,16 +77,20 @@ static bool write_one(struct buf *out, struct exporting *exporting, struct arena
     }
 }
 
-static bool export_one(struct exporting *exporting, const struct catalogue *catalogue,
+/* What turns out to be damaged is named, and the others go out all the same. */
+static bool export_one(struct exporting *exporting, struct catalogue *catalogue,
                        const struct entry *entry, struct error *err)
 {
     struct arena arena = {0};
     struct buf out = {0};
     struct delivery delivery;
     struct span line;
-    bool done = catalogue_read(catalogue, entry, DELIVERY_WHOLE, &arena, &delivery, &line, err) &&
-                write_one(&out, exporting, &arena, &delivery, line, err) &&
-                ui_raw(exporting->run->ui, buf_span(&out), err);
+    struct error fault = {0};
+    bool read = catalogue_read(catalogue, entry, DELIVERY_WHOLE, &arena, &delivery, &line, &fault);
+    if (!read)
+        catalogue_tell_damage(catalogue, &entry->place, &fault);
+    bool done = !read || (write_one(&out, exporting, &arena, &delivery, line, err) &&
+                          ui_raw(exporting->run->ui, buf_span(&out), err));
     buf_clear(&out);
     arena_clear(&arena);
     return done;
@@ -115,8 +119,7 @@ static bool choose(struct deliveries *run, struct catalogue *catalogue, struct e
 }
 
 /* What was chosen by filters goes out oldest first, as it came in; by ids in their order. */
-static bool export_all(struct exporting *exporting, const struct catalogue *catalogue,
-                       struct error *err)
+static bool export_all(struct exporting *exporting, struct catalogue *catalogue, struct error *err)
 {
     bool done = write_around(exporting, har_write_begin, err);
     for (size_t i = 0; done && i < catalogue->count; i++) {
@@ -126,23 +129,14 @@ static bool export_all(struct exporting *exporting, const struct catalogue *cata
     return done && write_around(exporting, har_write_end, err);
 }
 
-static bool choose_format(struct exporting *exporting, struct error *err)
-{
-    enum deliveries_format format = (enum deliveries_format)exporting->run->opts->format;
-    exporting->format = format == FORMAT_OF_VERB ? FORMAT_JSONL : format;
-    if (format != FORMAT_PRETTY && format != FORMAT_BODY && format != FORMAT_JSON)
-        return true;
-    error_set(err, ERROR_USAGE, "option '--format' is not of 'deliveries export' with this value");
-    return error_hint(err, "jsonl, har, http or curl; 'deliveries show' has the others");
-}
-
 bool deliveries_export(void *context, struct error *err)
 {
     struct deliveries *run = context;
-    struct exporting exporting = {.run = run, .har = {.credentials = run->opts->show_credentials}};
+    struct exporting exporting = {.run = run,
+                                  .format = (enum deliveries_format)run->opts->format,
+                                  .har = {.credentials = run->opts->show_credentials}};
     struct catalogue catalogue = {0};
-    bool done = choose_format(&exporting, err) && choose(run, &catalogue, err) &&
-                export_all(&exporting, &catalogue, err);
+    bool done = choose(run, &catalogue, err) && export_all(&exporting, &catalogue, err);
     catalogue_close(&catalogue);
     return done;
 }

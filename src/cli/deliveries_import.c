@@ -97,11 +97,16 @@ static bool report(const struct importing *importing, const struct journal_chang
 static bool put_in(const struct importing *importing, struct journal_changes *changes,
                    struct error *err)
 {
+    struct common_opts common = importing->run->opts->common;
+    common.no_record = false; /* it was asked for */
     const struct journal_edit edit = {
         .added = (const struct span *)(const void *)importing->lines.at,
         .added_count = importing->lines.size / sizeof(struct span),
     };
-    return edit.added_count == 0 || journal_rewrite(importing->run->journal, &edit, changes, err);
+    if (edit.added_count == 0)
+        return true;
+    const char *journal = settings_journal(&common, importing->run->arena, err);
+    return journal && journal_rewrite(journal, &edit, changes, err);
 }
 
 bool deliveries_import(void *context, struct error *err)
