@@ -54,16 +54,6 @@ static bool read_headers(struct arena *arena, struct span object, struct headers
     return whole;
 }
 
-static bool read_body(struct arena *arena, struct span value, struct span *body)
-{
-    struct buf decoded = {0};
-    struct span text = json_text(arena, value);
-    bool read = text.at && decode_base64(&decoded, text);
-    *body = read && decoded.at ? span_keep(arena, buf_span(&decoded)) : SPAN("");
-    buf_clear(&decoded);
-    return read;
-}
-
 /* Only how the forward ended is said of the answer; of none it is null. */
 static bool read_outcome(const struct clerk_relay *relay, struct arena *arena, struct span status,
                          struct span ms, struct delivery *delivery)
@@ -128,7 +118,8 @@ enum clerk_result clerk_read(struct clerk_relay *relay, struct arena *arena, str
     bool read =
         read_url(relay, arena, delivery, err) &&
         (read_headers(arena, raw[LINE_HEADERS], &request->headers) || lacks(err, LINE_HEADERS)) &&
-        (read_body(arena, raw[LINE_BODY], &request->body) || lacks(err, LINE_BODY)) &&
+        (decode_base64_kept(arena, json_text(arena, raw[LINE_BODY]), &request->body) ||
+         lacks(err, LINE_BODY)) &&
         (read_outcome(relay, arena, raw[LINE_STATUS], raw[LINE_MS], delivery) ||
          lacks(err, LINE_STATUS));
     return read ? CLERK_DELIVERY : CLERK_DAMAGED;

@@ -59,21 +59,10 @@ static bool read_text(struct arena *arena, struct span value, struct span *text)
     return text->at || is_null(value);
 }
 
-/* Keeps decoded base64 in the arena. */
-static bool keep_base64(struct arena *arena, struct span text, struct span *bytes)
-{
-    struct buf decoded = {0};
-    bool read = text.at && decode_base64(&decoded, text);
-    if (read)
-        *bytes = span_keep(arena, buf_span(&decoded));
-    buf_clear(&decoded);
-    return read;
-}
-
 static bool read_body(struct arena *arena, struct span text, struct span base64, struct span *body)
 {
     *body = json_text(arena, text);
-    return body->at || keep_base64(arena, json_text(arena, base64), body);
+    return body->at || decode_base64_kept(arena, json_text(arena, base64), body);
 }
 
 static bool read_pair(struct arena *arena, struct span pair, struct headers *headers)
@@ -85,7 +74,8 @@ static bool read_pair(struct arena *arena, struct span pair, struct headers *hea
         if (walk.index <= COUNT_OF(texts))
             texts[walk.index - 1] = json_text(arena, value);
     json_walk_close(&walk);
-    if (!texts[0].at || !texts[1].at || (texts[2].at && !keep_base64(arena, texts[2], &texts[1])))
+    if (!texts[0].at || !texts[1].at ||
+        (texts[2].at && !decode_base64_kept(arena, texts[2], &texts[1])))
         return false;
     headers_add(headers, arena, texts[0], texts[1]);
     return true;

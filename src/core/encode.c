@@ -90,6 +90,16 @@ bool decode_base64(struct buf *out, struct span text)
     return true;
 }
 
+bool decode_base64_kept(struct arena *arena, struct span text, struct span *bytes)
+{
+    struct buf decoded = {0};
+    bool read = text.at && decode_base64(&decoded, text);
+    if (read)
+        *bytes = decoded.at ? span_keep(arena, buf_span(&decoded)) : SPAN("");
+    buf_clear(&decoded);
+    return read;
+}
+
 bool decode_base64_leniently(struct buf *out, struct span text)
 {
     struct buf strict = {0};

@@ -19,6 +19,9 @@ bool decode_hex(struct span text, bool any_case, unsigned char *bytes, size_t ro
 /* Adds what the base64 text stands for; false where it isn't the standard alphabet, padded. */
 bool decode_base64(struct buf *out, struct span text);
 
+/* The same with the bytes kept in the arena; false also where the text is absent. */
+bool decode_base64_kept(struct arena *arena, struct span text, struct span *bytes);
+
 /*
  * The same as lenient decoders do: the URL-safe alphabet too, padding or none, a last character
  * that stands alone left out. False where another character stands in it.

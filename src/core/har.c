@@ -69,17 +69,6 @@ static bool lacks(struct error *err, const char *member)
     return error_set(err, ERROR_INPUT, "its member %s is missing or malformed", member);
 }
 
-/* Adds what base64 stands for to the arena. */
-static bool keep_base64(struct arena *arena, struct span text, struct span *bytes)
-{
-    struct buf decoded = {0};
-    bool read = text.at && decode_base64(&decoded, text);
-    if (read)
-        *bytes = span_keep(arena, buf_span(&decoded));
-    buf_clear(&decoded);
-    return read;
-}
-
 /* A value whose bytes are no text stands in `_base64`, as har_write puts it there. */
 static bool read_header(struct arena *arena, struct span object, struct headers *headers)
 {
@@ -89,7 +78,7 @@ static bool read_header(struct arena *arena, struct span object, struct headers 
         return false;
     struct span name = json_text(arena, raw[0]), value = json_text(arena, raw[1]);
     if (!name.at || !value.at ||
-        (raw[2].at && !keep_base64(arena, json_text(arena, raw[2]), &value)))
+        (raw[2].at && !decode_base64_kept(arena, json_text(arena, raw[2]), &value)))
         return false;
     if (!span_starts(name, SPAN(":")))
         headers_add(headers, arena, name, value);
@@ -157,7 +146,7 @@ static bool read_text(struct arena *arena, const struct span raw[POST_COUNT], st
     bool read = (encoding.size == 0 || base64) || lost(err, "postData has an unknown encoding");
     if (read && !json_unquote(&text, raw[POST_TEXT]))
         read = lost(err, "postData.text holds half of a surrogate pair");
-    if (read && base64 && !keep_base64(arena, buf_span(&text), body))
+    if (read && base64 && !decode_base64_kept(arena, buf_span(&text), body))
         read = lost(err, "postData.text is no base64");
     else if (read && !base64)
         *body = span_keep(arena, buf_span(&text));
@@ -229,7 +218,7 @@ static struct span read_content(struct arena *arena, struct span content)
         return body;
     struct span text = json_text(arena, raw[0]), encoding = json_text(arena, raw[1]);
     if (encoding.size)
-        keep_base64(arena, text, &body);
+        decode_base64_kept(arena, text, &body);
     else if (text.at)
         body = text;
     return body;

@@ -12,17 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char folder[64];
-static char path[96], old_path[104];
-
-static void begin(void)
-{
-    snprintf(path, sizeof path, "%s/journal.jsonl", folder);
-    snprintf(old_path, sizeof old_path, "%s.1", path);
-    remove(path);
-    remove(old_path);
-}
-
 /* Absent content: no file. */
 static void make_files(struct span content, struct span older)
 {

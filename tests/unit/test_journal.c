@@ -1,5 +1,6 @@
 #include "check.h"
 #include "journal.h"
+#include "recording.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,18 +11,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static char folder[64];
-static char path[96], old_path[104];
-
-/* Each case has the path to itself; no file is there yet. */
-static void begin(void)
-{
-    snprintf(path, sizeof path, "%s/journal.jsonl", folder);
-    snprintf(old_path, sizeof old_path, "%s.1", path);
-    remove(path);
-    remove(old_path);
-}
 
 static void read_file(const char *name, struct buf *content)
 {

@@ -20,17 +20,6 @@
 
 enum { KILLS = 200, RECORD_SIZE = 300 };
 
-static char folder[64];
-static char path[96], old_path[104];
-
-static void begin(void)
-{
-    snprintf(path, sizeof path, "%s/journal.jsonl", folder);
-    snprintf(old_path, sizeof old_path, "%s.1", path);
-    remove(path);
-    remove(old_path);
-}
-
 /* A record whose time, in milliseconds, is its number. */
 static void add_number(struct buf *out, int number)
 {

@@ -12,17 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[64];
-static char path[96], old_path[104];
-
-static void begin(void)
-{
-    snprintf(path, sizeof path, "%s/journal.jsonl", folder);
-    snprintf(old_path, sizeof old_path, "%s.1", path);
-    remove(path);
-    remove(old_path);
-}
-
 static size_t count_files(void)
 {
     size_t count = 0;
