@@ -54,8 +54,8 @@ static bool set_url(struct delivery *delivery, struct arena *arena, struct error
 }
 
 /*
- * What was signed with it is nearer to when it came than the guess, unless that is long before:
- * then the sender's clock was wrong.
+ * What was signed with it is nearer to when it came than the guess, unless it lies long behind
+ * that: then the sender's clock was wrong.
  */
 static int64_t choose_time(const struct delivery *delivery, const struct scheme *scheme,
                            const struct adopted_time *when)

@@ -50,6 +50,9 @@ record_odd() {
     hook 0 deliveries export --format jsonl --journal b.jsonl
     cmp out once.jsonl
     [[ $(stat -c %a b.jsonl) == 600 ]]
+    hook 0 deliveries import once.jsonl # where nothing was recorded yet
+    out_is "imported $((SENT + 3))"
+    diff <(sort once.jsonl) <(sort state/sfpy-hook/journal.jsonl)
 }
 
 @test "har: requests and answers go out and come in again" {
