@@ -38,13 +38,14 @@ static bool unknown_long(struct parse *parse, struct span name)
 /* Stores an option's value from the command line; a secret is moved out of sight of `ps`. */
 static bool store_argument(struct parse *parse, const struct opt_ref *ref, char *value)
 {
-    const struct opt_filling *filling = parse->filling;
+    struct opt_filling *filling = parse->filling;
     const char *kept = value;
     if (value && ref->row->secret) {
         kept = span_keep(filling->arena, span_of(value)).at;
         explicit_bzero(value, strlen(value));
     }
     filling->given[ref->number] = true;
+    opt_list_add(&filling->typed, filling->arena, ref->row->name);
     return opt_store(ref->row, kept, filling->into, filling->arena, parse->err) ||
            error_context(parse->err, "option '--%s'", ref->row->name);
 }

@@ -99,9 +99,10 @@ bool opt_find(const struct opt_command *command, struct span name, struct opt_re
  * value wins. */
 struct opt_filling {
     const struct opt_command *command;
-    void *into;          /* the options struct, which holds the defaults */
-    struct arena *arena; /* of lists, and of texts that are borrowed from nowhere */
-    bool *given;         /* by number of the row, in the arena */
+    void *into;            /* the options struct, which holds the defaults */
+    struct arena *arena;   /* of lists, and of texts that are borrowed from nowhere */
+    bool *given;           /* by number of the row, in the arena */
+    struct opt_list typed; /* names of the options that stood on the command line */
 };
 
 /* Begins to fill; all is borrowed. */

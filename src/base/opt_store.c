@@ -35,7 +35,10 @@ struct opt_filling opt_fill(const struct opt_command *command, void *into, struc
     size_t rows = 0;
     for (struct opt_ref ref = {0}; opt_next(command, &ref);)
         rows++;
-    return (struct opt_filling){command, into, arena, arena_new(arena, rows * sizeof(bool))};
+    return (struct opt_filling){.command = command,
+                                .into = into,
+                                .arena = arena,
+                                .given = arena_new(arena, rows * sizeof(bool))};
 }
 
 void opt_list_add(struct opt_list *list, struct arena *arena, const char *value)

@@ -84,6 +84,12 @@ static int compare_entries(const void *a, const void *b)
     return one->place.at < other->place.at ? 1 : one->place.at > other->place.at ? -1 : 0;
 }
 
+void entries_sort(struct entry *entries, size_t count)
+{
+    if (count > 0)
+        qsort(entries, count, sizeof *entries, compare_entries);
+}
+
 bool catalogue_choose(struct catalogue *catalogue, const struct selection *selection, size_t most,
                       struct error *err)
 {
@@ -97,8 +103,7 @@ bool catalogue_choose(struct catalogue *catalogue, const struct selection *selec
         if (catalogue->count >= most)
             slack -= line.size < slack ? line.size : slack;
     }
-    if (catalogue->count > 0)
-        qsort(catalogue->at, catalogue->count, sizeof *catalogue->at, compare_entries);
+    entries_sort(catalogue->at, catalogue->count);
     if (catalogue->count > most)
         catalogue->count = most;
     tell_rest(catalogue);

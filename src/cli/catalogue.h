@@ -14,6 +14,9 @@ struct entry {
     char id[ULID_SIZE + 1];
 };
 
+/* Newest first; of one time, what was appended last. */
+void entries_sort(struct entry *entries, size_t count);
+
 struct catalogue {
     const char *journal;
     struct history history;

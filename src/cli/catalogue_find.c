@@ -1,5 +1,6 @@
 /* Records by the ids that people type. */
 #include "catalogue.h"
+#include "json.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -61,15 +62,17 @@ static void meet(struct wanted *wanted, const struct place *place, const char *i
 /* Holds a line's id against all prefixes. */
 static void look(struct finding *finding, struct span line, const struct place *place)
 {
-    struct span text;
+    struct span text, whole;
+    struct error ignored;
     char id[ULID_SIZE + 1] = "";
-    if (!delivery_line_id(line, &text) || text.size != ULID_SIZE)
+    if (!delivery_line_id(line, &text))
         return;
     memcpy(id, text.at, ULID_SIZE);
     for (size_t i = 0; i < finding->count; i++) {
         struct wanted *wanted = &finding->at[i];
-        if (!wanted->ordinal && wanted->size < ULID_SIZE && wanted->size > 0 &&
-            strncasecmp(id, wanted->id, wanted->size) == 0)
+        bool begins = !wanted->ordinal && wanted->size < ULID_SIZE && wanted->size > 0 &&
+                      strncasecmp(id, wanted->id, wanted->size) == 0;
+        if (begins && json_document(line, &whole, &ignored))
             meet(wanted, place, id);
     }
 }
@@ -121,7 +124,7 @@ static bool search_newest(struct finding *finding, const struct selection *selec
 static bool settle(const struct catalogue *catalogue, struct wanted *wanted, struct error *err)
 {
     struct arena arena = {0};
-    struct delivery delivery;
+    struct delivery delivery = {0};
     bool read =
         catalogue_read(catalogue, &wanted->entry, DELIVERY_FRAME, &arena, &delivery, NULL, err);
     wanted->entry.time = delivery.time;

@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "deliveries.h"
+#include "secrets.h"
 #include "verbs.h"
 
 #include <string.h>
@@ -64,36 +65,56 @@ static const struct {
      "jsonl, har, http or curl"},
 };
 
-static bool check_format(int format, const char *verb, struct error *err)
+static bool is_typed(const struct deliveries_opts *opts, const char *option)
 {
-    for (size_t i = 0; i < COUNT_OF(writers); i++)
-        if (format != FORMAT_OF_VERB && strcmp(writers[i].verb, verb) == 0 &&
-            !(writers[i].formats >> format & 1))
+    for (size_t i = 0; i < opts->common.typed.count; i++)
+        if (strcmp(opts->common.typed.at[i], option) == 0)
+            return true;
+    return false;
+}
+
+/* One that the environment or a configuration file has is for the subcommand that can write it. */
+static bool choose_format(struct deliveries *run, const char *verb, struct error *err)
+{
+    int format = run->opts->format;
+    run->format = FORMAT_OF_VERB;
+    for (size_t i = 0; i < COUNT_OF(writers); i++) {
+        if (format == FORMAT_OF_VERB || strcmp(writers[i].verb, verb) != 0)
+            continue;
+        if (writers[i].formats >> format & 1)
+            run->format = (enum deliveries_format)format;
+        else if (is_typed(run->opts, "format"))
             return error_set(err, ERROR_USAGE, "'deliveries %s --format' takes %s, not '%s'", verb,
                              writers[i].takes, formats[format]);
+    }
     return true;
 }
 
 /* Options that only some subcommands heed would be of no effect with others, unseen. */
 static bool check_options(const struct deliveries_opts *opts, const char *verb, struct error *err)
 {
-    const struct {
+    static const struct {
         const char *option, *verbs;
-        bool given;
     } owned[] = {
-        {"--limit", "list", opts->limit != LIMIT_OF_OUTPUT},
-        {"--follow", "list", opts->follow},
-        {"--format", "show' or 'export", opts->format != FORMAT_OF_VERB},
-        {"--show-credentials", "show' or 'export", opts->show_credentials},
-        {"--keep", "prune", opts->keep != 0},
-        {"--older-than", "prune", opts->older_than != NULL},
-        {"--dry-run", "prune", opts->dry_run},
+        {"limit", "list"},
+        {"follow", "list"},
+        {"format", "show' or 'export"},
+        {"show-credentials", "show' or 'export"},
+        {"keep", "prune"},
+        {"older-than", "prune"},
+        {"dry-run", "prune"},
+        {"events", "list', 'show', 'export', 'diff' or 'prune"},
+        {"since", "list', 'show', 'export', 'diff' or 'prune"},
+        {"until", "list', 'show', 'export', 'diff' or 'prune"},
+        {"failed", "list', 'show', 'export', 'diff' or 'prune"},
+        {"invalid", "list', 'show', 'export', 'diff' or 'prune"},
+        {"direction", "list', 'show', 'export', 'diff' or 'prune"},
     };
     for (size_t i = 0; i < COUNT_OF(owned); i++)
-        if (owned[i].given && !strstr(owned[i].verbs, verb))
-            return error_set(err, ERROR_USAGE, "option '%s' is of 'deliveries %s'", owned[i].option,
-                             owned[i].verbs);
-    return check_format(opts->format, verb, err);
+        if (is_typed(opts, owned[i].option) && !strstr(owned[i].verbs, verb))
+            return error_set(err, ERROR_USAGE, "option '--%s' is of 'deliveries %s'",
+                             owned[i].option, owned[i].verbs);
+    return true;
 }
 
 bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue, struct error *err)
@@ -111,11 +132,15 @@ bool deliveries_none(const struct deliveries *run, struct error *err)
 
 static bool prepare(struct deliveries *run, struct error *err)
 {
+    static const struct secrets none;
+    struct secrets known;
     const struct deliveries_opts *opts = run->opts;
     run->journal = settings_recorded(&opts->common, run->arena, err);
     run->journal_given = opts->common.journal != NULL;
     run->selection.invalid = opts->invalid;
     run->selection.direction = (enum selected_direction)opts->direction;
+    known = secrets_known(&opts->common, run->arena, &none);
+    ui_mask(run->ui, run->arena, &known);
     return run->journal && selecting_read(&opts->selecting, &run->selection, err);
 }
 
@@ -127,7 +152,8 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         "'deliveries list', 'show ID', 'export', 'import FILE', 'diff ID ID' or 'prune'"};
     struct deliveries work = {.opts = options, .ui = ui, .arena = arena};
     const struct verb *verb = verb_find(&all, operands, &work.args, err);
-    bool done = verb && check_options(work.opts, verb->name, err) && prepare(&work, err) &&
+    bool done = verb && check_options(work.opts, verb->name, err) &&
+                choose_format(&work, verb->name, err) && prepare(&work, err) &&
                 verb->act(&work, err);
     if (!done)
         return err->code;

@@ -132,9 +132,8 @@ static bool export_all(struct exporting *exporting, struct catalogue *catalogue,
 bool deliveries_export(void *context, struct error *err)
 {
     struct deliveries *run = context;
-    struct exporting exporting = {.run = run,
-                                  .format = (enum deliveries_format)run->opts->format,
-                                  .har = {.credentials = run->opts->show_credentials}};
+    struct exporting exporting = {
+        .run = run, .format = run->format, .har = {.credentials = run->opts->show_credentials}};
     struct catalogue catalogue = {0};
     bool done = choose(run, &catalogue, err) && export_all(&exporting, &catalogue, err);
     catalogue_close(&catalogue);

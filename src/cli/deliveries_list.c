@@ -152,9 +152,11 @@ static void add_if_meant(struct listing *listing, struct span line)
     struct arena arena = {0};
     struct delivery delivery;
     struct error fault = {0};
-    if (!delivery_read(&arena, run->opts->common.schemes, line, DELIVERY_FRAME, &delivery, &fault))
+    if (!delivery_read(&arena, run->opts->common.schemes, line, DELIVERY_FRAME, &delivery,
+                       &fault)) {
+        error_context(&fault, "%s: a line that was added is damaged", run->journal);
         ui_trouble(run->ui, &fault);
-    else if (selection_fits(&run->selection, &delivery))
+    } else if (selection_fits(&run->selection, &delivery))
         add(listing, line, &delivery);
     arena_clear(&arena);
 }
@@ -197,7 +199,7 @@ bool deliveries_list(void *context, struct error *err)
         .table = {.columns = columns, .count = COUNT_OF(columns)},
         .width = terminal ? terminal_columns(STDOUT_FILENO) : 0,
     };
-    struct catalogue catalogue;
+    struct catalogue catalogue = {0};
     bool done = clock_read_moment(SPAN("today"), clock_now(), &listing.midnight) &&
                 deliveries_open(run, &catalogue, err) &&
                 catalogue_choose(&catalogue, &run->selection, limit_of(run, terminal), err) &&

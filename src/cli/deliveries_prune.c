@@ -1,10 +1,11 @@
 /* `deliveries prune`: old records go. */
 #include "clock.h"
 #include "deliveries.h"
+#include "journal_files.h"
 #include "journal_rewrite.h"
 #include "jsonw.h"
 
-#include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* What goes: all but the newest, or what of the selection is older. */
@@ -60,8 +61,18 @@ static bool count(const struct deliveries *run, const struct pruning *pruning,
         *counter += 1;
         arena_clear(&arena);
     }
+    changes->damaged = catalogue.damaged;
     catalogue_close(&catalogue);
     return done;
+}
+
+/* Where nothing was recorded yet no journal is made. */
+static bool is_empty(const struct deliveries *run)
+{
+    char *old = journal_old_path(run->journal);
+    bool empty = !run->journal_given && access(run->journal, F_OK) != 0 && access(old, F_OK) != 0;
+    free(old);
+    return empty;
 }
 
 static void write_json(struct buf *out, const struct journal_changes *changes)
@@ -100,9 +111,8 @@ bool deliveries_prune(void *context, struct error *err)
     const struct journal_edit edit = {.keep = stays, .context = &pruning};
     if (!plan(run, &pruning, err))
         return false;
-    bool nothing = !run->journal_given && access(run->journal, F_OK) != 0 && errno == ENOENT;
     bool done = run->opts->dry_run ? count(run, &pruning, &changes, err)
-                : nothing          ? true
+                : is_empty(run)    ? true
                                    : journal_rewrite(run->journal, &edit, &changes, err);
     return done && print(run, &changes, err);
 }

@@ -11,7 +11,7 @@ static bool write_one(struct buf *out, const struct deliveries *run, struct aren
     unsigned parts = RENDER_HEADERS | RENDER_BODY;
     if (run->opts->show_credentials)
         parts |= RENDER_CREDENTIALS;
-    switch (run->ui->json ? FORMAT_JSON : run->opts->format) {
+    switch (run->ui->json ? FORMAT_JSON : run->format) {
     case FORMAT_HTTP:
         message_write(out, &delivery->request);
         return true;
@@ -32,8 +32,7 @@ static bool write_one(struct buf *out, const struct deliveries *run, struct aren
 
 static bool is_pretty(const struct deliveries *run)
 {
-    return !run->ui->json &&
-           (run->opts->format == FORMAT_PRETTY || run->opts->format == FORMAT_OF_VERB);
+    return !run->ui->json && (run->format == FORMAT_PRETTY || run->format == FORMAT_OF_VERB);
 }
 
 static bool show_one(const struct deliveries *run, const struct catalogue *catalogue,

@@ -33,6 +33,7 @@ static bool settle(const struct command *command, int argc, char **argv, struct 
     bool settled = opt_parse(&filling, argc, argv, operands, err);
     config_read(config, opts->config_file, &filling);
     opts->config = config;
+    opts->typed = filling.typed;
     opts->schemes = &config->schemes;
     if (settled && config->fault.code != ERROR_NONE && !command->helps) {
         *err = config->fault;

@@ -4,8 +4,6 @@
 #include "claim.h"
 #include "figures.h"
 
-#include <stdlib.h>
-
 static bool nothing_fits(const struct replaying *run, struct error *err)
 {
     if (run->catalogue.empty) {
@@ -87,7 +85,7 @@ static bool try_out(struct replaying *run, struct shot *shot, struct error *err)
 static bool look_at(struct replaying *run, struct entry *entry, struct error *err)
 {
     struct selection any_direction = run->selection;
-    struct delivery record;
+    struct delivery record = {0};
     struct shot shot = {.record = &record};
     struct error fault = {0};
     any_direction.direction = SELECT_BOTH;
@@ -101,17 +99,6 @@ static bool look_at(struct replaying *run, struct entry *entry, struct error *er
     return fits;
 }
 
-/* Oldest first; of one time, what was appended first. */
-static int compare_entries(const void *a, const void *b)
-{
-    const struct entry *one = a, *other = b;
-    if (one->time != other->time)
-        return one->time < other->time ? -1 : 1;
-    if (one->place.file != other->place.file)
-        return one->place.file > other->place.file ? -1 : 1; /* 0 is the newer one */
-    return one->place.at < other->place.at ? -1 : one->place.at > other->place.at ? 1 : 0;
-}
-
 static void swap(struct entry *a, struct entry *b)
 {
     struct entry kept = *a;
@@ -119,10 +106,17 @@ static void swap(struct entry *a, struct entry *b)
     *b = kept;
 }
 
+static void turn_round(struct entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++)
+        swap(&entries[i], &entries[count - 1 - i]);
+}
+
+/* Oldest first. */
 static void put_in_order(struct entry *entries, size_t count)
 {
-    if (count > 0)
-        qsort(entries, count, sizeof *entries, compare_entries);
+    entries_sort(entries, count);
+    turn_round(entries, count);
 }
 
 static void put_in_wanted_order(struct replaying *run)
@@ -131,8 +125,7 @@ static void put_in_wanted_order(struct replaying *run)
     const size_t count = run->count;
     put_in_order(entries, count);
     if (run->opts->order == REPLAY_NEWEST_FIRST)
-        for (size_t i = 0; i < count / 2; i++)
-            swap(&entries[i], &entries[count - 1 - i]);
+        turn_round(entries, count);
     struct dice dice = dice_of_seed(run->rules.seed, UINT64_MAX);
     for (size_t i = count; run->opts->order == REPLAY_SHUFFLED && i > 1; i--)
         swap(&entries[i - 1], &entries[dice_below(&dice, (uint32_t)i)]);

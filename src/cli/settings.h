@@ -28,6 +28,7 @@ struct common_opts {
     int color; /* enum ui_color */
     bool help;
     const struct schemes *schemes; /* the user's own and the built-in ones */
+    struct opt_list typed;         /* names of the options on the command line; as `config` */
     const char *config_file;       /* NULL: those that are found */
     const struct config *config;   /* what was read of it; set before a command runs */
 };

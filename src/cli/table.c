@@ -82,8 +82,11 @@ static void lay_out(struct table *table, size_t width)
         if (size > table->widths[column])
             table->widths[column] = size;
     }
-    if (width)
+    table->slack = SIZE_MAX;
+    if (width) {
         fit(table, width);
+        table->slack = total(table) < width ? width - total(table) : 0;
+    }
     table->laid_out = true;
 }
 
@@ -96,7 +99,7 @@ static void write_cell(struct buf *out, const struct table *table, size_t column
     bool last = true;
     for (size_t i = column + 1; i < table->count; i++)
         last = last && !table->shown[i];
-    bool fits = size <= width || !table->columns[column].least;
+    bool fits = size <= width || !table->columns[column].least || size - width <= table->slack;
     if (!fits) {
         text_cut(&cut, text, width - 1);
         buf_add_text(&cut, "…");
@@ -122,6 +125,8 @@ void table_write(struct buf *out, struct table *table, size_t width, const struc
     size_t count;
     const struct table_cell *cells = cells_of(table, &count);
     bool first = !table->laid_out;
+    if (count == 0)
+        return;
     if (first)
         lay_out(table, width);
     if (first && width && table->columns[0].title)

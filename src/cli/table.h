@@ -21,6 +21,7 @@ struct table {
     size_t widths[TABLE_COLUMNS]; /* of what was written; later rows don't change them */
     bool shown[TABLE_COLUMNS];
     bool laid_out;
+    size_t slack;     /* cells that the first rows left free; SIZE_MAX: nothing is ever cut */
     struct buf text;  /* of all cells */
     struct buf cells; /* struct table_cell */
 };

@@ -5,32 +5,34 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static void remember(struct follow *follow, struct span line)
+static bool remember(struct follow *follow, struct span line)
 {
     struct span id;
-    if (delivery_line_id(line, &id) && id.size == ULID_SIZE)
+    bool found = delivery_line_id(line, &id);
+    if (found)
         memcpy(follow->last, id.at, ULID_SIZE);
+    return found;
 }
 
-/* The end of the last line that is whole within `size` bytes; its record is the last one seen. */
+/* The end of the last line that is whole within `size` bytes. */
 static int64_t end_of_lines(struct follow *follow, int64_t size)
 {
     struct lines_back lines;
     struct span line;
     struct error ignored;
-    int64_t at = 0;
+    int64_t at = 0, end = size;
     char last = '\n';
     lines_back_open(&lines, follow->file, size);
-    bool torn = size > 0 && pread(follow->file, &last, 1, size - 1) == 1 && last != '\n';
-    bool some = lines_back_next(&lines, &line, &at, &ignored) == LINE_READ;
-    int64_t end = some && torn ? at : size;
-    if (some && torn)
-        some = lines_back_next(&lines, &line, &at, &ignored) == LINE_READ;
-    if (some)
-        remember(follow, line);
+    if (size > 0 && pread(follow->file, &last, 1, size - 1) == 1 && last != '\n' &&
+        lines_back_next(&lines, &line, &at, &ignored) == LINE_READ)
+        end = at;
+    while (lines_back_next(&lines, &line, &at, &ignored) == LINE_READ && !remember(follow, line))
+        continue;
     lines_back_close(&lines);
     return end;
 }
@@ -49,7 +51,9 @@ void follow_begin(struct follow *follow, const char *path, const struct history 
 static bool take_line(struct follow *follow, struct span *line)
 {
     struct span ahead = span_slice(buf_span(&follow->held), follow->taken, follow->held.size);
-    const char *end = ahead.size ? memchr(ahead.at, '\n', ahead.size) : NULL;
+    size_t fresh = ahead.size - follow->scanned;
+    const char *end = fresh ? memchr(ahead.at + follow->scanned, '\n', fresh) : NULL;
+    follow->scanned = end ? 0 : ahead.size;
     if (!end)
         return false;
     *line = span_slice(ahead, 0, (size_t)(end - ahead.at));
@@ -63,29 +67,58 @@ static ssize_t read_more(struct follow *follow)
     buf_drop(&follow->held, follow->taken);
     follow->at += (int64_t)follow->taken;
     follow->taken = 0;
-    char *space = buf_space(&follow->held, LINES_BLOCK);
-    ssize_t size;
-    do
-        size = pread(follow->file, space, LINES_BLOCK, follow->at + (int64_t)follow->held.size);
-    while (size < 0 && errno == EINTR);
+    errno = EFBIG;
+    char *space = follow->held.size < FILE_LIMIT ? buf_space(&follow->held, LINES_BLOCK) : NULL;
+    ssize_t size = -1;
+    while (space &&
+           (size = pread(follow->file, space, LINES_BLOCK,
+                         follow->at + (int64_t)follow->held.size)) < 0 &&
+           errno == EINTR)
+        continue;
     if (size > 0)
         buf_grew(&follow->held, (size_t)size);
     return size;
 }
 
-/* Where to go on in a file that took the other's place: behind the last record, or at its begin. */
-static int64_t place_in(const struct follow *follow, int file)
+static void go_to(struct follow *follow, int64_t at)
+{
+    follow->at = at;
+    follow->taken = follow->scanned = 0;
+    buf_shrink(&follow->held, LINES_BLOCK);
+    buf_reset(&follow->held);
+}
+
+/* Behind the newest line of a file whose id is the last one, or with `before` not a later one. */
+static bool find_last(const struct follow *follow, int file, bool before, int64_t *place)
 {
     struct lines_back lines;
     struct span line, id;
     struct error ignored;
-    int64_t at, size = lseek(file, 0, SEEK_END), place = 0;
-    lines_back_open(&lines, file, size > 0 ? size : 0);
-    while (!place && follow->last[0] && lines_back_next(&lines, &line, &at, &ignored) == LINE_READ)
-        if (delivery_line_id(line, &id) && span_is(id, follow->last))
-            place = at + (int64_t)line.size + 1;
+    struct stat status = {0};
+    int64_t at;
+    bool found = false;
+    if (fstat(file, &status) != 0)
+        return false;
+    lines_back_open(&lines, file, status.st_size);
+    while (!found && lines_back_next(&lines, &line, &at, &ignored) == LINE_READ) {
+        int order = delivery_line_id(line, &id) ? memcmp(id.at, follow->last, ULID_SIZE) : 1;
+        found = order == 0 || (before && order < 0);
+        *place = at + (int64_t)line.size + 1;
+    }
     lines_back_close(&lines);
-    return place;
+    return found;
+}
+
+/* Where to go on in a file that took the other's place: after a rotation at its begin. */
+static int64_t place_in(const struct follow *follow, int file)
+{
+    char *old = journal_old_path(follow->path);
+    bool rotated = follow->file >= 0 && journal_is_at(old, follow->file);
+    int64_t place;
+    free(old);
+    bool found = follow->last[0] && !rotated &&
+                 (find_last(follow, file, false, &place) || find_last(follow, file, true, &place));
+    return found ? place : 0;
 }
 
 /* False where there is no file to go on with, which may be so for a moment. */
@@ -94,13 +127,20 @@ static bool open_next(struct follow *follow)
     int file = open(follow->path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return false;
+    int64_t place = place_in(follow, file);
     if (follow->file >= 0)
         close(follow->file);
     follow->file = file;
-    follow->at = place_in(follow, file);
-    follow->taken = 0;
-    buf_reset(&follow->held);
+    go_to(follow, place);
     return true;
+}
+
+/* Whether the file was emptied in place, and written to anew. */
+static bool was_emptied(const struct follow *follow)
+{
+    struct stat status;
+    return follow->file >= 0 && fstat(follow->file, &status) == 0 &&
+           status.st_size < follow->at + (int64_t)follow->held.size;
 }
 
 static enum line_result next_whole(struct follow *follow, struct span *line, struct error *err)
@@ -113,7 +153,9 @@ static enum line_result next_whole(struct follow *follow, struct span *line, str
             error_errno(err, ERROR_INPUT, errno, "cannot read on in %s", follow->path);
             return LINE_FAILED;
         }
-        if (size == 0 && (!replaced || !open_next(follow)))
+        if (size == 0 && was_emptied(follow))
+            go_to(follow, 0);
+        else if (size == 0 && (!replaced || !open_next(follow)))
             return LINE_END;
     }
     return LINE_READ;

@@ -262,6 +262,25 @@ lists() {
     assert_equal "$(cut -c 25,26 listen.out | xargs)" "08 09 11 12 13"
 }
 
+@test "--follow shows nothing twice, and nothing of what was there before" {
+    record 9 9 "$REFUND" >>journal.jsonl
+    echo '{"broken' >>journal.jsonl
+    launch deliveries --follow --limit 1
+    wait_until grep -q 01KB09 listen.out
+    # The newest goes: what stays was shown, or was left out.
+    hook 0 deliveries prune --older-than 2030-01-01T00:00:00Z -e 'refund.*'
+    record 10 10 >>journal.jsonl
+    wait_until grep -q 01KB10 listen.out
+    # Emptied in place, it begins anew.
+    record 11 11 >fresh
+    cat fresh >journal.jsonl
+    wait_until grep -q 01KB11 listen.out
+    kill -INT "$LISTENER"
+    ended 130
+    assert_equal "$(cut -c 25,26 listen.out | xargs)" "09 10 11"
+    run ! grep -q … listen.out
+}
+
 @test "--follow waits for a journal that isn't there yet" {
     unset SFPY_HOOK_JOURNAL
     launch deliveries --follow --json
@@ -273,6 +292,21 @@ lists() {
     kill -TERM "$start"
     ended 143 "$start"
     diff listen.out "$XDG_STATE_HOME"/sfpy-hook/journal.jsonl
+}
+
+@test "known secrets are masked, and settings are for the subcommand that heeds them" {
+    record 9 9 '.url = "http://127.0.0.1/?correct-horse" | .body = "correct-horse"' >>journal.jsonl
+    SFPY_HOOK_SECRET=correct-horse hook 0 deliveries show
+    run ! grep -q correct-horse out
+    SFPY_HOOK_SECRET=correct-horse hook 0 deliveries show --format body
+    assert_equal "$(<out)" correct-horse
+    export SFPY_HOOK_DELIVERIES_LIMIT=5 SFPY_HOOK_DELIVERIES_FORMAT=http
+    hook 0 deliveries
+    assert_equal "$(wc -l <out)" 5
+    hook 0 deliveries prune --keep 9
+    hook 0 deliveries show
+    assert_equal "$(head -n 1 out | tr -d '\r')" "POST /hooks HTTP/1.1"
+    SFPY_HOOK_DELIVERIES_FORMAT=har hook 0 deliveries show
 }
 
 @test "real runs leave what the list shows" {
@@ -372,6 +406,7 @@ prune --keep 1 --older-than 1h|'deliveries prune' takes either --keep or --older
 prune --keep 1 --failed|'deliveries prune --keep' counts all records
 prune --older-than soon|option '--older-than': 'soon' is no time
 list --keep 1|option '--keep' is of 'deliveries prune'
+import x --failed|option '--failed' is of 'deliveries list', 'show', 'export', 'diff' or 'prune'
 --limit -1|option '--limit': a number from 0 to 1000000000 is wanted, not '-1'
 TEXT
 }
