@@ -143,13 +143,24 @@ static bool is_of_other_kind(struct span line)
            !json_name_is(kind, SPAN("delivery"));
 }
 
+/* A file that can't be read any further stays so: what was damaged once is over from then on. */
+static enum payload_result next_line(struct payload_reader *reader, struct span *line,
+                                     struct error *err)
+{
+    if (reader->number > 0)
+        return PAYLOAD_END;
+    enum line_result result = lines_next(&reader->lines, line, err);
+    reader->number += result == LINE_FAILED;
+    return result == LINE_READ ? PAYLOAD_READ : result == LINE_END ? PAYLOAD_END : PAYLOAD_DAMAGED;
+}
+
 static enum payload_result next_record(struct payload_reader *reader, struct payload *payload,
                                        struct error *err)
 {
     struct span line;
-    enum line_result result = lines_next(&reader->lines, &line, err);
-    if (result != LINE_READ)
-        return result == LINE_END ? PAYLOAD_END : PAYLOAD_DAMAGED;
+    enum payload_result result = next_line(reader, &line, err);
+    if (result != PAYLOAD_READ)
+        return result;
     if (delivery_read(&reader->arena, reader->schemes, line, DELIVERY_WHOLE, &payload->delivery,
                       err)) {
         payload->timed = true;
@@ -177,9 +188,9 @@ static enum payload_result next_event(struct payload_reader *reader, struct payl
                                       struct error *err)
 {
     struct span line;
-    enum line_result result = lines_next(&reader->lines, &line, err);
-    if (result != LINE_READ)
-        return result == LINE_END ? PAYLOAD_END : PAYLOAD_DAMAGED;
+    enum payload_result result = next_line(reader, &line, err);
+    if (result != PAYLOAD_READ)
+        return result;
     enum clerk_result read =
         clerk_read(&reader->relay, &reader->arena, line, &payload->delivery, err);
     if (read == CLERK_DAMAGED)

@@ -46,7 +46,7 @@ struct payload_reader {
     struct clerk_relay relay;
     struct span text;   /* of the forms that are no lines */
     size_t at;          /* what of it was handed out */
-    size_t number;      /* of the last payload in it */
+    size_t number;      /* of the last payload in it; of lines, 1 once no more can be read */
     struct arena arena; /* of the current payload */
 };
 
@@ -70,7 +70,8 @@ enum payload_result {
 
 /*
  * The next payload, valid until the next call. PAYLOAD_DAMAGED with code INPUT where it can't be
- * parsed; the one after it can be read all the same.
+ * parsed; the one after it can be read all the same. Where the file itself can't be read any
+ * further, that is told once, and PAYLOAD_END follows.
  */
 enum payload_result payload_next(struct payload_reader *reader, struct payload *payload,
                                  struct error *err);

@@ -4,7 +4,9 @@
 #include "files.h"
 #include "payload.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static char folder[64];
 static char path[96];
@@ -226,10 +228,39 @@ static void says_what_fails(void)
     buf_clear(&why);
 }
 
+/* What fails for good is told once, so that nobody who goes through the rest goes on for ever. */
+static void ends_behind_a_failure(void)
+{
+    static const struct {
+        enum payload_form form;
+        const char *content;
+    } rows[] = {{PAYLOAD_JOURNAL, RECORD("A", "") "\n"}, {PAYLOAD_CLERK, CLERK_EVENT "\n"}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct payload_reader reader;
+        struct payload payload;
+        struct error err = {0};
+        int no_file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        check_row("%s", payload_forms[rows[i].form]);
+        CHECK(open_content(&reader, span_of(rows[i].content), rows[i].form, &err));
+        CHECK(dup2(no_file, reader.lines.file) >= 0);
+        CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);
+        CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
+        CHECK_TEXT(span_of(err.text), "line 2 can't be read: Is a directory");
+        CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_END);
+        CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_END);
+        payload_close(&reader);
+        close(no_file);
+    }
+}
+
 static const struct check_case cases[] = {
-    {"guesses forms", guesses_forms},         {"guesses large ones", guesses_large_ones},
-    {"reads records", reads_records},         {"reads archives", reads_archives},
-    {"reads single ones", reads_single_ones}, {"says what fails", says_what_fails},
+    {"guesses forms", guesses_forms},
+    {"guesses large ones", guesses_large_ones},
+    {"reads records", reads_records},
+    {"reads archives", reads_archives},
+    {"reads single ones", reads_single_ones},
+    {"says what fails", says_what_fails},
+    {"ends behind a failure", ends_behind_a_failure},
 };
 
 int main(void)
