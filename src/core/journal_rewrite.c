@@ -28,12 +28,28 @@ static const struct history_file *source(const struct rewriting *rewriting, unsi
     return &rewriting->history.files[side == OLD ? 1 : 0];
 }
 
-/* Whether a line has an id and is whole; that its members can be read costs more to find out. */
-static bool has_id(struct span line, struct span *id)
+/* A line as far as the edit asks for it. */
+struct reading {
+    struct arena arena;
+    struct delivery delivery; /* where records can go: without headers and bodies */
+    struct span id;
+};
+
+/*
+ * Whether a line is a record: where records can go one that can be read, since what can't be stays
+ * and must not count; else one that has an id and is whole, which costs less to find out.
+ */
+static bool read_record(const struct rewriting *rewriting, struct span line,
+                        struct reading *reading)
 {
     struct error unheard;
     struct span value;
-    return delivery_line_id(line, id) && json_document(line, &value, &unheard);
+    if (!rewriting->edit->keep)
+        return delivery_line_id(line, &reading->id) && json_document(line, &value, &unheard);
+    bool read = delivery_read(&reading->arena, scheme_builtin(), line, DELIVERY_FRAME,
+                              &reading->delivery, &unheard);
+    reading->id = span_of(reading->delivery.id);
+    return read;
 }
 
 /* Counts the records, and learns which of those to be added are there. */
@@ -42,14 +58,15 @@ static bool survey(struct rewriting *rewriting, struct error *err)
     struct span line;
     struct place place;
     enum line_result result;
+    struct reading reading = {0};
     rewriting->left = 0;
     journal_merge_restart(&rewriting->merge);
     while ((result = history_previous(&rewriting->history, &line, &place, err)) == LINE_READ) {
-        struct span id;
-        if (has_id(line, &id)) {
+        if (read_record(rewriting, line, &reading)) {
             rewriting->left++;
-            journal_merge_know(&rewriting->merge, id);
+            journal_merge_know(&rewriting->merge, reading.id);
         }
+        arena_clear(&reading.arena);
     }
     return result == LINE_END;
 }
@@ -62,43 +79,35 @@ static void add(struct rewriting *rewriting, struct journal_copy *copy, struct s
     copy->changed = copy->changed || added > 0;
 }
 
-/* Whether the user keeps a record. What can't be read stays, whatever it says. */
-static bool keeps(struct rewriting *rewriting, struct span line)
+static bool keeps(const struct rewriting *rewriting, struct span line,
+                  const struct reading *reading)
 {
     const struct journal_edit *edit = rewriting->edit;
-    struct arena arena = {0};
-    struct delivery delivery;
-    struct error unheard;
-    bool kept = true;
-    if (!edit->keep) {
-        rewriting->changes->kept++;
-    } else if (delivery_read(&arena, scheme_builtin(), line, DELIVERY_FRAME, &delivery, &unheard)) {
-        const struct journal_record record = {line, &delivery, rewriting->left};
-        kept = edit->keep(edit->context, &record);
-        rewriting->changes->kept += kept;
-        rewriting->changes->dropped += !kept;
-    } else {
-        rewriting->changes->damaged++;
-    }
-    arena_clear(&arena);
-    return kept;
+    const struct journal_record record = {line, &reading->delivery, rewriting->left};
+    return !edit->keep || edit->keep(edit->context, &record);
 }
 
+/* What is no record stays, whatever it says. */
 static void copy_line(struct rewriting *rewriting, struct journal_copy *copy, struct span raw)
 {
-    struct span line = raw, id;
+    struct journal_changes *changes = rewriting->changes;
+    struct reading reading = {0};
+    struct span line = raw;
     bool kept = true;
     if (span_ends(line, SPAN("\n")))
         line.size--;
     if (span_ends(line, SPAN("\r")))
         line.size--;
-    if (has_id(line, &id)) {
+    if (read_record(rewriting, line, &reading)) {
         rewriting->left -= rewriting->left > 0; /* what was appended since is not counted */
-        add(rewriting, copy, id);
-        kept = keeps(rewriting, line);
+        add(rewriting, copy, reading.id);
+        kept = keeps(rewriting, line, &reading);
+        changes->kept += kept;
+        changes->dropped += !kept;
     } else {
-        rewriting->changes->damaged += span_trim(line).size > 0;
+        changes->damaged += span_trim(line).size > 0;
     }
+    arena_clear(&reading.arena);
     copy->changed = copy->changed || !kept;
     if (kept)
         buf_add(&copy->out, raw);

@@ -16,7 +16,7 @@
 struct journal_record {
     struct span line;                /* without its line end */
     const struct delivery *delivery; /* without headers and bodies */
-    size_t newer; /* lines with an id behind it, in both files, when the rewriting began */
+    size_t newer; /* records behind it, in both files, when the rewriting began */
 };
 
 struct journal_edit {

@@ -24,7 +24,8 @@ static size_t count_files(void)
 
 /*
  * Lines as a text says them: a capital is the record of that letter's time, `_` a blank line, `!` a
- * damaged line, `?` one that is cut short and has no line end, `-` no file.
+ * damaged line, `#` one with an id that is no record, `?` one that is cut short and has no line
+ * end, `-` no file.
  */
 static struct buf records['Z' + 1];
 
@@ -47,6 +48,8 @@ static void add_lines(struct buf *out, const char *lines)
             buf_add_text(out, " \r\n");
         else if (*lines == '!')
             buf_add_text(out, "{\"kind\":\"delivery\",\"id\":\"\xff\r\n");
+        else if (*lines == '#')
+            buf_add_text(out, "{\"kind\":\"delivery\",\"id\":\"7ZZZZZZZZZZZZZZZZZZZZZZZZZ\"}\n");
         else if (*lines == '?')
             buf_add(out, span_slice(buf_span(&records['Z']), 0, records['Z'].size - 9));
         else
@@ -103,6 +106,7 @@ static const struct {
     {"A!_B", "!C_D?", 1, "!_", "!_D?", 1, 3, 3},
     {"A?", "B", 0, "?", "", 0, 2, 1},
     {"-", "-", 1, "-", "", 0, 0, 0},
+    {"A#", "B#C##", 2, "#", "B#C##", 2, 1, 4}, /* what never goes takes no place */
     {"AB", "-", 1, "B", "", 1, 1, 0},
     {"-", "CAB", 2, "-", "AB", 2, 1, 0}, /* the newest are those at the end */
 };
