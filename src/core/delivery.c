@@ -154,18 +154,23 @@ void delivery_write(struct buf *out, const struct delivery *delivery)
 static const char *const line_begins[] = {"{\"kind\":\"delivery\",\"schema\":1,\"id\":\"",
                                           "{\"kind\":\"delivery\",\"id\":\""};
 
-bool delivery_line_id(struct span line, struct span *id)
+/* The id that a raw value is, which no JSON has to write with escapes. */
+static bool is_id(struct span value, struct span *id)
 {
-    struct span value = {0};
-    for (size_t i = 0; i < COUNT_OF(line_begins) && !value.at; i++) {
-        struct span begin = span_of(line_begins[i]);
-        if (span_starts(line, begin))
-            value = span_slice(line, begin.size - 1, begin.size + ULID_SIZE + 1);
-    }
-    if (!value.at && json_member(line, SPAN("id"), &value) != JSON_FOUND)
-        return false;
     *id = span_slice(value, 1, value.size - 1);
     return value.size == ULID_SIZE + 2 && value.at[value.size - 1] == '"' && ident_is_ulid(*id);
+}
+
+bool delivery_line_id(struct span line, struct span *id)
+{
+    struct span value;
+    for (size_t i = 0; i < COUNT_OF(line_begins); i++) {
+        struct span begin = span_of(line_begins[i]);
+        if (span_starts(line, begin) &&
+            is_id(span_slice(line, begin.size - 1, begin.size + ULID_SIZE + 1), id))
+            return true;
+    }
+    return json_member(line, SPAN("id"), &value) == JSON_FOUND && is_id(value, id);
 }
 
 void delivery_write_frame(struct buf *out, const char *name, const struct delivery *delivery)

@@ -230,6 +230,8 @@ static const struct {
      "the record's member \"id\""},
     {"{\"id\":\"01ARYZ6S41TSV4RRFFQ69G5F\xc3\xa9\"" TIME REST HEADERS BODY "}",
      "the record's member \"id\""},
+    {"{\"id\":\"\\u00301ARYZ6S41TSV4RRFFQ69G5FAV\"" TIME REST HEADERS BODY "}",
+     "the record's member \"id\""}, /* nor does delivery_line_id() take it */
     {"{\"id\":5" TIME REST HEADERS BODY "}", "the record's member \"id\""},
     {"{" ID REST HEADERS BODY "}", "the record's member \"time\""},
     {"{" ID ",\"time\":\"yesterday\"" REST HEADERS BODY "}", "the record's member \"time\""},
@@ -308,6 +310,8 @@ static const struct {
     {BYTES("{\"kind\":\"delivery\",\"id\":\"" AN_ID "0\"}"), false},
     {BYTES("{\"kind\":\"delivery\",\"id\":\"01ke03p2m75e9jxbfcs5fjetd7\"}"), false},
     {BYTES("{\"kind\":\"delivery\",\"id\":\""), false},
+    {BYTES("{\"id\":\"\\u00301KE03P2M75E9JXBFCS5FJETD7\"}"), false},
+    {BYTES("{\"kind\":\"delivery\",\"id\":\"1\",\"id\":\"" AN_ID "\"}"), true},
     {BYTES(" { \"text\": [], \"id\" : \"" AN_ID "\", \"kind\": \"delivery\"}"), true},
     {BYTES("{\"text\":[],\"id\":\"" AN_ID "\","), false},
     {BYTES("{\"id\":12}"), false},
