@@ -84,7 +84,7 @@ static bool read_headers(struct arena *arena, struct span text, struct message *
     return true;
 }
 
-/* A name beside the script, and no way out of its folder. */
+/* A name beside the script, and no way out of its folder, nor to standard input. */
 static bool read_body(struct arena *arena, struct span rest, struct span folder,
                       const struct curl_files *files, struct span *body, struct error *err)
 {
@@ -93,7 +93,8 @@ static bool read_body(struct arena *arena, struct span rest, struct span folder,
     while (size < rest.size && !is_white_space(rest.at[size]))
         size++;
     struct span name = span_slice(rest, 0, size);
-    if (name.size == 0 || memchr(name.at, '/', name.size) || memchr(name.at, 0, name.size))
+    if (name.size == 0 || span_is(name, "-") || memchr(name.at, '/', name.size) ||
+        memchr(name.at, 0, name.size))
         return no_script(err, "it names no file beside it with the body");
     buf_add(&path, folder);
     buf_add(&path, name);

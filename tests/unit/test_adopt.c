@@ -94,6 +94,8 @@ static const struct {
     {CURL "-X POST -d @./other.json ${targetURL}\n", NULL, "no file"},
     {CURL "-X POST -d @./../push.json ${targetURL}\n", NULL,
      "it is no script as gosmee saves them: it names no file beside it with the body"},
+    {CURL "-X POST -d @./- ${targetURL}\n", NULL,
+     "it is no script as gosmee saves them: it names no file beside it with the body"},
     {CURL "-X POST -d @./ ${targetURL}", NULL,
      "it is no script as gosmee saves them: it names no file beside it with the body"},
     {CURL "-H 'a' -X POST -d @./push.json ${targetURL}\n", NULL,
