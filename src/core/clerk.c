@@ -110,7 +110,7 @@ enum clerk_result clerk_read(struct clerk_relay *relay, struct arena *arena, str
     if (type_is(raw[LINE_TYPE], "ready")) {
         clerk_clear(relay);
         relay->url = json_text(&relay->arena, raw[LINE_RELAY]);
-        relay->forward = json_text(&relay->arena, raw[LINE_FORWARD]);
+        relay->forward = url_masked(&relay->arena, json_text(&relay->arena, raw[LINE_FORWARD]));
     }
     if (!type_is(raw[LINE_TYPE], "event"))
         return CLERK_OTHER;

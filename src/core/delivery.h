@@ -38,7 +38,7 @@ struct delivery {
     enum direction direction;
     int64_t time;
     struct span peer; /* address:port */
-    struct span url;  /* absolute */
+    struct span url;  /* absolute, user and password masked */
     struct message request;
     bool judged; /* whether `verdict` means anything: sent deliveries have none */
     struct verdict verdict;
@@ -76,7 +76,8 @@ enum delivery_parts { DELIVERY_FRAME, DELIVERY_WHOLE };
 /*
  * Reads a record into the arena; what it lacks beside the request is absent, what is unknown in it
  * is passed over. A scheme that `schemes` lacks is NULL, a reason of which this version doesn't
- * know REASON_NONE. False with code INPUT, naming the member at fault.
+ * know REASON_NONE; a password in a URL, which others may have recorded, is masked. False with code
+ * INPUT, naming the member at fault.
  */
 MUST_USE bool delivery_read(struct arena *arena, const struct schemes *schemes, struct span line,
                             enum delivery_parts parts, struct delivery *delivery,

@@ -4,6 +4,7 @@
 #include "encode.h"
 #include "json.h"
 #include "text.h"
+#include "url.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -206,10 +207,12 @@ static bool read_forward(const struct reading *reading, struct span value,
                          struct forwarded *forward)
 {
     static const char *const names[] = {"url", "status", "ms", "attempts", "error"};
-    struct span raw[COUNT_OF(names)] = {{0}};
-    return json_members(value, names, COUNT_OF(names), raw) &&
-           read_text(reading->arena, raw[0], &forward->url) &&
-           read_status(raw[1], &forward->status) && read_ms(raw[2], &forward->duration) &&
+    struct span raw[COUNT_OF(names)] = {{0}}, url;
+    if (!json_members(value, names, COUNT_OF(names), raw) ||
+        !read_text(reading->arena, raw[0], &url))
+        return false;
+    forward->url = url_masked(reading->arena, url);
+    return read_status(raw[1], &forward->status) && read_ms(raw[2], &forward->duration) &&
            read_count(raw[3], &forward->attempts) &&
            read_text(reading->arena, raw[4], &forward->error);
 }
@@ -284,6 +287,7 @@ static bool read_request_line(const struct reading *reading, struct error *err)
         if (!texts[i].into->at || !text_is_printable(*texts[i].into))
             return malformed(err, texts[i].member);
     }
+    reading->delivery->url = url_masked(reading->arena, reading->delivery->url);
     return true;
 }
 

@@ -269,7 +269,7 @@ bool har_delivery(struct arena *arena, const struct schemes *schemes, const stru
 {
     if (!entry->frame.at) {
         *delivery = (struct delivery){.time = entry->time,
-                                      .url = entry->url,
+                                      .url = url_masked(arena, entry->url),
                                       .request = entry->request,
                                       .answer = entry->answer};
         return true;

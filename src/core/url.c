@@ -91,6 +91,17 @@ static struct span join(struct arena *arena, struct span scheme, const char *use
     return kept;
 }
 
+struct span url_masked(struct arena *arena, struct span text)
+{
+    struct span scheme = span_slice(text, 0, http_scheme_size(text));
+    struct span authority = url_authority(span_slice(text, scheme.size, text.size));
+    const char *at = authority.size ? memrchr(authority.at, '@', authority.size) : NULL;
+    if (!scheme.size || !at)
+        return text;
+    return join(arena, scheme, "***", span_slice(text, (size_t)(at - text.at), text.size),
+                (struct span){0});
+}
+
 /* Says what is wrong with a URL, all of it that could be a password left out. */
 static bool refuse(struct error *err, const char *what, struct span whole)
 {

@@ -32,6 +32,12 @@ struct span url_origin(const struct url *url);
 MUST_USE bool url_of_request(struct arena *arena, struct span text, struct span target,
                              struct url *url, struct error *err);
 
+/*
+ * The URL with user and password masked, in the arena; the text itself, borrowed, where it has none
+ * or is no http or https URL.
+ */
+struct span url_masked(struct arena *arena, struct span text);
+
 /* What stands in front of path, query and fragment in a URL whose `http://` is taken off. */
 struct span url_authority(struct span text);
 

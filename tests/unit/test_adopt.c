@@ -51,7 +51,7 @@ static void reads_lines_of_clerk(void)
     CHECK_NUMBER(
         clerk_read(&relay, &arena,
                    SPAN("{\"type\":\"ready\",\"relay_url\":\"https://r.example.com/in/c/\","
-                        "\"forward_to\":\"http://localhost:3000/x\"}"),
+                        "\"forward_to\":\"http://u:p@localhost:3000/x\"}"),
                    &delivery, &err),
         CLERK_OTHER);
     CHECK_NUMBER(clerk_read(&relay, &arena, span_of(rows[1].line), &delivery, &err),
@@ -60,7 +60,7 @@ static void reads_lines_of_clerk(void)
     CHECK_TEXT(delivery.request.target, "/in/c/");
     CHECK_TEXT(delivery.request.headers.at[1].name, "b");
     CHECK(delivery.forward_count == 1);
-    CHECK_TEXT(delivery.forwards[0].url, "http://localhost:3000/x");
+    CHECK_TEXT(delivery.forwards[0].url, "http://***@localhost:3000/x");
     CHECK_NUMBER(delivery.answer.duration, 7 * CLOCK_MS);
     clerk_clear(&relay);
     arena_clear(&arena);

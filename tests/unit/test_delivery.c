@@ -273,6 +273,25 @@ static const struct {
     {WHOLE ",\"replay_of\":[]}", "the record's member \"replay_of\""},
 };
 
+/* Others may have recorded them. */
+static void masks_passwords(void)
+{
+    struct arena arena = {0};
+    struct error err = {0};
+    struct delivery delivery;
+    if (CHECK(
+            delivery_read(&arena, scheme_builtin(),
+                          SPAN("{" ID TIME REST HEADERS BODY ",\"url\":\"http://u:secret@h/a\","
+                               "\"forwards\":[{\"url\":\"http://u:secret@h/b\"},{\"url\":null}]}"),
+                          DELIVERY_FRAME, &delivery, &err)) &&
+        CHECK_NUMBER((long long)delivery.forward_count, 2)) {
+        CHECK_TEXT(delivery.url, "http://***@h/a");
+        CHECK_TEXT(delivery.forwards[0].url, "http://***@h/b");
+        CHECK(!delivery.forwards[1].url.at);
+    }
+    arena_clear(&arena);
+}
+
 static void names_the_member_at_fault(void)
 {
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
@@ -355,6 +374,7 @@ static const struct check_case cases[] = {
     {"reads sent ones", reads_sent_ones},
     {"reads the frame alone", reads_the_frame_alone},
     {"writes null for what is absent", writes_null_for_what_is_absent},
+    {"masks passwords", masks_passwords},
     {"names the member at fault", names_the_member_at_fault},
     {"tells records", tells_records},
     {"finds ids of lines", finds_ids_of_lines},

@@ -33,7 +33,7 @@ static bool open_content(struct payload_reader *reader, struct span content, enu
 #define TORN "{\"direction\":\"received\",\"headers\":["
 #define HAR_ENTRY                                                                                  \
     "{\"startedDateTime\":\"1970-01-01T00:00:01Z\","                                               \
-    "\"request\":{\"method\":\"POST\",\"url\":\"http://h/\",\"headers\":[]}}"
+    "\"request\":{\"method\":\"POST\",\"url\":\"http://u:p@h/\",\"headers\":[]}}"
 
 #define CLERK_EVENT                                                                                \
     "{\"type\":\"event\",\"headers\":{\"svix-id\":\"m\"},\"body_b64\":\"eHk=\",\"forward_"         \
@@ -169,7 +169,7 @@ static void reads_archives(void)
     CHECK(payload.foreign && payload.timed && payload.delivery.time == CLOCK_SECOND);
     CHECK_TEXT(payload.name, "entry 1");
     CHECK(!payload.delivery.id[0]);
-    CHECK_TEXT(payload.delivery.url, "http://h/");
+    CHECK_TEXT(payload.delivery.url, "http://***@h/");
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_DAMAGED);
     CHECK(span_starts(span_of(err.text), SPAN("entry 2: the bytes of its body are not in")));
     CHECK_NUMBER(payload_next(&reader, &payload, &err), PAYLOAD_READ);

@@ -164,6 +164,30 @@ static void goes_where_a_request_went(void)
     }
 }
 
+static void masks_what_stands_in_texts(void)
+{
+    static const struct {
+        const char *text, *masked;
+    } rows[] = {
+        {"http://u:p@h/a@b", "http://***@h/a@b"},
+        {"HTTPS://u@h?c#d", "HTTPS://***@h?c#d"},
+        {"http://u:a@b@h", "http://***@h"},
+        {"http://u:p@", "http://***@"},
+        {"http://***@h/", "http://***@h/"},
+        {"http://h/a@b", "http://h/a@b"},
+        {"http://h?a@b", "http://h?a@b"},
+        {"wss://u:p@h/", "wss://u:p@h/"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena = {0};
+        check_row("%s", rows[i].text);
+        CHECK_TEXT(url_masked(&arena, span_of(rows[i].text)), rows[i].masked);
+        arena_clear(&arena);
+    }
+    CHECK(!url_masked(NULL, (struct span){0}).at);
+}
+
 static const struct check_case cases[] = {
     {"reads URLs", reads_urls},
     {"takes no other host for loopback", takes_no_other_host_for_loopback},
@@ -171,6 +195,7 @@ static const struct check_case cases[] = {
     {"takes schemes in any case", takes_schemes_in_any_case},
     {"keeps passwords out of messages", keeps_passwords_out_of_messages},
     {"goes where a request went", goes_where_a_request_went},
+    {"masks what stands in texts", masks_what_stands_in_texts},
 };
 
 int main(void)
