@@ -91,11 +91,15 @@ static bool is_full(const struct journal *journal, size_t more)
            status.st_size > 0 && status.st_size > journal->most - (int64_t)more;
 }
 
-/* Gives the file the name of the one before it; others may be first to make the new one. */
+/*
+ * Gives the file the name of the one before it; others may be first to make the new one. Where it
+ * has that name already, as a second one, rename(2) would do nothing.
+ */
 static bool rotate(const struct journal *journal)
 {
     char *old = journal_old_path(journal->path);
-    bool renamed = rename(journal->path, old) == 0;
+    bool second = journal_is_at(old, journal->file);
+    bool renamed = (!second || unlink(old) == 0) && rename(journal->path, old) == 0;
     free(old);
     return renamed;
 }

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The older one first, as it is copied: its place in a history is the other one. */
 enum { OLD, NEW, SIDES };
@@ -174,13 +175,27 @@ static bool copy_all(struct rewriting *rewriting, struct error *err)
     return catch_up(rewriting, err);
 }
 
+/* Whether the older file's name is but another one of the journal's file: a link to it. */
+static bool has_two_names(const struct rewriting *rewriting)
+{
+    const struct history_file *older = source(rewriting, OLD);
+    return older->file < 0 && journal_is_at(older->path, source(rewriting, NEW)->file);
+}
+
 /* Whether both files are still those that were copied; the lock is held. */
 static bool is_current(const struct rewriting *rewriting)
 {
-    for (unsigned side = 0; side < SIDES; side++)
-        if (!journal_is_at(source(rewriting, side)->path, source(rewriting, side)->file))
-            return false;
-    return true;
+    const struct history_file *older = source(rewriting, OLD), *file = source(rewriting, NEW);
+    return journal_is_at(file->path, file->file) &&
+           (journal_is_at(older->path, older->file) || has_two_names(rewriting));
+}
+
+/* Under its second name the file as it was would take the place of the older one. */
+static bool drop_second_name(const struct rewriting *rewriting, struct error *err)
+{
+    const struct history_file *older = source(rewriting, OLD);
+    return !has_two_names(rewriting) || unlink(older->path) == 0 ||
+           error_errno(err, ERROR_SYSTEM, errno, "cannot remove %s", older->path);
 }
 
 /*
@@ -190,7 +205,8 @@ static bool is_current(const struct rewriting *rewriting)
 static bool replace(struct rewriting *rewriting, struct error *err)
 {
     struct journal_copy *copy = &rewriting->copies[NEW];
-    if (!copy_lines(rewriting, NEW, size_of(copy->from), true, err))
+    if (!copy_lines(rewriting, NEW, size_of(copy->from), true, err) ||
+        (copy->changed && !drop_second_name(rewriting, err)))
         return false;
     for (unsigned side = 0; side < SIDES; side++) {
         copy = &rewriting->copies[side];

@@ -189,6 +189,21 @@ static void goes_on_in_the_middle_of_a_rotation(void)
     journal_close(&journal);
 }
 
+/* Renaming a file to a link to it does nothing, and would be tried for ever. */
+static void rotates_to_a_second_name(void)
+{
+    struct journal journal;
+    struct error err;
+    begin();
+    CHECK(journal_open(&journal, path, 4, &err));
+    append(&journal, "123\n");
+    CHECK(link(path, old_path) == 0);
+    append(&journal, "5\n");
+    check_content("5\n");
+    check_file(old_path, "123\n");
+    journal_close(&journal);
+}
+
 /* Nor is anything lost where the name is taken. */
 static void grows_where_it_cannot_rotate(void)
 {
@@ -317,6 +332,7 @@ static const struct check_case cases[] = {
     {"tells how much is written", tells_how_much_is_written},
     {"rotates a full file", rotates_a_full_file},
     {"goes on in the middle of a rotation", goes_on_in_the_middle_of_a_rotation},
+    {"rotates to a second name", rotates_to_a_second_name},
     {"grows where it cannot rotate", grows_where_it_cannot_rotate},
     {"follows links", follows_links},
     {"gives up on a lock that is held", gives_up_on_a_lock_that_is_held},

@@ -132,6 +132,24 @@ static void keeps_the_newest(void)
     }
 }
 
+/* What goes must not stay under the other name. */
+static void drops_a_second_name(void)
+{
+    for (size_t most = 2; most > 0; most--) {
+        struct journal_changes changes;
+        struct error err = {0};
+        const struct journal_edit edit = {.keep = keeps_newest, .context = &most};
+        check_row("%zu", most);
+        begin();
+        make_file(path, "AB");
+        CHECK(link(path, old_path) == 0);
+        CHECK(journal_rewrite(path, &edit, &changes, &err));
+        check_file(path, most == 2 ? "AB" : "B");
+        check_file(old_path, most == 2 ? "AB" : "-");
+        CHECK_NUMBER((long long)changes.dropped, 2 - (long long)most);
+    }
+}
+
 static void keeps_by_time(void)
 {
     struct journal_changes changes;
@@ -377,6 +395,7 @@ static void makes_private_files(void)
 
 static const struct check_case cases[] = {
     {"keeps the newest", keeps_the_newest},
+    {"drops a second name", drops_a_second_name},
     {"keeps by time", keeps_by_time},
     {"adds in order", adds_in_order},
     {"keeps unknown members", keeps_unknown_members},
