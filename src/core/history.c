@@ -27,10 +27,22 @@ static bool open_file(struct history_file *file, struct error *err)
     file->file = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file->file < 0)
         return errno == ENOENT || unreadable(file, strerror(errno), err);
-    if (fstat(file->file, &status) == 0 && S_ISREG(status.st_mode))
+    if (fstat(file->file, &status) != 0)
+        return unreadable(file, strerror(errno), err);
+    if (S_ISREG(status.st_mode))
         return true;
     return unreadable(file, S_ISDIR(status.st_mode) ? strerror(EISDIR) : "it is no regular file",
                       err);
+}
+
+static bool open_older(struct history_file *file, struct error *err)
+{
+    if (open_file(file, err))
+        return true;
+    error_hint(err,
+               "a journal is rotated to that name: what has it must be a file that can be read, "
+               "or move away");
+    return false;
 }
 
 static void close_file(struct history_file *file)
@@ -62,7 +74,7 @@ static bool open_both(struct history_file *files, bool *settled, struct error *e
         return false;
     bool locked = files[0].file >= 0 && journal_lock_file(files[0].file, LOCK_SH, wait);
     bool opened =
-        open_file(&files[1], err) && take_size(&files[0], err) && take_size(&files[1], err);
+        open_older(&files[1], err) && take_size(&files[0], err) && take_size(&files[1], err);
     *settled =
         journal_is_at(files[0].path, files[0].file) && journal_is_at(files[1].path, files[1].file);
     if (files[1].file >= 0 && journal_is_at(files[0].path, files[1].file))

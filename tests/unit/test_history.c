@@ -117,6 +117,14 @@ static void says_what_cannot_be_read(void)
     err = (struct error){0};
     CHECK(!history_open(&history, path, &err));
     CHECK(span_ends(span_of(err.text), SPAN(": it is no regular file")));
+    CHECK_TEXT(span_of(err.hint), "");
+    history_close(&history);
+    make_files(SPAN("a\n"), (struct span){0});
+    CHECK(mkdir(old_path, 0700) == 0);
+    err = (struct error){0};
+    CHECK(!history_open(&history, path, &err));
+    CHECK(span_ends(span_of(err.text), SPAN(".1: Is a directory")));
+    CHECK(span_starts(span_of(err.hint), SPAN("a journal is rotated to that name: ")));
     history_close(&history);
 }
 
