@@ -42,13 +42,19 @@ static void add_entry(struct catalogue *catalogue, const struct place *place,
     catalogue->count++;
 }
 
+bool catalogue_name_damage(struct catalogue *catalogue, const struct place *place,
+                           struct error *fault)
+{
+    return error_context(fault, "%s: line %zu is damaged", history_path(&catalogue->history, place),
+                         history_line(&catalogue->history, place));
+}
+
 void catalogue_tell_damage(struct catalogue *catalogue, const struct place *place,
                            struct error *fault)
 {
     if (catalogue->damaged++ >= MOST_TOLD)
         return;
-    error_context(fault, "%s: line %zu is damaged", history_path(&catalogue->history, place),
-                  history_line(&catalogue->history, place));
+    catalogue_name_damage(catalogue, place, fault);
     ui_trouble(catalogue->ui, fault);
 }
 

@@ -60,6 +60,10 @@ MUST_USE bool catalogue_read(const struct catalogue *catalogue, const struct ent
                              enum delivery_parts parts, struct arena *arena,
                              struct delivery *delivery, struct span *line, struct error *err);
 
+/* Puts file and line in front of what is wrong with a record. Always returns false. */
+bool catalogue_name_damage(struct catalogue *catalogue, const struct place *place,
+                           struct error *fault);
+
 /*
  * Names a line that is no whole record, of many the first ones; it stays in the file, and what is
  * asked for goes on. The fault gets context.

@@ -65,14 +65,6 @@ static const struct {
      "jsonl, har, http or curl"},
 };
 
-static bool is_typed(const struct deliveries_opts *opts, const char *option)
-{
-    for (size_t i = 0; i < opts->common.typed.count; i++)
-        if (strcmp(opts->common.typed.at[i], option) == 0)
-            return true;
-    return false;
-}
-
 /* One that the environment or a configuration file has is for the subcommand that can write it. */
 static bool choose_format(struct deliveries *run, const char *verb, struct error *err)
 {
@@ -83,7 +75,7 @@ static bool choose_format(struct deliveries *run, const char *verb, struct error
             continue;
         if (writers[i].formats >> format & 1)
             run->format = (enum deliveries_format)format;
-        else if (is_typed(run->opts, "format"))
+        else if (settings_typed(&run->opts->common, "format"))
             return error_set(err, ERROR_USAGE, "'deliveries %s --format' takes %s, not '%s'", verb,
                              writers[i].takes, formats[format]);
     }
@@ -111,7 +103,7 @@ static bool check_options(const struct deliveries_opts *opts, const char *verb, 
         {"direction", "list', 'show', 'export', 'diff' or 'prune"},
     };
     for (size_t i = 0; i < COUNT_OF(owned); i++)
-        if (is_typed(opts, owned[i].option) && !strstr(owned[i].verbs, verb))
+        if (settings_typed(&opts->common, owned[i].option) && !strstr(owned[i].verbs, verb))
             return error_set(err, ERROR_USAGE, "option '--%s' is of 'deliveries %s'",
                              owned[i].option, owned[i].verbs);
     return true;
@@ -161,7 +153,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         ui_error_line(ui, &work.damage);
         return work.damage.code;
     }
-    return work.differ ? ERROR_CHECK : ERROR_NONE;
+    return work.code;
 }
 
 static const struct deliveries_opts defaults = {COMMON_DEFAULTS, .limit = LIMIT_OF_OUTPUT,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_AT_ONCE = 1000, AT_ONCE_BY_TIME = 100, FEW = 20 };
+enum { MOST_AT_ONCE = 1000, AT_ONCE_BY_TIME = 100 };
 
 static const char *const orders[] = {"asc", "desc", "shuffle", NULL};
 
@@ -69,24 +69,26 @@ static bool mistake(struct error *err, const char *what, const char *hint)
 /* Options that don't go together. */
 static bool check(const struct replay_opts *opts, const struct opt_list *ids, struct error *err)
 {
-    if (opts->speed && opts->rate)
+    const struct common_opts *common = &opts->outbound.common;
+    if (opts->speed && opts->rate &&
+        settings_typed(common, "speed") == settings_typed(common, "rate"))
         return mistake(err, "'--speed' and '--rate' don't go together",
                        "--speed keeps the recorded gaps, --rate makes even ones");
     if (opts->speed && opts->order != REPLAY_OLDEST_FIRST)
         return mistake(err, "'--speed' and '--order' don't go together",
                        "the recorded gaps are those of the recorded order");
-    if (opts->last && ids->count > 0)
+    if (settings_typed(common, "last") && ids->count > 0)
         return mistake(err, "option '--last' goes without an ID",
                        "an ID says itself which delivery it is");
     if (opts->edits.add && opts->edits.sets.count == 0)
         return mistake(err, "option '--add' needs '--set'", "--set PATH=TEXT is what it adds");
-    if (opts->diff_headers.count > 0 && !opts->diff)
+    if (settings_typed(common, "diff-header") && !opts->diff)
         return mistake(err, "option '--diff-header' needs '--diff'",
                        "--diff compares answers with the recorded ones");
-    if (opts->diff && opts->dry_run)
+    if (settings_typed(common, "diff") && opts->dry_run)
         return mistake(err, "'--diff' and '--dry-run' don't go together",
                        "--diff is about answers, and --dry-run gets none");
-    if (opts->format != DRY_NO_FORMAT && !opts->dry_run)
+    if (settings_typed(common, "format") && !opts->dry_run)
         return mistake(err, "option '--format' needs '--dry-run'",
                        "it is about what --dry-run prints");
     for (size_t i = 0; i < opts->diff_headers.count; i++)
@@ -117,15 +119,18 @@ static bool plan(struct replaying *run, const struct opt_list *ids, struct pace 
                  struct arena *arena, struct error *err)
 {
     const struct replay_opts *opts = run->opts;
+    const bool by_rate = opts->rate && !settings_typed(&opts->outbound.common, "speed");
+    const bool by_speed = opts->speed && !by_rate;
     if (!check(opts, ids, err) || !selecting_read(&opts->selecting, &run->selection, err) ||
-        !read_speed(opts->speed, &run->speed, err) || !outbound_rate(opts->rate, pace, err) ||
+        !read_speed(by_speed ? opts->speed : NULL, &run->speed, err) ||
+        !outbound_rate(by_rate ? opts->rate : NULL, pace, err) ||
         !settings_url(&opts->outbound.common, err) ||
         !outbound_open(&opts->outbound, arena, &run->outbound, err))
         return false;
     run->to = opts->outbound.to;
     if (run->to && !outbound_url(&run->outbound, run->to, arena, &run->given, err))
         return false;
-    bool timed = opts->speed || opts->rate;
+    bool timed = by_speed || by_rate;
     pace->at_once = (unsigned)(opts->at_once ? opts->at_once : timed ? AT_ONCE_BY_TIME : 1);
     run->edits = opts->edits;
     run->exact = !opts->resign && edits_are_none(&run->edits);
@@ -145,11 +150,11 @@ static bool get_secrets(struct replaying *run, struct arena *arena, struct error
 {
     const struct common_opts *common = &run->opts->outbound.common;
     struct secrets *shown = arena_new(arena, sizeof *shown);
-    if (run->exact)
-        *shown = secrets_known(common, arena, &run->secrets);
-    else if (!secrets_resolve(common, arena, &run->secrets, err))
+    if (run->exact ? !secrets_given(common, arena, &run->secrets, err)
+                   : !secrets_resolve(common, arena, &run->secrets, err))
         return false;
-    ui_mask(run->ui, arena, run->exact ? shown : &run->secrets);
+    *shown = secrets_known(common, arena, &run->secrets);
+    ui_mask(run->ui, arena, shown);
     return true;
 }
 
@@ -175,7 +180,7 @@ static bool send_all(struct replaying *run, const struct pace *pace, struct aren
     const struct shot_maker maker = {.choose = replaying_choose,
                                      .make = replaying_make,
                                      .context = run,
-                                     .due = opts->speed ? replaying_due : NULL,
+                                     .due = run->speed > 0 ? replaying_due : NULL,
                                      .differs = opts->diff ? replaying_differs : NULL};
     if (opts->dry_run)
         return print_all(run, &maker, count, err);
@@ -187,16 +192,12 @@ static bool send_all(struct replaying *run, const struct pace *pace, struct aren
         .journal = settings_journal(&opts->outbound.common, arena, err),
         .pace = *pace,
         .count = count,
+        .shows_each = true,
         .any_status = opts->diff && !opts->outbound.expect,
         .maker = maker,
     };
     if (err->code != ERROR_NONE)
         return false;
-    if (count > FEW)
-        ui_note(run->ui, "%zu deliveries, %s", (size_t)count,
-                run->exact                    ? "exact"
-                : edits_are_none(&run->edits) ? "re-signed"
-                                              : "edited");
     return volley_run(&settings, err);
 }
 

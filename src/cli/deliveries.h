@@ -44,8 +44,8 @@ struct deliveries {
     bool journal_given; /* else it is the default one, in which nothing may be recorded yet */
     enum deliveries_format format; /* one that the subcommand can write, or FORMAT_OF_VERB */
     struct selection selection;
-    bool differ; /* what was compared: the command ends with CHECK, which nothing more is said of */
-    struct error damage; /* the first input that could not be read, which was said already */
+    enum error_code code; /* what it ends with where nothing failed: CHECK where two differ */
+    struct error damage;  /* the first input that could not be read, which was said already */
 };
 
 /*

@@ -86,11 +86,12 @@ static bool export_one(struct exporting *exporting, struct catalogue *catalogue,
     struct delivery delivery;
     struct span line;
     struct error fault = {0};
-    bool read = catalogue_read(catalogue, entry, DELIVERY_WHOLE, &arena, &delivery, &line, &fault);
-    if (!read)
+    bool whole =
+        catalogue_read(catalogue, entry, DELIVERY_WHOLE, &arena, &delivery, &line, &fault) &&
+        write_one(&out, exporting, &arena, &delivery, line, &fault);
+    if (!whole)
         catalogue_tell_damage(catalogue, &entry->place, &fault);
-    bool done = !read || (write_one(&out, exporting, &arena, &delivery, line, err) &&
-                          ui_raw(exporting->run->ui, buf_span(&out), err));
+    bool done = !whole || ui_raw(exporting->run->ui, buf_span(&out), err);
     buf_clear(&out);
     arena_clear(&arena);
     return done;

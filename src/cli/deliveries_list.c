@@ -7,6 +7,7 @@
 #include "table.h"
 #include "terminal.h"
 
+#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,7 +19,7 @@ static const struct table_column columns[] = {
     {.title = "WAY", .yields = 1},
     {.title = "EVENT", .least = 12},
     {.title = "TOKEN", .leaves = 2},
-    {.title = "VERDICT", .least = 9},
+    {.title = "VERDICT", .least = 9, .yields = 3},
     {.title = "ANSWER"},
     {.title = "MS", .leaves = 1},
 };
@@ -32,18 +33,28 @@ struct listing {
     struct buf out;
 };
 
-/* For people the time of day, of an older day with its date. */
+/* Today the time of day, else the date too, and the year where it may be another one. */
+static size_t write_short(char *text, size_t size, const struct listing *listing, int64_t time)
+{
+    const int64_t day = 24 * 3600 * CLOCK_SECOND;
+    time_t seconds = (time_t)(time / CLOCK_SECOND);
+    struct tm parts;
+    localtime_r(&seconds, &parts);
+    if (time >= listing->midnight && time < listing->midnight + day)
+        return strftime(text, size, "%H:%M:%S", &parts);
+    if (time < listing->midnight && time > listing->midnight - 180 * day)
+        return strftime(text, size, "%b %e %H:%M", &parts);
+    return strftime(text, size, "%Y-%m-%d", &parts);
+}
+
+/* For people in short, else whole. */
 static void add_time(struct listing *listing, int64_t time)
 {
     struct buf text = {0};
-    time_t seconds = (time_t)(time / CLOCK_SECOND);
-    struct tm parts;
     char shown[32];
-    localtime_r(&seconds, &parts);
     if (!listing->width)
         clock_write_rfc3339(&text, time, 9);
-    else if (strftime(shown, sizeof shown, time < listing->midnight ? "%b %e %H:%M" : "%H:%M:%S",
-                      &parts))
+    else if (write_short(shown, sizeof shown, listing, time))
         buf_add_text(&text, shown);
     table_add(&listing->table, buf_span(&text), listing->run->ui->out->dim);
     buf_clear(&text);
@@ -168,26 +179,40 @@ static size_t limit_of(const struct deliveries *run, bool terminal)
     return run->opts->limit ? (size_t)run->opts->limit : SIZE_MAX;
 }
 
-/* What is appended from now on, until a signal. */
-static bool follow(struct listing *listing, const struct catalogue *catalogue, struct error *err)
+/* Waits for a signal that ends it, for as long as nothing new is looked for. */
+static int wait_for_signal(const sigset_t *signals)
 {
     const struct timespec pause = {.tv_nsec = 100 * CLOCK_MS};
+    int number = sigtimedwait(signals, NULL, &pause);
+    return number > 0 ? number : 0;
+}
+
+/* What is appended from now on, until a signal; `number` gets which. */
+static bool follow(struct listing *listing, const struct catalogue *catalogue, int *number,
+                   struct error *err)
+{
     const struct deliveries *run = listing->run;
     struct follow follow;
     struct span line;
     enum line_result result = LINE_READ;
     bool done = true;
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigprocmask(SIG_BLOCK, &signals, NULL);
     follow_begin(&follow, run->journal, catalogue->empty ? NULL : &catalogue->history);
-    while (done && (result = follow_next(&follow, &line, err)) != LINE_FAILED) {
+    for (*number = 0; done && !*number && result != LINE_FAILED;) {
+        result = follow_next(&follow, &line, err);
         if (result == LINE_READ)
             add_if_meant(listing, line);
         else if (listing->table.cells.size > 0 || listing->out.size > 0)
             done = print(listing, err);
-        else
-            nanosleep(&pause, NULL);
+        else if (result == LINE_END)
+            *number = wait_for_signal(&signals);
     }
     follow_end(&follow);
-    return done;
+    return done && result != LINE_FAILED;
 }
 
 bool deliveries_list(void *context, struct error *err)
@@ -200,16 +225,19 @@ bool deliveries_list(void *context, struct error *err)
         .width = terminal ? terminal_columns(STDOUT_FILENO) : 0,
     };
     struct catalogue catalogue = {0};
+    int number = 0;
     bool done = clock_read_moment(SPAN("today"), clock_now(), &listing.midnight) &&
                 deliveries_open(run, &catalogue, err) &&
                 catalogue_choose(&catalogue, &run->selection, limit_of(run, terminal), err) &&
                 print_all(&listing, &catalogue, err);
     if (done && run->opts->follow)
-        done = follow(&listing, &catalogue, err);
+        done = follow(&listing, &catalogue, &number, err);
     else if (done && catalogue.count == 0)
         done = deliveries_none(run, err);
     catalogue_close(&catalogue);
     table_clear(&listing.table);
     buf_clear(&listing.out);
+    if (number)
+        run->code = (enum error_code)(128 + number);
     return done;
 }

@@ -1,36 +1,28 @@
 /* `deliveries prune`: old records go. */
 #include "clock.h"
 #include "deliveries.h"
-#include "journal_files.h"
 #include "journal_rewrite.h"
 #include "jsonw.h"
 
-#include <stdlib.h>
-#include <unistd.h>
-
-/* What goes: all but the newest, or what of the selection is older. */
+/* What goes: what of the selection is older. */
 struct pruning {
     const struct selection *selection;
-    size_t newest; /* 0: it goes by time */
     int64_t before;
 };
 
-static bool goes(const struct pruning *pruning, const struct delivery *delivery, size_t newer)
+static bool goes(const struct pruning *pruning, const struct delivery *delivery)
 {
-    if (pruning->newest)
-        return newer >= pruning->newest;
     return delivery->time < pruning->before && selection_fits(pruning->selection, delivery);
 }
 
 static bool stays(void *context, const struct journal_record *record)
 {
-    return !goes(context, record->delivery, record->newer);
+    return !goes(context, record->delivery);
 }
 
-static bool plan(const struct deliveries *run, struct pruning *pruning, struct error *err)
+static bool check(const struct deliveries *run, struct error *err)
 {
     const struct deliveries_opts *opts = run->opts;
-    *pruning = (struct pruning){.selection = &run->selection, .newest = (size_t)opts->keep};
     if (!opts->keep == !opts->older_than) {
         error_set(err, ERROR_USAGE, "'deliveries prune' takes either --keep or --older-than");
         error_hint(err, "--keep 1000 leaves the newest thousand, --older-than 7d those of a week");
@@ -41,38 +33,42 @@ static bool plan(const struct deliveries *run, struct pruning *pruning, struct e
         error_hint(err, "--older-than goes together with --events and the like");
         return false;
     }
-    return settings_time("--older-than", opts->older_than, &pruning->before, err);
+    return true;
+}
+
+/* Reads all there is: of the newest that stay the oldest says what goes. */
+static bool plan(const struct deliveries *run, struct catalogue *catalogue, struct pruning *pruning,
+                 struct error *err)
+{
+    static const struct selection all;
+    const size_t keep = (size_t)run->opts->keep;
+    *pruning = (struct pruning){.selection = &run->selection, .before = INT64_MIN};
+    if (!settings_time("--older-than", run->opts->older_than, &pruning->before, err) ||
+        !deliveries_open(run, catalogue, err) || !catalogue_choose(catalogue, &all, SIZE_MAX, err))
+        return false;
+    if (keep && keep <= catalogue->count)
+        pruning->before = catalogue->at[keep - 1].time;
+    return true;
 }
 
 /* Counts what would go, and changes nothing. */
-static bool count(const struct deliveries *run, const struct pruning *pruning,
+static bool count(const struct catalogue *catalogue, const struct pruning *pruning,
                   struct journal_changes *changes, struct error *err)
 {
-    static const struct selection all;
-    struct catalogue catalogue;
-    bool done =
-        deliveries_open(run, &catalogue, err) && catalogue_choose(&catalogue, &all, SIZE_MAX, err);
-    for (size_t i = 0; done && i < catalogue.count; i++) {
+    bool done = true;
+    for (size_t i = 0; done && i < catalogue->count; i++) {
         struct arena arena = {0};
         struct delivery delivery;
-        done = catalogue_read(&catalogue, &catalogue.at[i], DELIVERY_FRAME, &arena, &delivery, NULL,
+        done = catalogue_read(catalogue, &catalogue->at[i], DELIVERY_FRAME, &arena, &delivery, NULL,
                               err);
-        size_t *counter = done && goes(pruning, &delivery, i) ? &changes->dropped : &changes->kept;
-        *counter += 1;
+        if (done && goes(pruning, &delivery))
+            changes->dropped++;
+        else
+            changes->kept++;
         arena_clear(&arena);
     }
-    changes->damaged = catalogue.damaged;
-    catalogue_close(&catalogue);
+    changes->damaged = catalogue->damaged;
     return done;
-}
-
-/* Where nothing was recorded yet no journal is made. */
-static bool is_empty(const struct deliveries *run)
-{
-    char *old = journal_old_path(run->journal);
-    bool empty = !run->journal_given && access(run->journal, F_OK) != 0 && access(old, F_OK) != 0;
-    free(old);
-    return empty;
 }
 
 static void write_json(struct buf *out, const struct journal_changes *changes)
@@ -107,12 +103,13 @@ bool deliveries_prune(void *context, struct error *err)
 {
     const struct deliveries *run = context;
     struct pruning pruning;
+    struct catalogue catalogue = {0};
     struct journal_changes changes = {0};
     const struct journal_edit edit = {.keep = stays, .context = &pruning};
-    if (!plan(run, &pruning, err))
-        return false;
-    bool done = run->opts->dry_run ? count(run, &pruning, &changes, err)
-                : is_empty(run)    ? true
-                                   : journal_rewrite(run->journal, &edit, &changes, err);
+    bool done = check(run, err) && plan(run, &catalogue, &pruning, err);
+    if (done && !catalogue.empty)
+        done = run->opts->dry_run ? count(&catalogue, &pruning, &changes, err)
+                                  : journal_rewrite(run->journal, &edit, &changes, err);
+    catalogue_close(&catalogue);
     return done && print(run, &changes, err);
 }

@@ -35,7 +35,14 @@ static bool is_pretty(const struct deliveries *run)
     return !run->ui->json && (run->format == FORMAT_PRETTY || run->format == FORMAT_OF_VERB);
 }
 
-static bool show_one(const struct deliveries *run, const struct catalogue *catalogue,
+static bool read_one(struct catalogue *catalogue, const struct entry *entry, struct arena *arena,
+                     struct delivery *delivery, struct span *line, struct error *err)
+{
+    return catalogue_read(catalogue, entry, DELIVERY_WHOLE, arena, delivery, line, err) ||
+           catalogue_name_damage(catalogue, &entry->place, err);
+}
+
+static bool show_one(const struct deliveries *run, struct catalogue *catalogue,
                      const struct entry *entry, struct error *err)
 {
     struct arena arena = {0};
@@ -43,7 +50,7 @@ static bool show_one(const struct deliveries *run, const struct catalogue *catal
     struct delivery delivery;
     struct span line;
     bool done =
-        catalogue_read(catalogue, entry, DELIVERY_WHOLE, &arena, &delivery, &line, err) &&
+        read_one(catalogue, entry, &arena, &delivery, &line, err) &&
         write_one(&out, run, &arena, &delivery, line, err) &&
         (is_pretty(run) ? ui_text(run->ui, &out, err) : ui_raw(run->ui, buf_span(&out), err));
     buf_clear(&out);
@@ -51,14 +58,21 @@ static bool show_one(const struct deliveries *run, const struct catalogue *catal
     return done;
 }
 
+/* By ids, or the newest that the options choose. */
+static bool choose(const struct deliveries *run, struct catalogue *catalogue, struct error *err)
+{
+    if (run->args.count)
+        return catalogue_find(catalogue, &run->selection, &run->args, err);
+    return catalogue_choose(catalogue, &run->selection, 1, err) &&
+           (catalogue->count > 0 ||
+            error_set(err, ERROR_CHECK, "no delivery in %s fits", run->journal));
+}
+
 bool deliveries_show(void *context, struct error *err)
 {
     const struct deliveries *run = context;
-    const struct opt_list newest = {(const char *[]){"@1"}, 1};
     struct catalogue catalogue;
-    bool done =
-        deliveries_open(run, &catalogue, err) &&
-        catalogue_find(&catalogue, &run->selection, run->args.count ? &run->args : &newest, err);
+    bool done = deliveries_open(run, &catalogue, err) && choose(run, &catalogue, err);
     for (size_t i = 0; done && i < catalogue.count; i++)
         done = show_one(run, &catalogue, &catalogue.at[i], err);
     catalogue_close(&catalogue);
@@ -70,13 +84,15 @@ bool deliveries_compare(void *context, struct error *err)
     struct deliveries *run = context;
     struct catalogue catalogue;
     struct delivery before, after;
+    bool differ = false;
     bool done = deliveries_open(run, &catalogue, err) &&
                 catalogue_find(&catalogue, &run->selection, &run->args, err) &&
                 catalogue_read(&catalogue, &catalogue.at[0], DELIVERY_WHOLE, run->arena, &before,
                                NULL, err) &&
                 catalogue_read(&catalogue, &catalogue.at[1], DELIVERY_WHOLE, run->arena, &after,
                                NULL, err) &&
-                diff_deliveries(run->ui, &before, &after, &run->differ, err);
+                diff_deliveries(run->ui, &before, &after, &differ, err);
     catalogue_close(&catalogue);
+    run->code = differ ? ERROR_CHECK : ERROR_NONE;
     return done;
 }

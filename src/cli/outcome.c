@@ -63,8 +63,8 @@ static bool is_told(struct volley *volley, const struct sending *sending)
 /* One of few is shown, and one of many where it is not as it should be. */
 static bool is_shown(const struct volley *volley)
 {
-    return !ui_of(volley)->quiet &&
-           (ui_of(volley)->verbose || volley->settings->count <= MOST_SHOWN);
+    return !ui_of(volley)->quiet && (ui_of(volley)->verbose || volley->settings->shows_each ||
+                                     volley->settings->count <= MOST_SHOWN);
 }
 
 /* What is printed of one. */

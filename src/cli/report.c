@@ -285,6 +285,8 @@ void report_sent(struct buf *out, const struct delivery *delivery, const char *m
         jsonw_null(out, "status");
     jsonw_ms(out, "ms", delivery->answer.duration);
     jsonw_integer(out, "attempts", attempts);
+    if (delivery->replay_of.at)
+        jsonw_text(out, "replay_of", delivery->replay_of);
     jsonw_text(out, "error", failure ? span_of(failure->text) : (struct span){0});
     jsonw_end_object(out);
     buf_add_byte(out, '\n');

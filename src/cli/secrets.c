@@ -82,6 +82,13 @@ static bool add_configured(struct secrets *secrets, struct arena *arena,
 bool secrets_resolve(const struct common_opts *opts, struct arena *arena, struct secrets *secrets,
                      struct error *err)
 {
+    return secrets_given(opts, arena, secrets, err) &&
+           (secrets->count > 0 || devsecret_load(arena, secrets, err));
+}
+
+bool secrets_given(const struct common_opts *opts, struct arena *arena, struct secrets *secrets,
+                   struct error *err)
+{
     *secrets = (struct secrets){0};
     for (size_t i = 0; i < opts->secrets.count; i++)
         if (!secrets_add(secrets, arena, span_of(opts->secrets.at[i]), "--secret", err))
@@ -101,7 +108,7 @@ bool secrets_resolve(const struct common_opts *opts, struct arena *arena, struct
     for (size_t i = 0; opts->config && i < opts->config->count; i++)
         if (opts->config->files[i].has_secret)
             return add_configured(secrets, arena, &opts->config->files[i], err);
-    return devsecret_load(arena, secrets, err);
+    return true;
 }
 
 static bool holds(const struct secrets *secrets, struct span text)

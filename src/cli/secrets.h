@@ -23,6 +23,10 @@ MUST_USE bool secrets_resolve(const struct common_opts *opts, struct arena *aren
 MUST_USE bool secrets_add(struct secrets *secrets, struct arena *arena, struct span text,
                           const char *origin, struct error *err);
 
+/* The same without the development secret: none where nothing else is there. */
+MUST_USE bool secrets_given(const struct common_opts *opts, struct arena *arena,
+                            struct secrets *secrets, struct error *err);
+
 /*
  * All secrets that the user has: those in use, then what the other sources above have beside them,
  * and the development secrets there are, replaced ones too. A source that can't be read is passed

@@ -149,3 +149,11 @@ bool settings_one_stdin(const struct common_opts *opts, const struct opt_list *f
     return error_hint(err, secret ? "give the payload as FILE, or the secret in a file"
                                   : "name each FILE once");
 }
+
+bool settings_typed(const struct common_opts *opts, const char *option)
+{
+    for (size_t i = 0; i < opts->typed.count; i++)
+        if (strcmp(opts->typed.at[i], option) == 0)
+            return true;
+    return false;
+}

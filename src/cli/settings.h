@@ -78,4 +78,7 @@ const char *settings_journal(const struct common_opts *opts, struct arena *arena
 const char *settings_recorded(const struct common_opts *opts, struct arena *arena,
                               struct error *err);
 
+/* Whether an option stood on the command line: what else set it gives way to what did. */
+bool settings_typed(const struct common_opts *opts, const char *option);
+
 #endif

@@ -2,7 +2,8 @@
 
 #include "text.h"
 
-enum { GAP = 2 };
+/* A single long cell must not pad all rows of a list that goes to a file. */
+enum { GAP = 2, MOST_PADDED = 40 };
 
 struct table_cell {
     size_t at, size;
@@ -83,6 +84,9 @@ static void lay_out(struct table *table, size_t width)
             table->widths[column] = size;
     }
     table->slack = SIZE_MAX;
+    for (size_t i = 0; !width && i < table->count; i++)
+        if (table->widths[i] > MOST_PADDED)
+            table->widths[i] = MOST_PADDED;
     if (width) {
         fit(table, width);
         table->slack = total(table) < width ? width - total(table) : 0;

@@ -64,6 +64,7 @@ struct volley_settings {
     int64_t duration; /* after which no further one is sent; 0: any time */
     bool duplicate;   /* each is sent a second time, the same bytes */
     bool reorder;     /* within some that are made together the order is another one */
+    bool shows_each;  /* also of many, as far as not quiet */
     bool any_status;  /* a whole answer is as expected unless it differs */
     struct dice *dice;
     struct shot_maker maker;

@@ -11,6 +11,7 @@
 
 /* The members of a record and, from RAW_STATUS on, of what stands in it. */
 enum {
+    RAW_KIND,
     RAW_SCHEMA,
     RAW_ID,
     RAW_DIRECTION,
@@ -35,9 +36,9 @@ enum {
 };
 
 static const char *const raw_names[RAW_COUNT] = {
-    "schema", "id",      "direction", "time",  "peer",        "method",   "url",
-    "target", "version", "headers",   "body",  "body_base64", "verdict",  "event",
-    "answer", "fault",   "expected",  "error", "forwards",    "replay_of"};
+    "kind",  "schema", "id",      "direction", "time",  "peer",        "method",
+    "url",   "target", "version", "headers",   "body",  "body_base64", "verdict",
+    "event", "answer", "fault",   "expected",  "error", "forwards",    "replay_of"};
 
 /* A record on its way from its line. */
 struct reading {
@@ -79,6 +80,15 @@ static bool read_pair(struct arena *arena, struct span pair, struct headers *hea
         (texts[2].at && !decode_base64_kept(arena, texts[2], &texts[1])))
         return false;
     headers_add(headers, arena, texts[0], texts[1]);
+    return true;
+}
+
+/* What could not have come in one line of its own would not be sent as it was. */
+static bool are_sound(const struct headers *headers)
+{
+    for (size_t i = 0; i < headers->count; i++)
+        if (!header_is_sound(headers->at[i].name, headers->at[i].value))
+            return false;
     return true;
 }
 
@@ -125,6 +135,13 @@ static bool read_count(struct span value, unsigned *count)
 }
 
 /* As it stands, without escapes: delivery_line_id() takes no others. */
+static bool read_kind(const struct reading *reading)
+{
+    struct span kind;
+    return read_text(reading->arena, reading->raw[RAW_KIND], &kind) &&
+           (!kind.at || span_is(kind, "delivery"));
+}
+
 static bool read_id(const struct reading *reading)
 {
     struct span raw = reading->raw[RAW_ID];
@@ -248,8 +265,9 @@ static bool read_forwards(const struct reading *reading)
 static bool read_request_headers(const struct reading *reading)
 {
     return reading->parts == DELIVERY_FRAME ||
-           read_headers(reading->arena, reading->raw[RAW_HEADERS],
-                        &reading->delivery->request.headers);
+           (read_headers(reading->arena, reading->raw[RAW_HEADERS],
+                         &reading->delivery->request.headers) &&
+            are_sound(&reading->delivery->request.headers));
 }
 
 static bool read_request_body(const struct reading *reading)
@@ -313,6 +331,7 @@ static bool read_parts(const struct reading *reading, struct error *err)
         size_t member;
         bool (*read)(const struct reading *reading);
     } readers[] = {
+        {RAW_KIND, read_kind},
         {RAW_ID, read_id},
         {RAW_DIRECTION, read_direction},
         {RAW_TIME, read_time},
@@ -350,6 +369,8 @@ bool delivery_read(struct arena *arena, const struct schemes *schemes, struct sp
     struct reading reading = {
         .arena = arena, .schemes = schemes, .parts = parts, .delivery = delivery};
     *delivery = (struct delivery){0};
+    if (parts == DELIVERY_WHOLE && !text_is_utf8(line))
+        return error_set(err, ERROR_INPUT, "the record is no UTF-8");
     if (!json_members_alone(line, raw_names, RAW_COUNT, reading.raw))
         return error_set(err, ERROR_INPUT, "the record is no whole JSON object");
     return knows_schema(reading.raw[RAW_SCHEMA], err) && read_parts(&reading, err) &&

@@ -124,9 +124,13 @@ static int64_t place_in(const struct follow *follow, int file)
 /* False where there is no file to go on with, which may be so for a moment. */
 static bool open_next(struct follow *follow)
 {
-    int file = open(follow->path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
+    struct stat status;
+    int file = open(follow->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+        if (file >= 0)
+            close(file);
         return false;
+    }
     int64_t place = place_in(follow, file);
     if (follow->file >= 0)
         close(follow->file);

@@ -73,8 +73,11 @@ static void add_answer(struct buf *out, const struct delivery *delivery,
     if (answer->status)
         buf_printf(out, " %s%d%s", good ? palette->good : palette->bad, answer->status,
                    palette->end);
-    if (answer->fault)
-        buf_printf(out, " %s%s%s (--fault)", palette->bad, answer->fault, palette->end);
+    if (answer->fault) {
+        buf_printf(out, " %s", palette->bad);
+        text_escape(out, span_of(answer->fault));
+        buf_printf(out, "%s (--fault)", palette->end);
+    }
     if (accepted)
         buf_add_text(out, " (accepted all the same)");
     if (answer->status) {

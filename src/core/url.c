@@ -151,8 +151,13 @@ bool url_of_request(struct arena *arena, struct span text, struct span target, s
                     struct error *err)
 {
     struct url server;
-    if (http_scheme_size(target) > 0)
-        return url_read(arena, span_keep(arena, target).at, url, err);
+    if (http_scheme_size(target) > 0) {
+        if (!url_read(arena, span_keep(arena, target).at, url, err))
+            return false;
+        url->user = (struct span){0};
+        url->text = url->plain;
+        return true;
+    }
     if (!url_read(arena, span_keep(arena, text).at, &server, err))
         return false;
     bool path = span_starts(target, SPAN("/"));
