@@ -1,7 +1,6 @@
 #include "diff_view.h"
 
 #include "clock.h"
-#include "encode.h"
 #include "figures.h"
 #include "json.h"
 #include "jsonw.h"
@@ -274,12 +273,8 @@ static void write_rows(struct buf *out, const struct differences *list,
 static void write_value(struct buf *out, const char *name, const char *base64, struct span value)
 {
     jsonw_text(out, name, value);
-    if (text_is_utf8(value))
-        return;
-    struct buf text = {0};
-    encode_base64(&text, value);
-    jsonw_text(out, base64, buf_span(&text));
-    buf_clear(&text);
+    if (!text_is_utf8(value))
+        jsonw_base64(out, base64, value);
 }
 
 static void write_line(struct buf *out, const struct difference *difference, size_t more,

@@ -1,6 +1,5 @@
 #include "request.h"
 
-#include "encode.h"
 #include "json_edit.h"
 #include "relay.h"
 
@@ -98,19 +97,6 @@ static bool make_body(struct making *making, struct error *err)
     return true;
 }
 
-/* User and password of the URL, as a browser sends them (RFC 7617). */
-static void add_authorization(struct shot *shot, struct span credentials)
-{
-    struct buf user = {0}, value = {0};
-    decode_percent(&user, credentials);
-    buf_add_text(&value, "Basic ");
-    encode_base64(&value, buf_span(&user));
-    headers_set(&shot->delivery.request.headers, &shot->arena, SPAN("Authorization"),
-                span_keep(&shot->arena, buf_span(&value)));
-    buf_wipe(&user);
-    buf_wipe(&value);
-}
-
 /* What every request has that nobody made before us. */
 static void add_our_headers(struct making *making)
 {
@@ -140,7 +126,7 @@ static bool add_headers(struct making *making, struct error *err)
     else
         add_our_headers(making);
     if (url->user.at)
-        add_authorization(shot, url->user);
+        relay_authorize(&request->headers, &shot->arena, url->user);
     const struct fixture_values values = {
         .now = shot->time, .url = url->text, .dice = &making->dice, .refs = &making->refs};
     struct headers own = {0};

@@ -63,13 +63,8 @@ static bool read_outcome(const struct clerk_relay *relay, struct arena *arena, s
     answer->body = SPAN("");
     if (!status.at || span_is(status, "null"))
         return true;
-    if (status.size != 3 || status.at[0] < '1')
+    if (!status_read(status, &answer->status))
         return false;
-    for (size_t i = 0; i < status.size; i++) {
-        if (status.at[i] < '0' || status.at[i] > '9')
-            return false;
-        answer->status = answer->status * 10 + (status.at[i] - '0');
-    }
     if (!clock_read_duration(ms, CLOCK_MS, &answer->duration))
         answer->duration = 0;
     *forward = (struct forwarded){.url = span_keep(arena, relay->forward),

@@ -1,7 +1,6 @@
 #include "delivery.h"
 
 #include "clock.h"
-#include "encode.h"
 #include "json.h"
 #include "jsonw.h"
 #include "text.h"
@@ -13,14 +12,6 @@ void delivery_stamp(struct delivery *delivery, int64_t time)
     ident_write_ulid(&id, NULL, time);
 }
 
-static void write_base64(struct buf *out, const char *name, struct span bytes)
-{
-    struct buf text = {0};
-    encode_base64(&text, bytes);
-    jsonw_text(out, name, buf_span(&text));
-    buf_clear(&text);
-}
-
 static void write_body(struct buf *out, struct span body)
 {
     if (!body.at)
@@ -28,7 +19,7 @@ static void write_body(struct buf *out, struct span body)
     if (text_is_utf8(body))
         jsonw_text(out, "body", body);
     else
-        write_base64(out, "body_base64", body);
+        jsonw_base64(out, "body_base64", body);
 }
 
 void delivery_write_headers(struct buf *out, const struct headers *headers)
@@ -39,7 +30,7 @@ void delivery_write_headers(struct buf *out, const struct headers *headers)
         jsonw_text(out, NULL, headers->at[i].name);
         jsonw_text(out, NULL, headers->at[i].value);
         if (!text_is_utf8(headers->at[i].value))
-            write_base64(out, NULL, headers->at[i].value);
+            jsonw_base64(out, NULL, headers->at[i].value);
         jsonw_end_array(out);
     }
     jsonw_end_array(out);

@@ -103,18 +103,11 @@ static bool read_headers(struct arena *arena, struct span array, struct headers 
     return whole;
 }
 
-/* A status of three digits; null is none. */
+/* Null is none. */
 static bool read_status(struct span value, int *status)
 {
     *status = 0;
-    if (is_null(value))
-        return true;
-    for (size_t i = 0; i < value.size; i++) {
-        if (i >= 3 || value.at[i] < '0' || value.at[i] > '9')
-            return false;
-        *status = *status * 10 + (value.at[i] - '0');
-    }
-    return *status >= 100;
+    return is_null(value) || status_read(value, status);
 }
 
 static bool read_ms(struct span value, int64_t *duration)

@@ -197,18 +197,6 @@ static bool read_request(struct arena *arena, struct span request, struct span *
            lacks(err, "request.headers");
 }
 
-/* A status of three digits; 0 where it is none, which is how no answer is written. */
-static int status_of(struct span value)
-{
-    int status = 0;
-    for (size_t i = 0; i < value.size; i++) {
-        if (i >= 3 || value.at[i] < '0' || value.at[i] > '9')
-            return 0;
-        status = status * 10 + (value.at[i] - '0');
-    }
-    return status >= 100 ? status : 0;
-}
-
 /* Browsers leave out what they didn't keep. */
 static struct span read_content(struct arena *arena, struct span content)
 {
@@ -233,7 +221,7 @@ static void read_answer(struct arena *arena, struct span response, struct span t
     answer->body = SPAN("");
     if (!json_members(response, names, COUNT_OF(names), raw))
         return;
-    answer->status = status_of(raw[0]);
+    status_read(raw[0], &answer->status); /* no answer is written as 0 */
     if (!read_headers(arena, raw[1], &answer->headers))
         answer->headers = (struct headers){0};
     answer->body = read_content(arena, raw[2]);

@@ -5,14 +5,6 @@
 #include "text.h"
 #include "url.h"
 
-static void write_base64(struct buf *out, const char *name, struct span bytes)
-{
-    struct buf text = {0};
-    encode_base64(&text, bytes);
-    jsonw_text(out, name, buf_span(&text));
-    buf_clear(&text);
-}
-
 /* The member `text`, and behind it, where it is base64, the one that says so. */
 static void write_body(struct buf *out, struct span body, const char *encoding)
 {
@@ -20,7 +12,7 @@ static void write_body(struct buf *out, struct span body, const char *encoding)
         jsonw_text(out, "text", body);
         return;
     }
-    write_base64(out, "text", body);
+    jsonw_base64(out, "text", body);
     jsonw_text(out, encoding, SPAN("base64"));
 }
 
@@ -35,7 +27,7 @@ static void write_headers(const struct har_writer *writer, struct buf *out,
         jsonw_text(out, "name", header->name);
         jsonw_text(out, "value", masked ? SPAN("***") : header->value);
         if (!masked && !text_is_utf8(header->value))
-            write_base64(out, "_base64", header->value);
+            jsonw_base64(out, "_base64", header->value);
         jsonw_end_object(out);
     }
     jsonw_end_array(out);

@@ -1,6 +1,7 @@
 #include "jsonw.h"
 
 #include "clock.h"
+#include "encode.h"
 #include "json.h"
 
 #include <inttypes.h>
@@ -83,6 +84,14 @@ void jsonw_time(struct buf *out, const char *name, int64_t time)
     buf_add_byte(out, '"');
     clock_write_rfc3339(out, time, 9);
     buf_add_byte(out, '"');
+}
+
+void jsonw_base64(struct buf *out, const char *name, struct span bytes)
+{
+    struct buf text = {0};
+    encode_base64(&text, bytes);
+    jsonw_text(out, name, buf_span(&text));
+    buf_clear(&text);
 }
 
 void jsonw_raw(struct buf *out, const char *name, struct span value)

@@ -27,6 +27,9 @@ void jsonw_ms(struct buf *out, const char *name, int64_t nanoseconds);
 /* A time as RFC 3339 in UTC. */
 void jsonw_time(struct buf *out, const char *name, int64_t time);
 
+/* Bytes as base64. */
+void jsonw_base64(struct buf *out, const char *name, struct span bytes);
+
 /* A value that is JSON already. */
 void jsonw_raw(struct buf *out, const char *name, struct span value);
 

@@ -339,6 +339,18 @@ struct span target_path(struct span target)
     return scheme && target.size == 0 ? SPAN("/") : target;
 }
 
+bool status_read(struct span text, int *status)
+{
+    int read = 0;
+    bool digits = text.size == 3 && text.at[0] != '0';
+    for (size_t i = 0; digits && i < text.size; i++) {
+        digits = text.at[i] >= '0' && text.at[i] <= '9';
+        read = read * 10 + (text.at[i] - '0');
+    }
+    *status = digits ? read : 0;
+    return digits;
+}
+
 bool status_has_body(int status)
 {
     return status >= 200 && status != 204 && status != 304;

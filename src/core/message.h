@@ -108,6 +108,9 @@ size_t http_scheme_size(struct span text);
  */
 struct span target_path(struct span target);
 
+/* Reads a status of three digits; false, and 0, where it is none. */
+bool status_read(struct span text, int *status);
+
 /* Whether an answer of this status, to a POST, has a body (RFC 9110, sections 15.3.5, 15.4.5). */
 bool status_has_body(int status);
 

@@ -116,8 +116,7 @@ static void add_origin(struct headers *headers, struct arena *arena, const struc
         headers_add(headers, arena, SPAN("X-Forwarded-Proto"), span_of(relay->proto));
 }
 
-/* User and password of a URL, as a browser sends them (RFC 7617). */
-static void set_authorization(struct headers *headers, struct arena *arena, struct span user)
+void relay_authorize(struct headers *headers, struct arena *arena, struct span user)
 {
     struct buf plain = {0}, value = {0};
     decode_percent(&plain, user);
@@ -145,7 +144,7 @@ struct message relay_request(struct arena *arena, const struct relay *relay,
     if (relay->forwarded)
         add_origin(&request.headers, arena, relay, host ? host->value : (struct span){0});
     if (target->url.user.at)
-        set_authorization(&request.headers, arena, target->url.user);
+        relay_authorize(&request.headers, arena, target->url.user);
     headers_override(&request.headers, arena, relay->added);
     return request;
 }

@@ -29,6 +29,9 @@ struct relay {
 MUST_USE bool relay_read_headers(struct arena *arena, const char *const *given, size_t count,
                                  struct headers *added, struct error *err);
 
+/* Sets Authorization to user and password of a URL, as a browser sends them (RFC 7617). */
+void relay_authorize(struct headers *headers, struct arena *arena, struct span user);
+
 /*
  * The request to send for one that was received: Host is the target's and comes first (RFC 9110,
  * section 7.2), Content-Length is the body's, Expect is gone, Authorization holds user and password

@@ -166,7 +166,23 @@ static void keeps_messages(void)
     arena_clear(&arena);
 }
 
+static void reads_statuses(void)
+{
+    static const struct {
+        const char *text;
+        int status; /* 0: it is none */
+    } rows[] = {{"100", 100}, {"999", 999}, {"099", 0}, {"20", 0},  {"2000", 0},
+                {"-20", 0},   {"2.0", 0},   {"2e2", 0}, {"20 ", 0}, {"", 0}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int status = 1;
+        check_row("%s", rows[i].text);
+        CHECK(status_read(span_of(rows[i].text), &status) == (rows[i].status != 0));
+        CHECK_NUMBER(status, rows[i].status);
+    }
+}
+
 static const struct check_case cases[] = {
+    {"reads statuses", reads_statuses},
     {"finds and removes headers", finds_and_removes_headers},
     {"reads header options", reads_header_options},
     {"reads saved requests", reads_saved_requests},
