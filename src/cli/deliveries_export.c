@@ -10,27 +10,6 @@ struct exporting {
     struct har_writer har;
 };
 
-bool deliveries_write_curl(struct buf *out, struct arena *arena, const struct delivery *delivery,
-                           struct error *err)
-{
-    struct url url;
-    struct span target = delivery->request.target;
-    const char *options[] = {NULL, NULL, NULL, NULL, NULL};
-    size_t count = 0;
-    if (!url_of_request(arena, delivery->url, target, &url, err))
-        return false;
-    if (url.loopback) {
-        options[count++] = "--noproxy";
-        options[count++] = "*";
-    }
-    if (span_starts(target, SPAN("/")) && !span_equal(target, url.target)) {
-        options[count++] = "--request-target"; /* a # ends what URLs say */
-        options[count++] = span_keep(arena, target).at;
-    }
-    curl_write(out, &delivery->request, &url, options);
-    return true;
-}
-
 static bool is_framed(const struct message *request)
 {
     char size[24];
@@ -42,31 +21,59 @@ static bool is_framed(const struct message *request)
            !headers_find(&request->headers, SPAN("Transfer-Encoding"), NULL);
 }
 
-/* With a length that is right, lest the next request be taken for a part of the body. */
-static void write_http(struct buf *out, struct arena *arena, const struct delivery *delivery)
+/* With a length that is right, lest who reads it waits for more, or takes the next for a part. */
+static struct message framed(struct arena *arena, const struct delivery *delivery)
 {
     struct message request = delivery->request;
     struct buf digits = {0};
-    if (!is_framed(&request)) {
-        request.headers = headers_keep(arena, &request.headers);
-        headers_remove(&request.headers, SPAN("Transfer-Encoding"));
-        headers_remove(&request.headers, SPAN("Content-Length"));
-        buf_printf(&digits, "%zu", request.body.size);
-        headers_add(&request.headers, arena, SPAN("Content-Length"), buf_span(&digits));
-    }
-    message_write(out, &request);
+    if (is_framed(&request))
+        return request;
+    buf_printf(&digits, "%zu", request.body.size);
+    request.headers = headers_keep(arena, &request.headers);
+    headers_remove(&request.headers, SPAN("Transfer-Encoding"));
+    headers_remove(&request.headers, SPAN("Content-Length"));
+    headers_add(&request.headers, arena, SPAN("Content-Length"),
+                span_keep(arena, buf_span(&digits)));
     buf_clear(&digits);
+    return request;
+}
+
+bool deliveries_write_curl(struct buf *out, struct arena *arena, const struct delivery *delivery,
+                           struct error *err)
+{
+    struct url url;
+    struct span target = delivery->request.target;
+    const char *options[] = {NULL, NULL, NULL, NULL, NULL, NULL};
+    size_t count = 0;
+    bool chunked = headers_find(&delivery->request.headers, SPAN("Transfer-Encoding"), NULL);
+    const struct message request = chunked ? delivery->request : framed(arena, delivery);
+    if (!url_of_request(arena, delivery->url, target, &url, err))
+        return false;
+    if (span_is(request.version, "1.0"))
+        options[count++] = "-0";
+    if (url.loopback) {
+        options[count++] = "--noproxy";
+        options[count++] = "*";
+    }
+    if (span_starts(target, SPAN("/")) && !span_equal(target, url.target)) {
+        options[count++] = "--request-target"; /* a # ends what URLs say */
+        options[count++] = span_keep(arena, target).at;
+    }
+    curl_write(out, &request, &url, options);
+    return true;
 }
 
 static bool write_one(struct buf *out, struct exporting *exporting, struct arena *arena,
                       const struct delivery *delivery, struct span line, struct error *err)
 {
+    struct message request;
     switch (exporting->format) {
     case FORMAT_HAR:
         har_write_entry(&exporting->har, out, delivery);
         return true;
     case FORMAT_HTTP:
-        write_http(out, arena, delivery);
+        request = framed(arena, delivery);
+        message_write(out, &request);
         return true;
     case FORMAT_CURL:
         return deliveries_write_curl(out, arena, delivery, err);

@@ -15,9 +15,9 @@ static bool goes(const struct pruning *pruning, const struct delivery *delivery)
     return delivery->time < pruning->before && selection_fits(pruning->selection, delivery);
 }
 
-static bool stays(void *context, const struct journal_record *record)
+static bool stays(void *context, const struct delivery *delivery)
 {
-    return !goes(context, record->delivery);
+    return !goes(context, delivery);
 }
 
 static bool check(const struct deliveries *run, struct error *err)

@@ -108,11 +108,15 @@ bool mishap_is_none(const struct sending *sending)
     return sending->trouble == TROUBLE_NONE && sending->answer.status / 100 == 2;
 }
 
+/* The value of a header; in a URL user and password are masked. */
 static void add_header(struct buf *out, const struct headers *headers, struct span name)
 {
     const struct header *header = headers_find(headers, name, NULL);
     bool said = header && header->value.size > 0;
-    text_escape(out, said ? span_slice(header->value, 0, 300) : SPAN("(none)"));
+    struct arena arena = {0};
+    struct span value = said ? url_masked(&arena, header->value) : SPAN("(none)");
+    text_escape(out, span_slice(value, 0, 300));
+    arena_clear(&arena);
 }
 
 static void add_host(struct buf *out, const struct mishap *mishap)

@@ -66,6 +66,16 @@ static void tell_age(struct replaying *run, const struct delivery *record,
     *told = true;
 }
 
+/* No record holds a password: the application will miss it. */
+static void tell_mask(struct replaying *run, const struct delivery *record)
+{
+    if (run->to || run->masked || !span_contains(replaying_url(record), SPAN("***@")))
+        return;
+    ui_note(run->ui, "%s went to a URL with a password, which no record holds: --to URL gives it",
+            record->id);
+    run->masked = true;
+}
+
 /* What is wrong with a record shows before any is sent. */
 static bool try_out(struct replaying *run, struct shot *shot, struct error *err)
 {
@@ -74,6 +84,7 @@ static bool try_out(struct replaying *run, struct shot *shot, struct error *err)
     shot->time = shot->delivery.time;
     if (!replaying_prepare(run, shot, &source, err))
         return false;
+    tell_mask(run, shot->record);
     if (!run->exact)
         return request_make(&run->rules, &source, shot, err) ||
                error_context(err, "delivery %s", shot->record->id);

@@ -35,21 +35,25 @@ static bool read_recorded_url(const struct replaying *run, struct span text, str
     return true;
 }
 
+struct span replaying_url(const struct delivery *record)
+{
+    if (record->direction == DIRECTION_SENT)
+        return record->url;
+    if (record->forward_count > 0 && record->forwards[0].url.at)
+        return record->forwards[0].url;
+    return SPAN(SETTINGS_ENDPOINT);
+}
+
 /* Where a record goes. */
 static bool aim(const struct replaying *run, const struct delivery *record, struct shot *shot,
                 struct error *err)
 {
-    struct span text = SPAN(SETTINGS_ENDPOINT);
     shot->url = &run->given;
     if (run->to)
         return true;
-    if (record->direction == DIRECTION_SENT)
-        text = record->url;
-    else if (record->forward_count > 0 && record->forwards[0].url.at)
-        text = record->forwards[0].url;
     struct url *url = arena_new(&shot->arena, sizeof *url);
     shot->url = url;
-    return read_recorded_url(run, text, &shot->arena, url, err);
+    return read_recorded_url(run, replaying_url(record), &shot->arena, url, err);
 }
 
 static struct signer *signer_of(const struct replaying *run, const struct scheme *scheme,

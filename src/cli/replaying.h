@@ -44,6 +44,7 @@ struct replaying {
     struct secrets secrets;  /* none while it is exact */
     struct signer **signers; /* by place of the scheme; made at first use */
     struct request_rules rules;
+    bool masked;  /* whether it was told of a password that no record holds */
     double speed; /* 0: the recorded gaps are not kept */
     bool *aged;   /* by place of the scheme: whether it was told that its time is too old */
 };
@@ -73,6 +74,10 @@ MUST_USE bool replaying_make(void *context, struct shot *shot, struct error *err
  */
 MUST_USE bool replaying_prepare(const struct replaying *run, struct shot *shot,
                                 struct source *source, struct error *err);
+
+/* Where a record went before, any password masked: the first application, or the URL it was sent
+ * to; else the endpoint that is the default. */
+struct span replaying_url(const struct delivery *record);
 
 /* In what an answer differs from the recorded one. */
 bool replaying_differs(void *context, const struct shot *shot, struct buf *out);

@@ -80,7 +80,9 @@ static bool read_header(struct arena *arena, struct span object, struct headers 
     if (!name.at || !value.at ||
         (raw[2].at && !decode_base64_kept(arena, json_text(arena, raw[2]), &value)))
         return false;
-    if (!span_starts(name, SPAN(":")))
+    if (span_is(name, ":authority") && !headers_find(headers, SPAN("Host"), NULL))
+        headers_add(headers, arena, SPAN("Host"), value); /* RFC 9113, section 8.3.1 */
+    else if (!span_starts(name, SPAN(":")))
         headers_add(headers, arena, name, value);
     return true;
 }

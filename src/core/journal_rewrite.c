@@ -21,7 +21,6 @@ struct rewriting {
     struct history history; /* what is rewritten */
     struct journal_merge merge;
     struct journal_copy copies[SIDES];
-    size_t left; /* records that were counted and are not copied yet */
 };
 
 static const struct history_file *source(const struct rewriting *rewriting, unsigned side)
@@ -53,20 +52,19 @@ static bool read_record(const struct rewriting *rewriting, struct span line,
     return read;
 }
 
-/* Counts the records, and learns which of those to be added are there. */
+/* Learns which of the records to be added are there. */
 static bool survey(struct rewriting *rewriting, struct error *err)
 {
     struct span line;
     struct place place;
     enum line_result result;
     struct reading reading = {0};
-    rewriting->left = 0;
     journal_merge_restart(&rewriting->merge);
+    if (rewriting->edit->added_count == 0)
+        return true;
     while ((result = history_previous(&rewriting->history, &line, &place, err)) == LINE_READ) {
-        if (read_record(rewriting, line, &reading)) {
-            rewriting->left++;
+        if (read_record(rewriting, line, &reading))
             journal_merge_know(&rewriting->merge, reading.id);
-        }
         arena_clear(&reading.arena);
     }
     return result == LINE_END;
@@ -80,17 +78,10 @@ static void add(struct rewriting *rewriting, struct journal_copy *copy, struct s
     copy->changed = copy->changed || added > 0;
 }
 
-static bool keeps(const struct rewriting *rewriting, struct span line,
-                  const struct reading *reading)
-{
-    const struct journal_edit *edit = rewriting->edit;
-    const struct journal_record record = {line, &reading->delivery, rewriting->left};
-    return !edit->keep || edit->keep(edit->context, &record);
-}
-
 /* What is no record stays, whatever it says. */
 static void copy_line(struct rewriting *rewriting, struct journal_copy *copy, struct span raw)
 {
+    const struct journal_edit *edit = rewriting->edit;
     struct journal_changes *changes = rewriting->changes;
     struct reading reading = {0};
     struct span line = raw;
@@ -100,9 +91,8 @@ static void copy_line(struct rewriting *rewriting, struct journal_copy *copy, st
     if (span_ends(line, SPAN("\r")))
         line.size--;
     if (read_record(rewriting, line, &reading)) {
-        rewriting->left -= rewriting->left > 0; /* what was appended since is not counted */
         add(rewriting, copy, reading.id);
-        kept = keeps(rewriting, line, &reading);
+        kept = !edit->keep || edit->keep(edit->context, &reading.delivery);
         changes->kept += kept;
         changes->dropped += !kept;
     } else {

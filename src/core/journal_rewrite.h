@@ -12,19 +12,13 @@
 
 #include "delivery.h"
 
-/* A whole record as it stands in the journal. */
-struct journal_record {
-    struct span line;                /* without its line end */
-    const struct delivery *delivery; /* without headers and bodies */
-    size_t newer; /* records behind it, in both files, when the rewriting began */
-};
-
 struct journal_edit {
     /*
-     * Whether a record stays; asked of each in the order of the journal, and of all again where it
-     * begins anew. NULL: all stay. Lines that are no whole record always do, byte for byte.
+     * Whether a record, of which the frame is read, stays; asked of each in the order of the
+     * journal, and of all again where it begins anew. NULL: all stay. Lines that are no whole
+     * record always do, byte for byte.
      */
-    bool (*keep)(void *context, const struct journal_record *record);
+    bool (*keep)(void *context, const struct delivery *delivery);
     void *context;
     /*
      * Records to put in, a line each without its line end. Each goes before the first record with a

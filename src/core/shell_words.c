@@ -273,8 +273,22 @@ static bool is_pipe(const struct splitting *splitting)
 
 static bool is_comment(const struct splitting *splitting)
 {
-    return splitting->several && peek(splitting, 0) == '#' && !splitting->open &&
-           splitting->words->count == 0;
+    return splitting->several && peek(splitting, 0) == '#' && !splitting->open;
+}
+
+/* As browsers put it between the commands where they copy all requests. */
+static bool is_semicolon(const struct splitting *splitting)
+{
+    return splitting->several && peek(splitting, 0) == ';' && peek(splitting, 1) != ';' &&
+           (splitting->words->count > 0 || splitting->open);
+}
+
+static bool take_semicolon(struct splitting *splitting)
+{
+    add_word(splitting);
+    splitting->at++;
+    splitting->ended = true;
+    return true;
 }
 
 static bool take_part(struct splitting *splitting, struct error *err)
@@ -282,6 +296,8 @@ static bool take_part(struct splitting *splitting, struct error *err)
     char c = peek(splitting, 0);
     if (is_pipe(splitting))
         return take_pipe(splitting);
+    if (is_semicolon(splitting))
+        return take_semicolon(splitting);
     if (is_comment(splitting))
         return skip_comment(splitting);
     if (line_end(splitting, 0))

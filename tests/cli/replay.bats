@@ -204,7 +204,8 @@ ROWS
     stop_listen
     start_listen --no-verify -q --journal second.jsonl
     hook 0 replay --journal first.jsonl --last 1000 --to "$URL" --no-record
-    [[ $(head -n 1 out) == "1,000 sent, 1,000 as expected, 0 not "* ]] || fail "$(<out)"
+    grep -q '^1,000 sent, 1,000 as expected, 0 not ' out || fail "$(tail out)"
+    assert_equal "$(grep -c '  exact  → 200' out)" 1000
     stop_listen
     python3 "$BATS_TEST_DIRNAME/replay.py" compare 1000 first.jsonl second.jsonl
 }
@@ -317,14 +318,25 @@ ROWS
     assert_equal "$(jq -r '.replay_of // "-"' journal.jsonl | paste -sd ' ')" "- 01M00000000000000000000001 01M00000000000000000000001 01M00000000000000000000001"
 }
 
+@test "a password that no record holds is told, and an empty secret is none" {
+    six_records
+    jq -c '.forwards = [{url: "http://***@127.0.0.1:1/x", status: 200, ms: 1, attempts: 1, error: null}]' journal.jsonl >masked.jsonl
+    hook 4 replay --journal masked.jsonl --no-record --last 2
+    assert_equal "$(grep -c 'went to a URL with a password, which no record holds' err)" 1
+    hook 2 replay --journal masked.jsonl -s ''
+    SFPY_HOOK_SECRET='' hook 2 replay --journal masked.jsonl
+    export SFPY_HOOK_REPLAY_LAST=1 SFPY_HOOK_REPLAY_FORMAT=curl SFPY_HOOK_REPLAY_RATE=5
+    hook 4 replay @1 --journal masked.jsonl --no-record --speed 3
+}
+
 @test "many: a summary, its line of JSON, exit 4 where nobody answers, and nothing damaged is sent" {
     six_records
     sed -i '2s/.*/{"half": /' journal.jsonl
     start_app app
     hook 0 replay "${J[@]}" --last 9 --times 10 --to "$APP_PORT" -c 4 --no-record
     grep -qF 'journal.jsonl: line 2 is damaged: ' err || fail "$(<err)"
-    grep -qx '30 deliveries, exact' err || fail "$(<err)"
-    [[ $(head -n 1 out) == "30 sent, 30 as expected, 0 not"* ]] || fail "$(<out)"
+    assert_equal "$(grep -c '  exact  → 200' out)" 30
+    grep -q "^30 sent, 30 as expected, 0 not" out || fail "$(<out)"
     hook 0 replay "${J[@]}" --last 9 --to "$APP_PORT" --rate 1000 --no-record --json
     members_are out sent id event type token url mode status ms attempts error
     members_are out summary command sent ok failed by_status per_second ms

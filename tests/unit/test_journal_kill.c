@@ -205,10 +205,10 @@ struct round {
     struct span lines[ADDED]; /* of `text`, which are put in */
 };
 
-static bool keeps_some(void *context, const struct journal_record *record)
+static bool keeps_some(void *context, const struct delivery *delivery)
 {
     const struct round *round = context;
-    int number = number_of(record->delivery);
+    int number = number_of(delivery);
     return number % 2 == 0 && number >= (number < ADDED_FROM ? round->floor : round->added);
 }
 

@@ -110,14 +110,16 @@ static const struct {
 } scripts[] = {
     {"", {NULL}, NULL},
     {" \n# a 'comment\n\n#", {NULL}, NULL},
-    {"a 'b\nc' # d\n", {NULL}, "what # stands for can't be known at line 2, column 4"},
+    {"a 'b\nc' # d\n", {"|a|b\nc"}, NULL},
     {"a b\n\n # x\n  c \\\n d\r\n", {"|a|b", "|c|d"}, NULL},
     {"a 'b|c' | d\ne", {"|a|b|c >", "|d", "|e"}, NULL},
     {"a|b", {"|a >", "|b"}, NULL},
     {"a\n'b", {"|a"}, "the quote ' is not closed, opened at line 2, column 1"},
     {"| a", {NULL}, "what | stands for can't be known at line 1, column 1"},
     {"a || b", {NULL}, "what | stands for can't be known at line 1, column 3"},
-    {"a\nb; c", {"|a"}, "what ; stands for can't be known at line 2, column 2"},
+    {"a \\\n b ;\nc; d", {"|a|b", "|c", "|d"}, NULL},
+    {"a\nb;; c", {"|a"}, "what ; stands for can't be known at line 2, column 2"},
+    {"; a", {NULL}, "what ; stands for can't be known at line 1, column 1"},
 };
 
 static void splits_several(void)

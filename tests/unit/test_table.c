@@ -64,7 +64,7 @@ static void goes_on_as_it_began(void)
     buf_reset(&out);
     table_add(&table, SPAN("333"), "");
     table_add(&table, SPAN("1"), "");
-    table_add(&table, SPAN("payment.confirmed.again"), "");
+    table_add(&table, SPAN("payment.confirmed.again.and.on"), "");
     table_add(&table, SPAN("1"), "");
     table_write(&out, &table, 40, &plain_palette);
     CHECK_TEXT(buf_span(&out), "333  1      payment.confirme…  1\n");
