@@ -70,6 +70,7 @@ static bool is_shown(const struct volley *volley)
 /* What is printed of one. */
 struct telling {
     bool shown;
+    bool whole; /* with its answer's body where that wasn't wanted */
     const struct error *failure;
     struct span differences; /* the whole of what is wrong, where there are some */
 };
@@ -91,7 +92,7 @@ static void render(struct buf *out, const struct volley *volley, struct shot *sh
     render_line_marked(out, &shot->delivery, shot->record ? shot->mode : NULL, ui->out);
     if (ui->verbose)
         render_headers(out, &answer->headers, 0, ui->out);
-    if (unexpected || ui->verbose)
+    if ((unexpected && telling->whole) || ui->verbose)
         render_answer_body(out, answer->body, ui->out);
     buf_add(out, telling->differences);
 }
@@ -121,7 +122,8 @@ void outcome_done(struct volley *volley, struct shot *shot)
         outbound_explain(settings->outbound, shot->url, sending, settings->fingerprint, &failure);
     count(volley, shot, fits, differs);
     bool told = !fits && !cut && (differs || is_told(volley, sending));
-    const struct telling telling = {.shown = fits ? is_shown(volley) : told,
+    const struct telling telling = {.shown = told || is_shown(volley),
+                                    .whole = told,
                                     .failure = &failure,
                                     .differences = buf_span(&differences)};
     render(&out, volley, shot, &telling);
