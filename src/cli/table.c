@@ -3,7 +3,7 @@
 #include "text.h"
 
 /* A single long cell must not pad all rows of a list that goes to a file. */
-enum { GAP = 2, MOST_PADDED = 40 };
+enum { GAP = 2, MOST_PADDED = 64 };
 
 struct table_cell {
     size_t at, size;
