@@ -103,6 +103,7 @@ ZERO='0 received · 0 valid · 0 invalid · 0 refused · ? help'
     delivers
     status_is '1 received · 1 valid · 0 invalid · 0 refused · ? help'
     deliver_invalid
+    shows '✗ mismatch' # it is printed when its cause was looked for
     posts 404 body.json --request-target /other
     status_is '2 received · 1 valid · 1 invalid · 1 refused · ? help'
     shows '? help' # no other one is left anywhere
