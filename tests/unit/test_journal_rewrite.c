@@ -87,7 +87,7 @@ static bool keeps_since(void *context, const struct delivery *delivery)
 }
 
 /* The time of the record of a letter. */
-static int64_t time_of(char letter)
+static int64_t time_of(int letter)
 {
     return letter * 1000 * CLOCK_MS;
 }
@@ -136,7 +136,7 @@ static void keeps_what_is_newer(void)
 /* What goes must not stay under the other name. */
 static void drops_a_second_name(void)
 {
-    for (char first = 'A'; first <= 'B'; first++) {
+    for (int first = 'A'; first <= 'B'; first++) {
         struct journal_changes changes;
         struct error err = {0};
         int64_t since = time_of(first);
