@@ -27,9 +27,11 @@ bool catalogue_open(struct catalogue *catalogue, const struct common_opts *opts,
     return catalogue->empty;
 }
 
-static struct entry *entries_of(const struct buf *entries)
+void catalogue_add(struct catalogue *catalogue, const struct entry *entry)
 {
-    return (struct entry *)(void *)entries->at;
+    buf_add(&catalogue->entries, (struct span){(const char *)entry, sizeof *entry});
+    catalogue->at = (struct entry *)(void *)catalogue->entries.at;
+    catalogue->count++;
 }
 
 static void add_entry(struct catalogue *catalogue, const struct place *place,
@@ -37,9 +39,7 @@ static void add_entry(struct catalogue *catalogue, const struct place *place,
 {
     struct entry entry = {.place = *place, .time = delivery->time};
     memcpy(entry.id, delivery->id, sizeof entry.id);
-    buf_add(&catalogue->entries, (struct span){(const char *)&entry, sizeof entry});
-    catalogue->at = entries_of(&catalogue->entries);
-    catalogue->count++;
+    catalogue_add(catalogue, &entry);
 }
 
 bool catalogue_name_damage(struct catalogue *catalogue, const struct place *place,

@@ -37,6 +37,9 @@ struct catalogue {
 MUST_USE bool catalogue_open(struct catalogue *catalogue, const struct common_opts *opts,
                              const struct ui *ui, struct arena *arena, struct error *err);
 
+/* Adds an entry behind those that were chosen; a copy of it is kept. */
+void catalogue_add(struct catalogue *catalogue, const struct entry *entry);
+
 /*
  * Chooses the newest `most` records that a selection means (SIZE_MAX: all), reading from the end as
  * far as it takes. False with code INPUT where reading fails.

@@ -121,7 +121,7 @@ static bool search_newest(struct finding *finding, const struct selection *selec
 }
 
 /* Reads the frame of what was found by its id alone. */
-static bool settle(const struct catalogue *catalogue, struct wanted *wanted, struct error *err)
+static bool settle(struct catalogue *catalogue, struct wanted *wanted, struct error *err)
 {
     struct arena arena = {0};
     struct delivery delivery = {0};
@@ -129,7 +129,7 @@ static bool settle(const struct catalogue *catalogue, struct wanted *wanted, str
         catalogue_read(catalogue, &wanted->entry, DELIVERY_FRAME, &arena, &delivery, NULL, err);
     wanted->entry.time = delivery.time;
     arena_clear(&arena);
-    return read || error_context(err, "the record %s is damaged", wanted->entry.id);
+    return read || catalogue_name_damage(catalogue, &wanted->entry.place, err);
 }
 
 static bool search(struct finding *finding, const struct selection *selection, struct error *err)
@@ -163,11 +163,9 @@ bool catalogue_find(struct catalogue *catalogue, const struct selection *selecti
                    ? settle(catalogue, &finding.at[i], err)
                    : not_found(catalogue->journal, &finding.at[i], err);
     buf_reset(&catalogue->entries);
+    catalogue->count = 0;
     for (size_t i = 0; done && i < finding.count; i++)
-        buf_add(&catalogue->entries,
-                (struct span){(const char *)&finding.at[i].entry, sizeof(struct entry)});
-    catalogue->at = (struct entry *)(void *)catalogue->entries.at;
-    catalogue->count = done ? finding.count : 0;
+        catalogue_add(catalogue, &finding.at[i].entry);
     free(finding.at);
     return done;
 }

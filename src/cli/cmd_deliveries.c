@@ -128,7 +128,6 @@ static bool prepare(struct deliveries *run, struct error *err)
     struct secrets known;
     const struct deliveries_opts *opts = run->opts;
     run->journal = settings_recorded(&opts->common, run->arena, err);
-    run->journal_given = opts->common.journal != NULL;
     run->selection.invalid = opts->invalid;
     run->selection.direction = (enum selected_direction)opts->direction;
     known = secrets_known(&opts->common, run->arena, &none);

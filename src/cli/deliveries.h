@@ -41,7 +41,6 @@ struct deliveries {
     struct ui *ui;
     struct arena *arena;
     const char *journal;
-    bool journal_given; /* else it is the default one, in which nothing may be recorded yet */
     enum deliveries_format format; /* one that the subcommand can write, or FORMAT_OF_VERB */
     struct selection selection;
     enum error_code code; /* what it ends with where nothing failed: CHECK where two differ */

@@ -6,7 +6,6 @@
 
 struct exporting {
     const struct deliveries *run;
-    enum deliveries_format format;
     struct har_writer har;
 };
 
@@ -67,7 +66,7 @@ static bool write_one(struct buf *out, struct exporting *exporting, struct arena
                       const struct delivery *delivery, struct span line, struct error *err)
 {
     struct message request;
-    switch (exporting->format) {
+    switch (exporting->run->format) {
     case FORMAT_HAR:
         har_write_entry(&exporting->har, out, delivery);
         return true;
@@ -109,7 +108,7 @@ static bool write_around(const struct exporting *exporting, void (*write)(struct
                          struct error *err)
 {
     struct buf out = {0};
-    if (exporting->format == FORMAT_HAR)
+    if (exporting->run->format == FORMAT_HAR)
         write(&out);
     bool written = out.size == 0 || ui_raw(exporting->run->ui, buf_span(&out), err);
     buf_clear(&out);
@@ -140,8 +139,7 @@ static bool export_all(struct exporting *exporting, struct catalogue *catalogue,
 bool deliveries_export(void *context, struct error *err)
 {
     struct deliveries *run = context;
-    struct exporting exporting = {
-        .run = run, .format = run->format, .har = {.credentials = run->opts->show_credentials}};
+    struct exporting exporting = {.run = run, .har = {.credentials = run->opts->show_credentials}};
     struct catalogue catalogue = {0};
     bool done = choose(run, &catalogue, err) && export_all(&exporting, &catalogue, err);
     catalogue_close(&catalogue);

@@ -87,10 +87,8 @@ bool deliveries_compare(void *context, struct error *err)
     bool differ = false;
     bool done = deliveries_open(run, &catalogue, err) &&
                 catalogue_find(&catalogue, &run->selection, &run->args, err) &&
-                catalogue_read(&catalogue, &catalogue.at[0], DELIVERY_WHOLE, run->arena, &before,
-                               NULL, err) &&
-                catalogue_read(&catalogue, &catalogue.at[1], DELIVERY_WHOLE, run->arena, &after,
-                               NULL, err) &&
+                read_one(&catalogue, &catalogue.at[0], run->arena, &before, NULL, err) &&
+                read_one(&catalogue, &catalogue.at[1], run->arena, &after, NULL, err) &&
                 diff_deliveries(run->ui, &before, &after, &differ, err);
     catalogue_close(&catalogue);
     run->code = differ ? ERROR_CHECK : ERROR_NONE;
