@@ -255,7 +255,7 @@ ROWS
     record 4
     hook 0 replay "${J[@]}" --last 4 --dry-run --format body
     assert_equal "$(grep -c -- '--resign signs anew' err)" 2
-    grep -qE '^stripe signs a time, and that of 01M00000000000000000000001 is [0-9,]+ d [0-9]+ h old: who checks it takes at most 5 min' err || fail "$(<err)"
+    grep -qE '^stripe signs a time, and that of 01M00000000000000000000001 is [0-9,]+ d( [0-9]+ h)? old: who checks it takes at most 5 min' err || fail "$(<err)"
     hook 0 replay "${J[@]}" --last 4 --dry-run --tolerance 0 --format body
     err_is
     hook 0 replay "${J[@]}" 01M00000000000000000000003 --dry-run --resign -s "whsec_$(printf key | base64)" --json
