@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* More events than these are not shown one by one. */
 enum { MOST_SHOWN = 20 };
