@@ -11,9 +11,9 @@
 #define SFPY_SMOKE_H
 
 #include "histogram.h"
+#include "keyring.h"
 #include "recorder.h"
 #include "request.h"
-#include "secrets.h"
 #include "smoke_report.h"
 
 struct smoke_opts {
@@ -135,7 +135,7 @@ struct smoke_run {
     struct arena *arena;
     struct outbound outbound;
     struct url url;
-    struct secrets secrets, known;
+    struct keyring keyring;
     const char *reject; /* statuses */
     const struct scheme *scheme;
     int64_t tolerance; /* nanoseconds */
@@ -192,11 +192,23 @@ MUST_USE bool smoke_key(struct smoke_run *run, struct error *err);
 MUST_USE bool smoke_make(struct smoke_sending *sending, struct error *err);
 MUST_USE bool smoke_make_plain(struct smoke_sending *sending, struct error *err);
 
+/* Gives the next request its URL, time and number. */
+void smoke_number(struct smoke_sending *sending);
+
+/* What is signed with the body of a request. */
+struct stamp smoke_stamp(const struct smoke_sending *sending);
+
 /*
  * Signs a request as if this were its body, by the first secret; where the scheme can't sign that
  * the signature that is there stays.
  */
 void smoke_sign(struct smoke_sending *sending, struct span body);
+
+/*
+ * Takes over the headers among `others` that the scheme sends, instead of those that the request
+ * has.
+ */
+void smoke_take_headers(struct smoke_sending *sending, const struct headers *others);
 
 /* Sends all and reports. False with what ended it early, or with how many checks failed. */
 MUST_USE bool smoke_send(struct smoke_run *run, struct error *err);

@@ -4,8 +4,9 @@
 
 static const char *lacks_second_secret(const struct smoke_run *run)
 {
-    return run->secrets.count < 2 ? "only one secret is in use: give the old one by a second -s"
-                                  : NULL;
+    return run->keyring.in_use.count < 2
+               ? "only one secret is in use: give the old one by a second -s"
+               : NULL;
 }
 
 static const char *lacks_hash(const struct smoke_run *run)

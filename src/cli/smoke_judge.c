@@ -49,8 +49,8 @@ bool smoke_fits(const struct smoke_sending *of)
 /* A text for the report: known secrets in it masked. */
 static struct span keep(const struct smoke_run *run, struct buf *text)
 {
-    if (run->known.count)
-        secrets_mask_excerpt(&run->known, text);
+    if (run->keyring.known.count)
+        secrets_mask_excerpt(&run->keyring.known, text);
     struct span kept = span_keep(run->arena, buf_span(text));
     buf_clear(text);
     return kept;
@@ -82,7 +82,7 @@ static struct mishap mishap_of(const struct smoke_run *run, const struct sending
                                                 "with"};
     return (struct mishap){.url = &run->url,
                            .sending = sending,
-                           .fingerprint = run->secrets.at[0].fingerprint,
+                           .fingerprint = run->keyring.in_use.at[0].fingerprint,
                            .timeout = run->opts->outbound.timeout,
                            .unix_socket = run->opts->outbound.unix_socket,
                            .options = &options};
@@ -350,9 +350,10 @@ static void look_for_secrets(struct smoke_run *run, const struct smoke_sending *
     enum { LEAST = 4 };
     const struct answer *answer = &answer_of(of)->answer;
     struct buf what = {0};
-    for (size_t i = 0; i < run->known.count && what.size == 0; i++)
-        if (run->known.at[i].text.size >= LEAST && shows(answer, run->known.at[i].text))
-            buf_printf(&what, "the secret %s", run->known.at[i].fingerprint);
+    for (size_t i = 0; i < run->keyring.known.count && what.size == 0; i++)
+        if (run->keyring.known.at[i].text.size >= LEAST &&
+            shows(answer, run->keyring.known.at[i].text))
+            buf_printf(&what, "the secret %s", run->keyring.known.at[i].fingerprint);
     if (what.size == 0 && shows_signature(of, answer))
         buf_add_text(&what, "the signature that would have been right");
     if (what.size)

@@ -179,7 +179,8 @@ static void add_age(struct buf *out, const void *context)
 static void add_secret(struct buf *out, const void *context)
 {
     const struct place *place = context;
-    buf_add_text(out, place->run->secrets.count ? place->run->secrets.at[0].fingerprint : "#");
+    buf_add_text(
+        out, place->run->keyring.in_use.count ? place->run->keyring.in_use.at[0].fingerprint : "#");
 }
 
 static const struct word_place places[] = {

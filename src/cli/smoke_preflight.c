@@ -44,7 +44,8 @@ static void give_up(struct smoke_run *run, const struct watch_result *result)
     struct error err = {0};
     snprintf(sending.why, sizeof sending.why, "%s", result->why);
     smoke_judge_lost(reachable(run), &sending);
-    outbound_explain(&run->outbound, &run->url, &sending, run->secrets.at[0].fingerprint, &err);
+    outbound_explain(&run->outbound, &run->url, &sending, run->keyring.in_use.at[0].fingerprint,
+                     &err);
     smoke_show_log(run);
     smoke_set_over(reachable(run));
     smoke_fail(run, &err);
@@ -84,7 +85,7 @@ static bool start_app(struct smoke_run *run, struct error *err)
 {
     const struct smoke_app_settings settings = {.command = run->opts->spawn,
                                                 .url = run->url.plain.at,
-                                                .secret = &run->secrets.at[0],
+                                                .secret = &run->keyring.in_use.at[0],
                                                 .ui = run->ui};
     const struct smoke_app_handler handler = {.context = run, .ended = on_app_ended};
     run->waiting->since = clock_ticks();
@@ -150,38 +151,4 @@ bool smoke_wait(struct smoke_run *run, struct error *err)
     on_tick(run);
     watch_add(waiting->watch, run->url.plain.at, run->url.loopback, on_tried, run);
     return true;
-}
-
-void smoke_preflown(struct smoke_run *run)
-{
-    struct smoke_case *at = smoke_accepts(run);
-    struct error err = {0};
-    if (at->result.status == SMOKE_PASS) {
-        run->stage = SMOKE_SHARED;
-        smoke_set_over(at);
-        return;
-    }
-    error_set(&err, ERROR_CHECK, "the endpoint doesn't accept a rightly signed delivery");
-    smoke_set_over(at);
-    smoke_fail(run, &err);
-}
-
-void smoke_guess(struct smoke_run *run)
-{
-    (void)run;
-}
-
-bool smoke_make_guess(struct smoke_sending *sending, struct error *err)
-{
-    return smoke_make_plain(sending, err);
-}
-
-void smoke_guessed(struct smoke_run *run)
-{
-    (void)run;
-}
-
-void smoke_conclude_bytes(struct smoke_run *run)
-{
-    (void)run;
 }

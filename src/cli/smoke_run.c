@@ -316,6 +316,7 @@ bool smoke_send(struct smoke_run *run, struct error *err)
     if (!opened && run->loop)
         loop_run(run->loop);
     smoke_app_free(run->app);
+    smoke_guessing_free(run);
     recorder_close(&run->recorder);
     if (run->loop && !loop_free(run->loop))
         return error_set(err, ERROR_SYSTEM, "a handle was left open");

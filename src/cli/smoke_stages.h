@@ -35,6 +35,7 @@ void smoke_preflown(struct smoke_run *run);
 void smoke_guess(struct smoke_run *run);
 MUST_USE bool smoke_make_guess(struct smoke_sending *sending, struct error *err);
 void smoke_guessed(struct smoke_run *run);
+void smoke_guessing_free(struct smoke_run *run);
 
 /* Shows the last lines that the application wrote, where one was started. */
 void smoke_show_log(struct smoke_run *run);
