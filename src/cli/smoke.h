@@ -219,6 +219,9 @@ void smoke_observe(const struct smoke_sending *sending);
 /* Whether an answer is what the check of a sending wants. */
 bool smoke_fits(const struct smoke_sending *sending);
 
+/* Whether an answer refuses the signature or the event, and not the route, size or type. */
+bool smoke_refuses_signature(const struct sending *sending);
+
 /* Judges a case whose answers are there, or which sends nothing: fills its result. */
 void smoke_judge(struct smoke_case *at);
 

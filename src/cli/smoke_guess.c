@@ -35,22 +35,7 @@ static void give_up(struct smoke_run *run)
     struct error err = {0};
     error_set(&err, ERROR_CHECK, "the endpoint doesn't accept a rightly signed delivery");
     smoke_set_over(at);
-    smoke_fail(run, &err);
-}
-
-/* Whether a refusal is one of the signature, and not of the route or the type of the body. */
-static bool is_of_signature(const struct sending *sending)
-{
-    switch (sending->answer.status) {
-    case 404:
-    case 405:
-    case 413:
-    case 415:
-    case 429:
-        return false;
-    default:
-        return sending->trouble == TROUBLE_NONE && sending->answer.status / 100 == 4;
-    }
+    smoke_fail(run, &err, "the preflight failed");
 }
 
 static bool open(struct smoke_run *run, const struct smoke_sending *refused)
@@ -77,7 +62,7 @@ void smoke_preflown(struct smoke_run *run)
     if (at->result.status == SMOKE_PASS) {
         run->stage = SMOKE_SHARED;
         smoke_set_over(at);
-    } else if (is_of_signature(&sending->shot.sending) && open(run, sending)) {
+    } else if (smoke_refuses_signature(&sending->shot.sending) && open(run, sending)) {
         run->stage = SMOKE_GUESSING;
     } else {
         give_up(run);

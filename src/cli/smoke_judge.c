@@ -27,6 +27,20 @@ static bool is_refused(const struct smoke_run *run, const struct sending *sendin
     return sending->trouble == TROUBLE_NONE && expect_fits(run->reject, sending->answer.status);
 }
 
+bool smoke_refuses_signature(const struct sending *sending)
+{
+    switch (sending->answer.status) {
+    case 404:
+    case 405:
+    case 413:
+    case 415:
+    case 429:
+        return false;
+    default:
+        return sending->trouble == TROUBLE_NONE && sending->answer.status / 100 == 4;
+    }
+}
+
 bool smoke_fits(const struct smoke_sending *of)
 {
     const struct smoke_run *run = of->at->run;
@@ -97,7 +111,7 @@ static bool is_of_check(const struct smoke_case *at, const struct sending *sendi
     const struct smoke_run *run = at->run;
     switch (at->check->want) {
     case WANT_ACCEPTED:
-        return is_refused(run, sending);
+        return is_refused(run, sending) && smoke_refuses_signature(sending);
     case WANT_REFUSED:
         return is_accepted(run, sending);
     default:

@@ -48,7 +48,7 @@ static void give_up(struct smoke_run *run, const struct watch_result *result)
                      &err);
     smoke_show_log(run);
     smoke_set_over(reachable(run));
-    smoke_fail(run, &err);
+    smoke_fail(run, &err, "the preflight failed");
 }
 
 static void go_on(struct smoke_run *run, int64_t duration)
@@ -78,7 +78,7 @@ static void on_app_ended(void *context)
     buf_clear(&how);
     smoke_show_log(run);
     smoke_set_over(at);
-    smoke_fail(run, &err);
+    smoke_fail(run, &err, "the preflight failed");
 }
 
 static bool start_app(struct smoke_run *run, struct error *err)
@@ -108,7 +108,7 @@ static void start(struct smoke_run *run, bool connected)
         started = start_app(run, &err);
     }
     if (!started)
-        smoke_fail(run, &err);
+        smoke_fail(run, &err, "the preflight failed");
 }
 
 static void on_tried(void *context, const struct watch_result *result)

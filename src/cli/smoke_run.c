@@ -52,11 +52,11 @@ void smoke_skip_rest(struct smoke_run *run, const char *reason)
     run->stage = SMOKE_OVER;
 }
 
-void smoke_fail(struct smoke_run *run, const struct error *err)
+void smoke_fail(struct smoke_run *run, const struct error *err, const char *reason)
 {
     if (run->failure.code == ERROR_NONE)
         run->failure = *err;
-    smoke_skip_rest(run, "the run ended before");
+    smoke_skip_rest(run, reason);
     if (run->sender)
         sender_cut(run->sender, "cut at the end");
     smoke_advance(run);
@@ -157,7 +157,7 @@ static void fire(struct smoke_case *at)
     of->at = at;
     shot->delivery.expected = at->result.expected;
     if (!(run->stage == SMOKE_GUESSING ? smoke_make_guess(of, &err) : smoke_make(of, &err))) {
-        smoke_fail(run, &err);
+        smoke_fail(run, &err, "a request could not be made");
         if (at->done == at->begun) {
             set_idle(at);
             clear_sendings(at);
@@ -274,12 +274,12 @@ static void on_signal(void *context, int number)
     if (run->stage == SMOKE_OVER)
         smoke_app_kill(run->app);
     error_set(&err, (enum error_code)(128 + number), "ended by SIG%s", sigabbrev_np(number));
-    smoke_fail(run, &err);
+    smoke_fail(run, &err, "the run was ended by a signal");
 }
 
 static void on_record_failed(void *context, const struct error *failure)
 {
-    smoke_fail(context, failure);
+    smoke_fail(context, failure, "the journal could not be written");
 }
 
 static bool open(struct smoke_run *run, struct error *err)
