@@ -64,6 +64,7 @@ struct smoke_check {
     enum smoke_severity severity;
     enum smoke_want want;
     const char *sent, *meaning, *mend;
+    const char *command; /* that sends the like again; NULL: a curl command of the request itself */
     const char *(*lacks)(const struct smoke_run *run); /* why it can't be run; NULL: it can */
     /* How a request is made; all zero: an event, rightly signed. */
     const char *member;                                  /* JSON that is added to the event */
@@ -110,7 +111,7 @@ struct smoke_case {
 struct smoke_sight {
     size_t count;
     const char *id; /* of the check whose answer it was */
-    struct span what, again;
+    struct span what, again, replay;
 };
 
 /* What is seen in passing. */
@@ -166,7 +167,7 @@ struct smoke_run {
 
 /*
  * Adds words about a case, their places filled in: {header} {hash} {other} {signed} {scheme}
- * {tolerance} of the scheme, {event} {age} of the check, {secret}, a fingerprint.
+ * {tolerance} of the scheme, {event} {age} of the check, {url}, quoted, {secret}, a fingerprint.
  */
 void smoke_words(struct buf *out, const struct smoke_case *at, const char *words);
 

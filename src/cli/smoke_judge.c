@@ -3,6 +3,7 @@
 #include "differences.h"
 #include "expect.h"
 #include "figures.h"
+#include "shell_words.h"
 #include "smoke_app.h"
 #include "smoke_spoil.h"
 #include "text.h"
@@ -147,19 +148,41 @@ static struct message shown_request(const struct smoke_sending *sending, struct 
     return request;
 }
 
-/* A command that sends it again: curl, or of what is too long for people the check itself. */
+/* Sends what was recorded once more; absent where nothing is. */
+static struct span replay(const struct smoke_sending *sending)
+{
+    const struct smoke_run *run = sending->at->run;
+    const char *journal = run->opts->outbound.common.journal;
+    struct buf out = {0};
+    if (!run->recorder.commit)
+        return (struct span){0};
+    buf_printf(&out, "sfpy-hook replay %s", sending->shot.delivery.id);
+    if (journal) {
+        buf_add_text(&out, " --journal ");
+        shell_quote(&out, span_of(journal));
+    }
+    return keep(run, &out);
+}
+
+/* A command that sends it again: curl, or of what can't be shown whole another one. */
 static struct span again(const struct smoke_sending *sending)
 {
     const struct smoke_run *run = sending->at->run;
     struct arena arena = {0};
     struct buf out = {0};
     const struct message request = shown_request(sending, &arena);
-    if (request.body.size <= MOST_COMMAND)
+    if (sending->at->check->command) {
+        smoke_words(&out, sending->at, sending->at->check->command);
+    } else if (request.body.size <= MOST_COMMAND && text_is_utf8(request.body)) {
         curl_write(&out, &request, &run->url,
                    outbound_curl_options(&run->outbound, &run->url, &arena));
-    else
-        buf_printf(&out, "sfpy-hook smoke '%.*s' --only %s --scheme %s\n", SPAN_ARG(run->url.text),
-                   sending->at->result.id, run->scheme->name);
+    } else if (run->recorder.commit) {
+        buf_add(&out, replay(sending));
+    } else {
+        buf_printf(&out, "sfpy-hook smoke --only %s --scheme %s ", sending->at->result.id,
+                   run->scheme->name);
+        shell_quote(&out, run->url.text);
+    }
     arena_clear(&arena);
     while (out.size > 0 && out.at[out.size - 1] == '\n')
         out.size--;
@@ -181,8 +204,10 @@ static void set_failed(struct smoke_case *at, const struct smoke_sending *sendin
     at->result.status = SMOKE_FAIL;
     at->result.got = keep(at->run, got);
     explain(at, sending ? answer_of(sending) : NULL);
-    if (sending)
+    if (sending) {
         at->result.again = again(sending);
+        at->result.replay = at->check->command ? (struct span){0} : replay(sending);
+    }
     if (at->check->alone || at->again)
         at->result.log = log_of(at);
 }
@@ -217,7 +242,7 @@ void smoke_judge(struct smoke_case *at)
     size_t fitting;
     struct buf got = {0};
     struct smoke_sending *unfit = first_unfit(at, &fitting), *last = NULL;
-    at->result.meaning = at->result.mend = at->result.again = (struct span){0};
+    at->result.meaning = at->result.mend = at->result.again = at->result.replay = (struct span){0};
     if (at->requests)
         last = &at->sendings[at->requests - 1];
     at->result.duration = duration_of(at);
@@ -297,6 +322,7 @@ static bool judge_sight(struct smoke_case *at, const struct smoke_sight *sight, 
                sight->id);
     buf_add(got, sight->what);
     at->result.again = sight->again;
+    at->result.replay = sight->replay;
     return false;
 }
 
@@ -322,6 +348,7 @@ static void sight(struct smoke_sight *at, const struct smoke_sending *sending, s
         at->id = sending->at->result.id;
         at->what = keep(run, what);
         at->again = again(sending);
+        at->replay = replay(sending);
     }
     buf_clear(what);
 }

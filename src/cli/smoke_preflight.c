@@ -40,14 +40,16 @@ void smoke_stop_waiting(struct smoke_run *run)
 /* Nothing can be tested: says why, as the preflight's result and as what the run came to. */
 static void give_up(struct smoke_run *run, const struct watch_result *result)
 {
+    struct smoke_case *at = reachable(run);
     struct sending sending = {.trouble = result->trouble};
     struct error err = {0};
     snprintf(sending.why, sizeof sending.why, "%s", result->why);
-    smoke_judge_lost(reachable(run), &sending);
-    outbound_explain(&run->outbound, &run->url, &sending, run->keyring.in_use.at[0].fingerprint,
-                     &err);
+    smoke_judge_lost(at, &sending);
+    error_set(&err, ERROR_NETWORK, "%s", sending.why);
+    error_context(&err, "no answer from %.*s", SPAN_ARG(run->url.text));
+    error_hint(&err, "%.*s", SPAN_ARG(at->result.mend));
     smoke_show_log(run);
-    smoke_set_over(reachable(run));
+    smoke_set_over(at);
     smoke_fail(run, &err, "the preflight failed");
 }
 
@@ -75,6 +77,8 @@ static void on_app_ended(void *context)
     error_context(&err, "option '--spawn'");
     at->result.status = SMOKE_FAIL;
     at->result.got = span_keep(run->arena, buf_span(&how));
+    at->result.meaning = SPAN("what --spawn started ended before anything listened at the URL");
+    at->result.mend = SPAN("the last lines that it wrote say why; does the command end by itself?");
     buf_clear(&how);
     smoke_show_log(run);
     smoke_set_over(at);
