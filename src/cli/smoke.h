@@ -103,6 +103,7 @@ struct smoke_case {
     struct smoke_result result;
     struct smoke_sending *sendings;
     size_t requests, begun, done;
+    struct span body;          /* that was sent, where others are held against it */
     uint64_t log;              /* where the application's output stood when it began */
     bool running, over, again; /* again: it is run a second time, alone */
 };
@@ -158,6 +159,7 @@ struct smoke_run {
     uint64_t made;            /* requests */
     bool advancing, shows_progress, drawn;
     const struct smoke_case *latest; /* of those that are sent alone */
+    struct headers accepted;         /* of the first delivery, which the endpoint accepted */
     struct smoke_seen seen;
     struct smoke_result *results; /* those that were reported */
     struct smoke_report report;
@@ -187,11 +189,10 @@ MUST_USE bool smoke_plan(struct smoke_run *run, struct error *err);
 MUST_USE bool smoke_key(struct smoke_run *run, struct error *err);
 
 /*
- * Makes the next request of a case, as its check wants it, or an event rightly signed. False where
- * the scheme doesn't let it be made.
+ * Makes the next request of a case, as its check wants it. False where the scheme doesn't let it be
+ * made.
  */
 MUST_USE bool smoke_make(struct smoke_sending *sending, struct error *err);
-MUST_USE bool smoke_make_plain(struct smoke_sending *sending, struct error *err);
 
 /* Gives the next request its URL, time and number. */
 void smoke_number(struct smoke_sending *sending);

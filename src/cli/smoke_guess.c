@@ -60,7 +60,10 @@ void smoke_preflown(struct smoke_run *run)
     struct smoke_case *at = smoke_accepts(run);
     const struct smoke_sending *sending = &at->sendings[0];
     if (at->result.status == SMOKE_PASS) {
+        const struct message *request = &sending->shot.delivery.request;
         run->stage = SMOKE_SHARED;
+        run->accepted = headers_keep(run->arena, &request->headers);
+        at->body = span_keep(run->arena, request->body);
         smoke_set_over(at);
     } else if (smoke_refuses_signature(&sending->shot.sending) && open(run, sending)) {
         run->stage = SMOKE_GUESSING;

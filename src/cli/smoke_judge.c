@@ -208,7 +208,7 @@ static void set_failed(struct smoke_case *at, const struct smoke_sending *sendin
         at->result.again = again(sending);
         at->result.replay = at->check->command ? (struct span){0} : replay(sending);
     }
-    if (at->check->alone || at->again)
+    if (at->check->alone || at->again || (sending && answer_of(sending)->trouble != TROUBLE_NONE))
         at->result.log = log_of(at);
 }
 
@@ -246,6 +246,8 @@ void smoke_judge(struct smoke_case *at)
     if (at->requests)
         last = &at->sendings[at->requests - 1];
     at->result.duration = duration_of(at);
+    if (at->check->concluded)
+        at->body = span_keep(at->run->arena, at->sendings[0].shot.delivery.request.body);
     if (unfit && at->requests > 1)
         buf_printf(&got, "%zu of %zu as expected, then ", fitting, at->requests);
     if (unfit)
@@ -288,7 +290,8 @@ bool smoke_judge_twice(struct smoke_case *at, struct buf *got)
 
 bool smoke_judge_kept_alive(struct smoke_case *at, struct buf *got)
 {
-    if (answer_of(&at->sendings[1])->reused)
+    /* What is cut because it is too long for us is no fault of the endpoint. */
+    if (answer_of(&at->sendings[1])->reused || answer_of(&at->sendings[0])->cut)
         return true;
     const struct header *header =
         headers_find(&answer_of(&at->sendings[0])->answer.headers, SPAN("Connection"), NULL);

@@ -114,29 +114,17 @@ void smoke_number(struct smoke_sending *sending)
     delivery_stamp(&shot->delivery, again ? first->delivery.time : now);
 }
 
-static bool make(struct smoke_sending *sending, const struct source *source, int64_t age,
-                 bool tampered, struct error *err)
-{
-    struct request_rules rules = sending->at->run->rules;
-    struct shot *shot = &sending->shot;
-    smoke_number(sending);
-    sending->signed_at = shot->delivery.time - age;
-    rules.tamper = tampered;
-    rules.timed = age != 0;
-    rules.time = sending->signed_at;
-    return request_make(&rules, source, shot, err);
-}
-
-bool smoke_make_plain(struct smoke_sending *sending, struct error *err)
-{
-    return make(sending, &sending->at->source, 0, false, err);
-}
-
 bool smoke_make(struct smoke_sending *sending, struct error *err)
 {
     struct smoke_case *at = sending->at;
     const struct smoke_check *check = at->check;
     const struct source *source = at->second && sending == at->sendings ? at->second : &at->source;
-    return make(sending, source, smoke_age(at), check->tampered, err) &&
+    struct request_rules rules = at->run->rules;
+    smoke_number(sending);
+    sending->signed_at = sending->shot.delivery.time - smoke_age(at);
+    rules.tamper = check->tampered;
+    rules.timed = check->age != 0;
+    rules.time = sending->signed_at;
+    return request_make(&rules, source, &sending->shot, err) &&
            (!check->spoil || check->spoil(sending, err));
 }

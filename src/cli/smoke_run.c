@@ -39,8 +39,12 @@ static void set_idle(struct smoke_case *at)
 
 static void skip(struct smoke_case *at, const char *reason)
 {
-    at->result.status = SMOKE_SKIP;
-    at->result.reason = span_of(reason);
+    struct smoke_result *result = &at->result;
+    result->status = SMOKE_SKIP;
+    result->reason = span_of(reason);
+    result->got = result->meaning = result->mend = (struct span){0};
+    result->again = result->replay = result->log = (struct span){0};
+    result->duration = -1;
     smoke_set_over(at);
 }
 
@@ -81,6 +85,8 @@ static void go(struct smoke_case *at)
 {
     struct smoke_run *run = at->run;
     struct error *err = &run->failure;
+    const struct smoke_case *last = at->again || !run->latest ? at : run->latest;
+    struct buf how = {0};
     if (!at->again) {
         smoke_judge(at);
         at->result.status = SMOKE_FAIL;
@@ -88,10 +94,16 @@ static void go(struct smoke_case *at)
                                             "request that came before this one");
         at->result.mend = smoke_said(at, "its log says why it ended; catch what is thrown");
     }
-    error_set(err, ERROR_CHECK, "nothing listens any more after %s",
-              at->again || !run->latest ? at->result.id : run->latest->result.id);
+    buf_add_text(&how, "nothing listens any more");
+    if (run->app && !smoke_app_is_running(run->app)) {
+        buf_reset(&how);
+        buf_add_text(&how, "the application ");
+        smoke_app_write_status(run->app, &how);
+    }
+    error_set(err, ERROR_CHECK, "after %s %s", last->result.id, how.at);
     smoke_set_over(at);
-    smoke_skip_rest(run, "nothing listens any more");
+    smoke_skip_rest(run, span_keep(run->arena, buf_span(&how)).at);
+    buf_clear(&how);
 }
 
 static void finish(struct smoke_case *at)
@@ -126,7 +138,8 @@ static bool on_tried(struct sending *sending, int64_t *pause)
     const struct smoke_sending *of = CONTAINER_OF(shot, struct smoke_sending, shot);
     const struct smoke_run *run = of->at->run;
     *pause = PATIENCE_PAUSE;
-    return run->stage == SMOKE_ALONE && sending->trouble == TROUBLE_REFUSED &&
+    bool may_come_back = !run->app || smoke_app_is_running(run->app);
+    return run->stage == SMOKE_ALONE && sending->trouble == TROUBLE_REFUSED && may_come_back &&
            clock_now() - shot->delivery.time < PATIENCE;
 }
 
