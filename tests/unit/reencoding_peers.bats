@@ -10,15 +10,15 @@ setup() {
     export LANG=C.UTF-8
     export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99
     cd "$BATS_TEST_TMPDIR" || return 1
-    layouts >layouts
+    write_layouts >layouts
     cut -d ' ' -f 2- layouts >bodies
     [[ $(wc -l <bodies) -eq 11 ]]
 }
 
 needs() { command -v "$1" >/dev/null || skip "there is no $1 here"; }
 
-# layouts: what was added and the body of each; the first is the event as it is.
-layouts() {
+# write_layouts: what was added and the body of each; the first is the event as it is.
+write_layouts() {
     local time='"2021-07-22T11:24:15Z"' value
     local rest="\"next_attempt_at\":$time,\"created_at\":$time,\"updated_at\":$time"
     local head='"token":"SM0KE3","client_id":"C3","type":"payment:created"'
