@@ -96,6 +96,8 @@ static const struct span hostile[] = {
         "\nok 7 - made up\n1..0\nBail out! now\n  ...\n  ---\n...\n---\n%YAML 1.2\n- x: *y\n\ttab"),
     BYTES(" : - ? key: value, {a} [b] !!tag &anchor %25 %0A %0D%0A::error::z "),
     BYTES("  ::error::indented\n\xc2\xa0::warning::nbsp\n\xe3\x80\x80::debug::wide\v::notice::vt"),
+    BYTES("  the first is indented\n::error::the second is not\n\n   the third is\n"),
+    BYTES("the first\n\n  \n  # and # others ##[x]\n````\n```\n...\n---\n"),
     BYTES("text with emoji \xf0\x9f\x92\xb8 and 日本語 and Zoë"),
     BYTES(""),
 };
@@ -127,7 +129,7 @@ static struct smoke_result *make(struct arena *arena, size_t count,
         buf_clear(&id);
         struct span *place;
         for (size_t j = 0; (place = texts_of(result, j)); j++)
-            *place = text(arena, context, i + i / 6 + j);
+            *place = text(arena, context, 3 * i + i / 6 + j);
     }
     return results;
 }
@@ -212,7 +214,7 @@ static struct smoke_result *results_of(struct arena *arena, enum smoking which, 
 struct smoke_report *smoking_make(struct arena *arena, enum smoking which, uint64_t seed)
 {
     static const size_t counts[SMOKING_COUNT] = {
-        COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), 72, 6, 20};
+        COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), 84, 6, 20};
     struct smoke_report *report = arena_new(arena, sizeof *report);
     size_t count = counts[which];
     report->count = count;
