@@ -15,7 +15,7 @@ setup() {
 
 validate() { xmllint --noout --huge --schema "$schema" "$1" 2>&1 | cut -c 1-300; }
 
-# sum XPATH...: the values, in one line.
+# values FILE XPATH...: in one line.
 values() {
     local path
     for path in "${@:2}"; do
@@ -121,22 +121,22 @@ TABLE
     local report seed
     for report in usual hostile; do
         "$tool" json "$report" | jq -cS . >plain
-        "$tool" disarmed json "$report" >disarmed
-        run -1 grep -F '##[' disarmed
-        jq -cS . disarmed | cmp - plain
+        "$tool" disarmed json "$report" >broken
+        run -1 grep -F '##[' broken
+        jq -cS . broken | cmp - plain
     done
     for seed in {1..20}; do
         "$tool" json random "$seed"
     done | jq -cS . >plain
     for seed in {1..20}; do
         "$tool" disarmed json random "$seed"
-    done >disarmed
-    grep -q '\\u0023\[' disarmed
-    run -1 grep -F '##[' disarmed
-    jq -cS . disarmed | cmp - plain
+    done >broken
+    grep -q '\\u0023\[' broken
+    run -1 grep -F '##[' broken
+    jq -cS . broken | cmp - plain
 }
 
-# runs FORM: what it writes of random texts, one behind the other.
+# randoms WORD...: what these words of the tool write of random texts, one behind the other.
 randoms() {
     local seed
     for seed in {1..40}; do

@@ -120,10 +120,11 @@ static struct smoke_result *make(struct arena *arena, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct smoke_result *result = &results[i];
         struct buf id = {0};
-        *result = (struct smoke_result){.group = groups[i * COUNT_OF(groups) / count],
-                                        .severity = i % 2 ? SMOKE_SHOULD : SMOKE_MUST,
-                                        .status = (enum smoke_status)(i / 2 % 3),
-                                        .duration = (int64_t)(i * i) * 1234567 - 1};
+        *result =
+            (struct smoke_result){.group = groups[i * COUNT_OF(groups) / count],
+                                  .severity = i % 2 ? SMOKE_SHOULD : SMOKE_MUST,
+                                  .status = count < 6 ? SMOKE_FAIL : (enum smoke_status)(i / 2 % 3),
+                                  .duration = (int64_t)(i * i) * 1234567 - 1};
         buf_printf(&id, "%s.x%zu|`<i>#\\\n\x1b:,%%", result->group, i);
         result->id = span_keep(arena, buf_span(&id)).at;
         buf_clear(&id);
@@ -141,7 +142,7 @@ static struct span text_hostile(struct arena *arena, void *context, size_t i)
     return hostile[i % COUNT_OF(hostile)];
 }
 
-/* Each fifth of 1 MiB. */
+/* One of 1 MiB in each result, which has so many places. */
 static struct span text_large(struct arena *arena, void *context, size_t i)
 {
     (void)context;
@@ -150,7 +151,7 @@ static struct span text_large(struct arena *arena, void *context, size_t i)
     const char *part = parts[i % COUNT_OF(parts)];
     struct buf text = {0};
     buf_add_text(&text, part);
-    while (i % 5 == 0 && text.size < 1 << 20)
+    while (i % 9 == 0 && text.size < 1 << 20)
         buf_add_text(&text, part);
     struct span kept = span_keep(arena, buf_span(&text));
     buf_clear(&text);
@@ -214,7 +215,7 @@ static struct smoke_result *results_of(struct arena *arena, enum smoking which, 
 struct smoke_report *smoking_make(struct arena *arena, enum smoking which, uint64_t seed)
 {
     static const size_t counts[SMOKING_COUNT] = {
-        COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), 84, 6, 20};
+        COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), 84, 2, 20};
     struct smoke_report *report = arena_new(arena, sizeof *report);
     size_t count = counts[which];
     report->count = count;
