@@ -78,6 +78,7 @@ function __sfpy_hook_values
     end
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
     command -q -- $program; or set program sfpy-hook
+    command -q -- $program; or return
     # fish itself finds what is typed anywhere in a value, which is more; but not all ids are told, and of a list it
     # needs what stands in front.
     set -l typed $value

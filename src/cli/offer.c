@@ -158,14 +158,17 @@ static void settle(struct offering *at, int argc, char **argv, struct config *co
 /* Cuts the line into its words, which end with NUL; returns how many. */
 static int words_of(struct span line, struct arena *arena, char ***words)
 {
-    size_t count = 0;
-    struct span kept = span_keep(arena, line), word;
-    for (size_t i = 0; i < kept.size; i++)
-        count += !kept.at[i];
+    size_t count = 0, begin = 0;
+    for (size_t i = 0; i < line.size; i++)
+        count += !line.at[i];
     *words = arena_new(arena, (count + 1) * sizeof **words);
-    count = 0;
-    while (span_split(&kept, '\0', &word) && kept.at)
-        (*words)[count++] = (char *)(uintptr_t)word.at;
+    char *kept = arena_new(arena, line.size + 1);
+    if (line.size > 0)
+        memcpy(kept, line.at, line.size);
+    for (size_t i = 0; i < count; i++) {
+        (*words)[i] = kept + begin;
+        begin += strlen(kept + begin) + 1;
+    }
     return (int)count;
 }
 

@@ -156,7 +156,9 @@ def main(what, shell):
     os.environ['PATH'] = os.environ.get('SHELL_PATH', os.environ['PATH'])
     os.environ['XDG_DATA_DIRS'] = SHARE + ':/usr/local/share:/usr/share'
     if shell == 'fish':
-        run(['fish', '-c', FISH_LIST], text)
+        # Of what is not there fish would load nothing by itself.
+        load = f'source {SHARE}/fish/vendor_completions.d/sfpy-hook.fish\n' if 'SHELL_PATH' in os.environ else ''
+        run(['fish', '-c', load + FISH_LIST], text)
     elif shell == 'zsh':
         tell = tell_found if what == 'list' else lambda line, answer: print(answer[1])
         at_terminal(['zsh', '-d', '-i'], {'.zshrc': ZSH_KEYS}, 2, lines, tell)

@@ -44,18 +44,21 @@ values() {
 
 # offers <<TABLE: in each shell, for each LINE | HOW | VALUE...: `=` these and no others, `+` these among others, `-`
 # none of these. Blanks at the end of a LINE are written as ~.
-offers() {
+offers() { offers_in "${SHELLS[@]}"; }
+
+# offers_in SHELL... <<TABLE: the same, in these shells.
+offers_in() {
     local shell line how wanted table
     table=$(sed 's/ *| */|/g; s/~/ /')
-    for shell in "${SHELLS[@]}"; do
+    for shell; do
         cut -d '|' -f 1 <<<"$table" | driver list "$shell" >offered
         while IFS='|' read -r line how wanted; do
-            tr ' ' '\n' <<<"$wanted" | grep . | LC_ALL=C sort -u >wanted || true
+            tr ' ' '\n' <<<"$wanted" | grep . | LC_ALL=C sort -u >expected || true
             values "$line" | LC_ALL=C sort -u >got
             case $how in
-            =) diff -u wanted got >difference ;;
-            +) comm -23 wanted got >difference ;;
-            -) comm -12 wanted got >difference ;;
+            =) diff -u expected got >difference ;;
+            +) comm -23 expected got >difference ;;
+            -) comm -12 expected got >difference ;;
             esac || true
             [[ ! -s difference ]] || fail "$shell: $line: $(cat difference)"
         done <<<"$table"
@@ -68,6 +71,11 @@ typed() {
     table=$(cat)
     cut -d '|' -f 1 <<<"$table" | driver type "$1" >got
     cut -d '|' -f 2 <<<"$table" | diff -u - got || fail "$1"
+}
+
+# Records that something was sent to http://127.0.0.1:1/hooks.
+send_to_hooks() {
+    "$SFPY_HOOK" trigger payment.confirmed -s x --to http://127.0.0.1:1/hooks >trigger.out 2>&1 || true
 }
 
 options_of() {
@@ -104,17 +112,17 @@ commands() {
         commands | sed 's/.*/sfpy-hook & -/' | driver list "$shell" >offered
         for command in $(commands); do
             values "sfpy-hook $command -" | sed 's/=$//' | LC_ALL=C sort -u >got
-            options_of "$command" >wanted
-            [[ $(wc -l <wanted) -ge 6 ]] || fail "$command: $(cat wanted)"
-            diff -u wanted got >&2 || fail "$shell: $command"
+            options_of "$command" >expected
+            [[ $(wc -l <expected) -ge 6 ]] || fail "$command: $(cat expected)"
+            diff -u expected got >&2 || fail "$shell: $command"
         done
     done
 }
 
 @test "commands, subcommands, topics, shells" {
-    commands >commands
+    commands >overview
     offers <<TABLE
-sfpy-hook ~                | + | $(paste -sd ' ' commands)
+sfpy-hook ~                | + | $(paste -sd ' ' overview)
 sfpy-hook --               | = | --help --version
 sfpy-hook li               | = | listen
 sfpy-hook nonsense ~       | = |
@@ -125,7 +133,7 @@ sfpy-hook fixtures ~       | = | list show export check
 sfpy-hook secret ~         | = | new rotate
 sfpy-hook secret n         | = | new
 sfpy-hook completion ~     | = | bash zsh fish
-sfpy-hook help ~           | = | schemes $(paste -sd ' ' commands)
+sfpy-hook help ~           | = | schemes $(paste -sd ' ' overview)
 sfpy-hook help help ~      | - | schemes listen
 TABLE
     # No more than the overview says, in words that it says.
@@ -179,8 +187,7 @@ sfpy-hook listen -qve payment.conf        | = | payment.confirmed
 sfpy-hook deliveries -- --format          | = |
 TABLE
     # The parsers of zsh and fish take what looks like an option for one, even there.
-    SHELLS=(bash)
-    offers <<TABLE
+    offers_in bash <<TABLE
 sfpy-hook deliveries --since --format sh  | = | show
 sfpy-hook sign -s -- --in                 | + | --input
 TABLE
@@ -212,13 +219,13 @@ TABLE
 }
 
 @test "URLs: where listen listens, what was sent to, what listens" {
-    "$SFPY_HOOK" trigger payment.confirmed -s x --to http://127.0.0.1:1/hooks >trigger.out 2>&1 || true
+    send_to_hooks
     start_listen -s right --no-record
     offers <<TABLE
 sfpy-hook trigger --to ~                  | + | http://127.0.0.1:4242/ http://127.0.0.1:1/hooks
 sfpy-hook smoke http://127.0.0.1:1/       | + | http://127.0.0.1:1/hooks
 sfpy-hook listen -f payment.conf          | = | payment.confirmed=
-sfpy-hook listen -f payment.confirmed=http://127.0.0.1:42 | = | payment.confirmed=http://127.0.0.1:4242/
+sfpy-hook listen -f payment.confirmed=http://127.0.0.1:1/h | = | payment.confirmed=http://127.0.0.1:1/hooks
 TABLE
     [[ ! -r /proc/net/tcp ]] || [[ $(printf '%s\0' smoke '' | "$SFPY_HOOK" completion values url) == *"${URL%/}/"* ]]
     stop_listen
@@ -249,6 +256,7 @@ TABLE
 }
 
 @test "what is typed stands in quotes as is meant" {
+    send_to_hooks
     for shell in bash bash+ zsh; do
         typed $shell <<'TABLE'
 sfpy-hook lis|sfpy-hook listen 
@@ -260,7 +268,7 @@ sfpy-hook trigger payment:cr|sfpy-hook trigger payment:created
 sfpy-hook trigger -H Content-T|sfpy-hook trigger -H Content-Type:
 sfpy-hook trigger -H 'Content-T|sfpy-hook trigger -H 'Content-Type:
 sfpy-hook smoke --only refuses,bytes.dec|sfpy-hook smoke --only refuses,bytes.decimals 
-sfpy-hook listen -f payment.confirmed=http://127.0.0.1:42|sfpy-hook listen -f payment.confirmed=http://127.0.0.1:4242/ 
+sfpy-hook listen -f payment.confirmed=http://127.0.0.1:1/h|sfpy-hook listen -f payment.confirmed=http://127.0.0.1:1/hooks 
 TABLE
     done
     # zsh writes the `=`, and what it completes in its own way.
@@ -304,11 +312,13 @@ LINES
     # shellcheck disable=SC2030  # of this test alone
     export XDG_STATE_HOME=$BATS_TEST_TMPDIR/empty HOME=$BATS_TEST_TMPDIR/nobody
     mkfifo fifo && echo '{"journal": 1' >.sfpy-hook.json
-    for kind in $(sed -n 's/.*{\.name = "\([a-z-]*\)".*/\1/p' "$BATS_TEST_DIRNAME/../../src/cli/offer.c"); do
+    sed -n 's/.*{\.name = "\([a-z-]*\)".*/\1/p' "$BATS_TEST_DIRNAME/../../src/cli/offer.c" >kinds
+    [[ $(wc -l <kinds) -ge 18 ]]
+    while read -r kind; do
         printf '%s\0' replay --journal fifo --fixtures none --config fifo --failed --since nonsense --nonsense '' |
             timeout 20 "$SFPY_HOOK" completion values "$kind" >out 2>err || fail "$kind: $?"
         err_is
-    done
+    done <kinds
     [[ ! -e $XDG_STATE_HOME && ! -e $HOME ]] || fail "a folder was made"
     # Neither a terminal's input nor too much of it.
     timeout 20 "$SFPY_HOOK" completion values scheme </dev/null >out 2>err
@@ -348,7 +358,7 @@ TABLE
 @test "without the program what is always the same is offered, without a word" {
     local tool
     mkdir bin
-    for tool in bash zsh fish cat sed grep uname mktemp rm mkdir; do
+    for tool in bash zsh fish cat sed grep uname mktemp rm mkdir mv; do
         ln -s "$(command -v $tool)" "bin/$tool"
     done
     export SHELL_PATH=$PWD/bin
