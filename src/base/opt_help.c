@@ -7,25 +7,6 @@
 
 enum { HELP_COLUMN = 28, HELP_WIDTH = 79 };
 
-/* Adds words from column `at`, wrapped so that further lines begin at HELP_COLUMN too. */
-static void add_wrapped(struct buf *out, const char *help, size_t column)
-{
-    struct span rest = span_of(help), word;
-    bool first = true;
-    while (span_split(&rest, ' ', &word)) {
-        if (!first && column + 1 + word.size > HELP_WIDTH) {
-            buf_add_byte(out, '\n');
-            buf_add_repeated(out, ' ', HELP_COLUMN);
-            column = HELP_COLUMN;
-            first = true;
-        }
-        buf_printf(out, "%s%.*s", first ? "" : " ", SPAN_ARG(word));
-        column += !first + text_cells(word);
-        first = false;
-    }
-    buf_add_byte(out, '\n');
-}
-
 static void add_row(struct buf *out, const struct opt *row)
 {
     size_t start = out->size;
@@ -42,7 +23,8 @@ static void add_row(struct buf *out, const struct opt *row)
         used = 0;
     }
     buf_add_repeated(out, ' ', HELP_COLUMN - used);
-    add_wrapped(out, row->help, HELP_COLUMN);
+    text_wrap(out, span_of(row->help), HELP_COLUMN, HELP_COLUMN, HELP_WIDTH);
+    buf_add_byte(out, '\n');
 }
 
 static void add_environment(struct buf *out, const struct opt_command *command)

@@ -172,6 +172,27 @@ void text_cut(struct buf *out, struct span line, size_t cells)
     }
 }
 
+size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width)
+{
+    struct span word;
+    bool first = true;
+    while (span_split(&line, ' ', &word)) {
+        size_t cells = text_cells(word);
+        if (!first && width && column + 1 + cells > width) {
+            buf_add_byte(out, '\n');
+            buf_add_repeated(out, ' ', indent);
+            column = indent;
+        } else if (!first) {
+            buf_add_byte(out, ' ');
+            column++;
+        }
+        buf_add(out, word);
+        column += cells;
+        first = false;
+    }
+    return column;
+}
+
 /* Edits between two names where a swap of neighbours counts as one (optimal string alignment). */
 static size_t edits_between(struct span a, struct span b)
 {

@@ -64,6 +64,13 @@ size_t text_cells(struct span text);
  */
 void text_cut(struct buf *out, struct span line, size_t cells);
 
+/*
+ * Adds one line's words, of which the first comes at cell `column`; where one would reach past
+ * `width` cells, a new line is begun with `indent` spaces. A word is never cut; a `width` of 0
+ * wraps nothing. Returns the cell behind the last word.
+ */
+size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width);
+
 /* The search for the name most like a given one: offer all candidates, then ask. */
 struct nearest {
     struct span given;

@@ -7,43 +7,13 @@ enum { DRY_HTTP, DRY_CURL, DRY_BODY, DRY_JSON };
 
 const char *const dry_formats[] = {"http", "curl", "body", "json", NULL};
 
-/* How curl reaches the endpoint as we would. */
-static const char *const *curl_options(const struct outbound *outbound, struct shot *shot)
-{
-    const struct outbound_opts *opts = outbound->opts;
-    struct arena *arena = &shot->arena;
-    struct opt_list words = {0};
-    const struct {
-        const char *option, *value;
-    } rows[] = {{"--unix-socket", opts->unix_socket},
-                {"--cacert", opts->ca_file},
-                {"--cert", opts->cert_file},
-                {"--key", opts->key_file}};
-    if (opts->insecure)
-        opt_list_add(&words, arena, "-k");
-    if (shot->url->loopback && !opts->unix_socket) {
-        opt_list_add(&words, arena, "--noproxy");
-        opt_list_add(&words, arena, "*");
-    }
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].value) {
-            opt_list_add(&words, arena, rows[i].option);
-            opt_list_add(&words, arena, rows[i].value);
-        }
-    for (size_t i = 0; i < opts->resolve.count; i++) {
-        opt_list_add(&words, arena, "--resolve");
-        opt_list_add(&words, arena, opts->resolve.at[i]);
-    }
-    opt_list_add(&words, arena, NULL);
-    return words.at;
-}
-
 static void write_request(struct buf *out, const struct dry_plan *plan, struct shot *shot)
 {
     const struct message *request = &shot->delivery.request;
     switch (plan->ui->json ? DRY_JSON : plan->format) {
     case DRY_CURL:
-        curl_write(out, request, shot->url, curl_options(plan->outbound, shot));
+        curl_write(out, request, shot->url,
+                   outbound_curl_options(plan->outbound, shot->url, &shot->arena));
         break;
     case DRY_BODY:
         buf_add(out, request->body);

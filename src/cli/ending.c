@@ -132,9 +132,8 @@ static void fail_as_command(struct listening *listening, int status)
 {
     char words[64];
     struct buf why = BUF_OVER(words);
-    buf_printf(&why, "it ended with status %d", status);
-    if (status > 128 && sigabbrev_np(status - 128))
-        buf_printf(&why, ", as by SIG%s", sigabbrev_np(status - 128));
+    buf_add_text(&why, "it ");
+    child_write_status(&why, status);
     fail(listening, status, "the command failed", words);
 }
 
@@ -176,7 +175,7 @@ void listening_run_command(struct listening *listening, struct arena *arena)
                                 arena, &listening->failure),
         .output_to_errors = listening_prints_json(listening),
     };
-    const struct child_handler handler = {listening, on_command_ended};
+    const struct child_handler handler = {.context = listening, .ended = on_command_ended};
     if (settings.environment)
         listening->child = child_start(listening->loop, &settings, &handler, &listening->failure);
     if (!listening->child)

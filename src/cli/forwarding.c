@@ -89,17 +89,17 @@ bool forwarding_open(struct loop *loop, const struct forwarding_settings *settin
     return true;
 }
 
-static void on_changed(void *context, enum trouble trouble, const char *why)
+static void on_changed(void *context, const struct watch_result *result)
 {
     struct place *place = context;
     const struct ui *ui = place->forwarding->settings.ui;
     struct span url = place->target.url.text;
-    if (trouble == TROUBLE_NONE) {
+    if (result->trouble == TROUBLE_NONE) {
         ui_note(ui, "%.*s answers again", SPAN_ARG(url));
         return;
     }
     struct error err = {0};
-    error_set(&err, ERROR_NETWORK, "%s", why);
+    error_set(&err, ERROR_NETWORK, "%s", result->why);
     error_context(&err, "nothing answers at %.*s yet", SPAN_ARG(url));
     error_hint(&err, "start the app, or check the URL; it is tried again every 3 s, and until it "
                      "answers senders get 502");
@@ -121,8 +121,12 @@ void forwarding_watch(struct forwarding *forwarding)
         return;
     struct error ignored; /* sender_open() would have said it */
     const struct forward_opts *opts = forwarding->settings.opts;
-    const struct reach reach = {.insecure = opts->insecure, .ca_file = opts->ca_file};
-    forwarding->watch = watch_open(forwarding->loop, &reach, &ignored);
+    const struct watch_settings settings = {
+        .reach = {.insecure = opts->insecure, .ca_file = opts->ca_file},
+        .timeout = 3 * CLOCK_SECOND,
+        .pause = 3 * CLOCK_SECOND,
+    };
+    forwarding->watch = watch_open(forwarding->loop, &settings, &ignored);
     for (size_t i = 0; forwarding->watch && i < forwarding->count; i++) {
         struct place *place = &forwarding->places[i];
         const struct url *url = &place->target.url;

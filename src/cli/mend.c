@@ -2,9 +2,9 @@
 
 #include "clock.h"
 #include "text.h"
+#include "words.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 /*
  * A row for each kind of failure; the first that fits counts. `first` to `last` are statuses, 0
@@ -119,19 +119,22 @@ static void add_header(struct buf *out, const struct headers *headers, struct sp
     arena_clear(&arena);
 }
 
-static void add_host(struct buf *out, const struct mishap *mishap)
+static void add_host(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     bool socket = mishap->unix_socket != NULL;
     text_escape(out, socket ? span_of(mishap->unix_socket) : mishap->url->authority);
 }
 
-static void add_path(struct buf *out, const struct mishap *mishap)
+static void add_path(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     text_escape(out, target_path(mishap->url->target));
 }
 
-static void add_short(struct buf *out, const struct mishap *mishap)
+static void add_short(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     const struct url *url = mishap->url;
     struct span local = SPAN("127.0.0.1:");
     if (!span_starts(url->text, SPAN("http://")) || url->user.at ||
@@ -142,61 +145,72 @@ static void add_short(struct buf *out, const struct mishap *mishap)
     buf_add(out, span_slice(url->authority, local.size, url->authority.size));
 }
 
-static void add_why(struct buf *out, const struct mishap *mishap)
+static void add_why(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     text_escape(out, span_of(mishap->sending->why));
 }
 
-static void add_status(struct buf *out, const struct mishap *mishap)
+static void add_status(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     buf_printf(out, "%d", mishap->sending->answer.status);
 }
 
-static void add_location(struct buf *out, const struct mishap *mishap)
+static void add_location(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     add_header(out, &mishap->sending->answer.headers, SPAN("Location"));
 }
 
-static void add_type(struct buf *out, const struct mishap *mishap)
+static void add_type(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     add_header(out, &mishap->sending->request.headers, SPAN("Content-Type"));
 }
 
-static void add_size(struct buf *out, const struct mishap *mishap)
+static void add_size(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     buf_printf(out, "%zu", mishap->sending->request.body.size);
 }
 
-static void add_secret(struct buf *out, const struct mishap *mishap)
+static void add_secret(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     buf_add_text(out, mishap->fingerprint);
 }
 
-static void add_seconds(struct buf *out, const struct mishap *mishap)
+static void add_seconds(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     if (mishap->timeout % CLOCK_SECOND == 0)
         buf_printf(out, "%" PRId64 " s", mishap->timeout / CLOCK_SECOND);
     else
         buf_printf(out, "%" PRId64 " ms", mishap->timeout / CLOCK_MS);
 }
 
-static void add_to(struct buf *out, const struct mishap *mishap)
+static void add_to(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     buf_add_text(out, mishap->options->to);
 }
 
-static void add_wait(struct buf *out, const struct mishap *mishap)
+static void add_wait(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     buf_add_text(out, mishap->options->timeout);
 }
 
-static void add_retry(struct buf *out, const struct mishap *mishap)
+static void add_retry(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     buf_add_text(out, mishap->options->retries);
 }
 
-static void add_tls(struct buf *out, const struct mishap *mishap)
+static void add_tls(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     if (!span_starts(mishap->url->plain, SPAN("http:")))
         return;
     buf_printf(out, "; a port that speaks TLS needs %s https://", mishap->options->to);
@@ -204,15 +218,13 @@ static void add_tls(struct buf *out, const struct mishap *mishap)
     add_path(out, mishap);
 }
 
-static void add_one(struct buf *out, const struct mishap *mishap)
+static void add_one(struct buf *out, const void *context)
 {
+    const struct mishap *mishap = context;
     buf_add_text(out, mishap->options->one);
 }
 
-static const struct {
-    const char *name;
-    void (*add)(struct buf *out, const struct mishap *mishap);
-} places[] = {
+static const struct word_place places[] = {
     {"{host}", add_host},       {"{path}", add_path},     {"{short}", add_short},
     {"{why}", add_why},         {"{status}", add_status}, {"{location}", add_location},
     {"{type}", add_type},       {"{size}", add_size},     {"{secret}", add_secret},
@@ -222,19 +234,7 @@ static const struct {
 
 static void fill(struct buf *out, const char *words, const struct mishap *mishap)
 {
-    struct span rest = span_of(words);
-    while (rest.size > 0) {
-        size_t used = 1, i = 0;
-        while (i < COUNT_OF(places) && !span_starts(rest, span_of(places[i].name)))
-            i++;
-        if (i < COUNT_OF(places)) {
-            used = strlen(places[i].name);
-            places[i].add(out, mishap);
-        } else {
-            buf_add_byte(out, rest.at[0]);
-        }
-        rest = span_slice(rest, used, rest.size);
-    }
+    words_fill(out, words, places, COUNT_OF(places), mishap);
 }
 
 void mishap_write_cause(struct buf *out, const struct mishap *mishap)

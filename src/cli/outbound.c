@@ -203,6 +203,36 @@ bool outbound_url(const struct outbound *outbound, const char *text, struct aren
     return true;
 }
 
+const char *const *outbound_curl_options(const struct outbound *outbound, const struct url *url,
+                                         struct arena *arena)
+{
+    const struct outbound_opts *opts = outbound->opts;
+    struct opt_list words = {0};
+    const struct {
+        const char *option, *value;
+    } files[] = {{"--unix-socket", opts->unix_socket},
+                 {"--cacert", opts->ca_file},
+                 {"--cert", opts->cert_file},
+                 {"--key", opts->key_file}};
+    if (opts->insecure)
+        opt_list_add(&words, arena, "-k");
+    if (url->loopback && !opts->unix_socket) {
+        opt_list_add(&words, arena, "--noproxy");
+        opt_list_add(&words, arena, "*");
+    }
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        if (files[i].value) {
+            opt_list_add(&words, arena, files[i].option);
+            opt_list_add(&words, arena, files[i].value);
+        }
+    for (size_t i = 0; i < opts->resolve.count; i++) {
+        opt_list_add(&words, arena, "--resolve");
+        opt_list_add(&words, arena, opts->resolve.at[i]);
+    }
+    opt_list_add(&words, arena, NULL);
+    return words.at;
+}
+
 bool outbound_accepts(const struct outbound *outbound, const struct sending *sending)
 {
     return sending->trouble == TROUBLE_NONE &&

@@ -56,6 +56,10 @@ MUST_USE bool outbound_rate(const char *rate, struct pace *pace, struct error *e
 MUST_USE bool outbound_url(const struct outbound *outbound, const char *text, struct arena *arena,
                            struct url *url, struct error *err);
 
+/* The words that let curl reach an endpoint as we do, for curl_write(); in the arena. */
+const char *const *outbound_curl_options(const struct outbound *outbound, const struct url *url,
+                                         struct arena *arena);
+
 /* Whether an answer is one that was wanted. */
 bool outbound_accepts(const struct outbound *outbound, const struct sending *sending);
 

@@ -4,7 +4,6 @@
 #include "terminal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -142,10 +141,7 @@ void outcome_done(struct volley *volley, struct shot *shot)
 
 bool outcome_shows_progress(const struct volley *volley)
 {
-    const struct ui *ui = ui_of(volley);
-    const char *term = getenv("TERM");
-    return is_many(volley) && !ui->quiet && isatty(STDERR_FILENO) && term &&
-           strcmp(term, "dumb") != 0;
+    return is_many(volley) && ui_may_draw(ui_of(volley));
 }
 
 void outcome_progress(struct volley *volley)

@@ -137,9 +137,8 @@ static bool add_headers(struct making *making, struct error *err)
     return true;
 }
 
-/* The headers that hold a scheme's signature, or the one that was chosen. */
-static bool is_signature(const struct request_rules *rules, const struct scheme *scheme,
-                         struct span name)
+bool request_is_signature(const struct request_rules *rules, const struct scheme *scheme,
+                          struct span name)
 {
     const char *only = rules->signature_header;
     if (only)
@@ -157,7 +156,7 @@ static void replace_signature(const struct making *making, struct headers *signa
     size_t kept = 0;
     for (size_t i = 0; i < signature->count; i++) {
         struct header header = signature->at[i];
-        if (is_signature(rules, making->source->scheme, header.name)) {
+        if (request_is_signature(rules, making->source->scheme, header.name)) {
             if (rules->no_signature)
                 continue;
             header.value = span_of(rules->signature);

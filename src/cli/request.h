@@ -42,4 +42,8 @@ struct request_rules {
 MUST_USE bool request_make(const struct request_rules *rules, const struct source *source,
                            struct shot *shot, struct error *err);
 
+/* Whether a header is one of those that hold a scheme's signature, or the one that was chosen. */
+bool request_is_signature(const struct request_rules *rules, const struct scheme *scheme,
+                          struct span name);
+
 #endif

@@ -35,6 +35,8 @@ struct smoke_heading {
     const struct scheme *scheme;
     const char *fingerprint, *origin; /* of the secret that signs */
     size_t planned;                   /* checks that are reported */
+    size_t width;                     /* cells that text for people is wrapped to; 0: it is not */
+    bool listing;                     /* nothing is run, all results are SMOKE_LISTED */
     bool strict;                      /* a failed `should` counts, too */
     int64_t begun;                    /* nanoseconds since 1970 */
 };
@@ -57,36 +59,40 @@ struct smoke_report {
 struct smoke_form {
     void (*begin)(struct buf *out, const struct smoke_heading *heading,
                   const struct palette *palette);
-    /* `before` is the result that was reported before this one; NULL: it is the first. */
+    /* Of the result at place `at` of `results`; those before it were reported, in this order. */
     void (*check)(struct buf *out, const struct smoke_heading *heading,
-                  const struct smoke_result *before, const struct smoke_result *result,
-                  const struct palette *palette);
+                  const struct smoke_result *results, size_t at, const struct palette *palette);
     void (*end)(struct buf *out, const struct smoke_report *report, const struct palette *palette);
 };
 
 /*
- * For people: grouped, a line a check, a failed one with all that is known of it. TAP version 14,
- * where a failed `should` that doesn't count is a TODO. Lines of JSON, of kind `check`, then the
- * `summary`.
+ * For people: grouped, a line a check, a failed one with all that is known of it; skipped ones once
+ * it is known how many have one reason; in the end, which ones failed. A list is a table. TAP
+ * version 14, where a failed `should` that doesn't count is a TODO. Lines of JSON, of kind `check`,
+ * then, unless it is a list, the `summary`.
  */
 extern const struct smoke_form smoke_text, smoke_tap, smoke_json;
 
 /* Adds the whole as JUnit XML, as GitHub, GitLab and Jenkins read it: one suite a group. */
 void smoke_junit_write(struct buf *out, const struct smoke_report *report);
 
-/* Adds the whole as Markdown, for the summary of a job. */
+/*
+ * Adds the whole as Markdown, for the summary of a job. GitHub takes no more than 1 MiB a step:
+ * long texts are cut.
+ */
 void smoke_markdown_write(struct buf *out, const struct smoke_report *report);
 
 /*
  * Adds a line by which a GitHub Actions runner shows a failed check, `::error …` or, where it
- * doesn't count, `::warning …`, properties and message encoded.
+ * doesn't count, `::warning …`, properties and message encoded; nothing for any other. It is safe
+ * as it is: smoke_disarm() would spoil it.
  */
 void smoke_annotation_write(struct buf *out, const struct smoke_heading *heading,
                             const struct smoke_result *result);
 
 /*
- * Breaks up what a GitHub Actions runner would take for a command wherever it stands in a line
- * (`##[`), and, in text for people, `::` at the begin of a line. In JSON the value stays the same.
+ * Breaks up what a GitHub Actions runner would take for a command: `##[`, wherever it stands in a
+ * line, and, unless `json`, `::` at the begin of a line. In JSON the values stay the same.
  */
 void smoke_disarm(struct buf *text, bool json);
 

@@ -51,6 +51,12 @@ bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
     return written || error_errno(err, ERROR_SYSTEM, errno, "cannot write to standard output");
 }
 
+bool ui_may_draw(const struct ui *ui)
+{
+    const char *term = variable("TERM");
+    return !ui->quiet && isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
 void ui_hide(const struct ui *ui, struct buf *text)
 {
     if (ui->masked)

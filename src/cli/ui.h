@@ -32,6 +32,9 @@ enum ui_color { UI_COLOR_AUTO, UI_COLOR_ALWAYS, UI_COLOR_NEVER };
  */
 void ui_set_color(struct ui *ui, enum ui_color color);
 
+/* Whether a line that is drawn over again, such as of progress, is fit for standard error. */
+bool ui_may_draw(const struct ui *ui);
+
 /* Replaces the secrets that a text shows by their fingerprints. */
 void ui_hide(const struct ui *ui, struct buf *text);
 

@@ -77,19 +77,9 @@ void volley_fail(struct volley *volley, const struct error *err)
 
 static void fire(struct volley *volley);
 
-/* A record on its way to the journal. */
-struct record {
-    struct commit_ticket ticket;
-    struct volley *volley;
-};
-
-static void on_recorded(struct commit_ticket *ticket, const struct error *failure)
+static void on_record_failed(void *context, const struct error *failure)
 {
-    struct record *record = CONTAINER_OF(ticket, struct record, ticket);
-    struct volley *volley = record->volley;
-    free(record);
-    if (!failure)
-        return;
+    struct volley *volley = context;
     volley_fail(volley, failure);
     if (!volley->firing)
         fire(volley);
@@ -98,20 +88,8 @@ static void on_recorded(struct commit_ticket *ticket, const struct error *failur
 /* What was sent by the last attempt, and what came of it. */
 static void record_attempt(struct shot *shot)
 {
-    struct volley *volley = shot->volley;
-    shot->delivery.answer = shot->sending.answer;
-    shot->delivery.error = shot->sending.trouble ? span_of(shot->sending.why) : (struct span){0};
     shot->recorded = shot->sending.attempts;
-    if (shot->sending.http2)
-        shot->delivery.request.version = SPAN("2");
-    if (!volley->commit)
-        return;
-    struct buf line = {0};
-    struct record *record = mem_new(1, sizeof *record);
-    *record = (struct record){.ticket.done = on_recorded, .volley = volley};
-    delivery_write(&line, &shot->delivery);
-    commit_add(volley->commit, buf_span(&line), &record->ticket);
-    buf_clear(&line);
+    recorder_add(&shot->volley->recorder, &shot->delivery, &shot->sending);
 }
 
 static bool make_request(struct shot *shot, struct error *err)
@@ -374,12 +352,11 @@ static bool open(struct volley *volley, struct error *err)
     volley->loop = loop_new(err);
     if (!volley->loop || !loop_on_signal(volley->loop, on_signal, volley, err))
         return false;
-    if (settings->journal) {
-        volley->commit = commit_open(volley->loop, settings->journal,
-                                     settings->outbound->opts->common.journal_max, SYNC_NONE, err);
-        if (!volley->commit)
-            return false;
-    }
+    volley->recorder.failed = on_record_failed;
+    volley->recorder.context = volley;
+    if (!recorder_open(&volley->recorder, volley->loop, settings->journal,
+                       settings->outbound->opts->common.journal_max, err))
+        return false;
     volley->sender = sender_open(volley->loop, &sender, err);
     if (!volley->sender)
         return false;
@@ -395,7 +372,7 @@ static void close_all(struct volley *volley)
         volley->ready = shot->next;
         shot_free(shot);
     }
-    commit_close(volley->commit);
+    recorder_close(&volley->recorder);
     loop_free(volley->loop);
     tally_clear(&volley->tally);
 }

@@ -10,9 +10,9 @@
 #ifndef SFPY_VOLLEY_H
 #define SFPY_VOLLEY_H
 
-#include "commit.h"
 #include "outbound.h"
 #include "pace.h"
+#include "recorder.h"
 #include "report.h"
 #include "ui.h"
 
@@ -77,7 +77,7 @@ struct volley {
     const struct volley_settings *settings;
     struct loop *loop;
     struct sender *sender;
-    struct commit *commit;             /* NULL: nothing is recorded */
+    struct recorder recorder;
     struct loop_timer *timer, *ticker; /* of the next shot, of the progress line */
     struct shot *ready;                /* made, in the order in which they go out */
     uint64_t made, fired;              /* events, deliveries */

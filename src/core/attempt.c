@@ -4,6 +4,15 @@
 
 #include <openssl/evp.h>
 
+static const struct attempt_hash hashes[] = {{"SHA512", 64}, {"SHA256", 32},     {"SHA1", 20},
+                                             {"SHA384", 48}, {"SHA512-256", 32}, {"MD5", 16}};
+
+const struct attempt_hash *attempt_hashes(size_t *count)
+{
+    *count = COUNT_OF(hashes);
+    return hashes;
+}
+
 bool attempt_key(const struct attempt *attempt, struct span secret, struct arena *arena,
                  struct buf *key)
 {

@@ -1,4 +1,7 @@
-/* How an attempt to reproduce a signature makes its key and signs; for core/diagnose alone. */
+/*
+ * How an attempt to reproduce a signature makes its key and signs; for core/diagnose and
+ * core/probe alone.
+ */
 #ifndef SFPY_ATTEMPT_H
 #define SFPY_ATTEMPT_H
 
@@ -11,6 +14,15 @@
  */
 bool attempt_key(const struct attempt *attempt, struct span secret, struct arena *arena,
                  struct buf *key);
+
+/* A hash that endpoints use, and what it takes in bytes. */
+struct attempt_hash {
+    const char *name; /* OpenSSL's */
+    size_t size;
+};
+
+/* All of them; `count` gets how many. */
+const struct attempt_hash *attempt_hashes(size_t *count);
 
 /* Signs by HMAC, or by the plain hash that the attempt wants; false where OpenSSL fails. */
 bool attempt_sign(const struct attempt *attempt, const char *hash, struct span key,

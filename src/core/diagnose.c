@@ -51,14 +51,10 @@ static bool keep(struct finding *finding, const struct attempt *attempt,
     return true;
 }
 
-/* A hash and what its hex, or its base64 without padding, takes. */
-static const struct {
-    const char *name;
-    size_t size;
-} hashes[] = {{"SHA512", 64}, {"SHA256", 32},     {"SHA1", 20},
-              {"SHA384", 48}, {"SHA512-256", 32}, {"MD5", 16}};
-
-/* Whether a token is as long as such a hash, which then can be it although another is due. */
+/*
+ * Whether a token is as long as the hex of such a hash, or its base64 with or without padding,
+ * which then can be it although another is due.
+ */
 static bool may_be(const struct inquiry *inquiry, size_t size)
 {
     for (size_t i = 0; i < inquiry->tokens.count; i++) {
@@ -75,7 +71,9 @@ static bool try_hashes(struct inquiry *inquiry, const struct attempt *attempt,
 {
     struct scheme_pieces pieces = attempt_pieces(attempt);
     const char *due = attempt->hash ? attempt->hash : attempt->scheme->hash;
-    for (size_t i = 0; i <= COUNT_OF(hashes); i++) {
+    size_t count;
+    const struct attempt_hash *hashes = attempt_hashes(&count);
+    for (size_t i = 0; i <= count; i++) {
         const char *hash = i == 0 ? due : hashes[i - 1].name;
         bool other = i > 0;
         if (other &&
@@ -147,17 +145,8 @@ static bool fits(struct inquiry *inquiry, const struct attempt *attempt, struct 
 /* Applies a suspect; false where nothing changes. */
 static bool apply(struct inquiry *inquiry, const struct suspect *suspect, struct attempt *attempt)
 {
-    if (suspect->rekey) {
-        attempt->rekeys[attempt->rekey_count++] = suspect;
-        return true;
-    }
-    bool no_place =
-        suspect->text && suspect->text[0] == '{' && !strstr(attempt->template, suspect->text);
-    bool needs_content = suspect->stage == STAGE_FORM || suspect->stage == STAGE_AROUND;
-    if (no_place || (needs_content && !attempt->content.at))
-        return false;
     size_t before = attempt->work;
-    bool changed = suspect->apply(suspect, attempt, &inquiry->scratch);
+    bool changed = attempt_apply(attempt, suspect, &inquiry->scratch);
     inquiry->work += attempt->work - before;
     return changed;
 }
@@ -392,14 +381,10 @@ static void begin(struct inquiry *inquiry, struct diagnosis *diagnosis,
     claim_read(&inquiry->claim, scheme, input->evidence.headers);
     match_read(&inquiry->tokens, scheme, &inquiry->claim);
     inquiry->suspect_count = suspect_list(inquiry->suspects);
-    inquiry->base = (struct attempt){.scheme = scheme,
-                                     .template = scheme->signed_bytes,
-                                     .body = input->evidence.body,
-                                     .whole = !scheme_signs(scheme, "{data}"),
-                                     .timestamp = inquiry->claim.timestamp,
-                                     .id = inquiry->claim.id,
-                                     .url = input->evidence.url};
-    attempt_derive(&inquiry->base);
+    inquiry->base = attempt_of(scheme, &(struct scheme_parts){.body = input->evidence.body,
+                                                              .timestamp = inquiry->claim.timestamp,
+                                                              .id = inquiry->claim.id,
+                                                              .url = input->evidence.url});
     inquiry->work = inquiry->base.work;
     inquiry->base.work = 0;
 }

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-const struct palette plain_palette = {"", "", "", "", "", {"", "", "", "", ""}};
+const struct palette plain_palette = {"", "", "", "", "", "", {"", "", "", "", ""}};
 
 /*
  * The eight basic colours only: they follow the terminal's theme and read well on light and dark.
@@ -16,6 +16,7 @@ const struct palette colour_palette = {
     .strong = "\x1b[1m",
     .dim = "\x1b[2m",
     .good = "\x1b[32m",
+    .warn = "\x1b[33m",
     .bad = "\x1b[31m",
     .end = "\x1b[0m",
     .json = {"\x1b[34m", "\x1b[32m", "\x1b[36m", "\x1b[35m", "\x1b[0m"},

@@ -10,7 +10,7 @@ enum { RENDER_MARGIN = 14 };
 
 /* The escape sequences around what is shown; `plain_palette` has none. */
 struct palette {
-    const char *strong, *dim, *good, *bad, *end;
+    const char *strong, *dim, *good, *warn, *bad, *end;
     struct json_paint json;
 };
 

@@ -140,11 +140,12 @@ static bool check_stamp(const struct scheme *scheme, const struct stamp *stamp, 
     return true;
 }
 
-/* All that the template can name, the timestamp's text in the arena. */
-static bool stamp_parts(const struct scheme *scheme, struct span body, const struct stamp *stamp,
-                        struct arena *arena, struct scheme_parts *parts, struct error *err)
+bool signature_stamp(const struct scheme *scheme, struct span body, const struct stamp *stamp,
+                     struct arena *arena, struct scheme_parts *parts, struct error *err)
 {
     struct buf timestamp = {0};
+    if (!check_stamp(scheme, stamp, err))
+        return false;
     write_timestamp(scheme, stamp->time, &timestamp);
     *parts = (struct scheme_parts){
         .timestamp = span_keep(arena, buf_span(&timestamp)), .id = stamp->id, .url = stamp->url};
@@ -158,24 +159,24 @@ static bool stamp_parts(const struct scheme *scheme, struct span body, const str
 }
 
 /* The value of a signature header. */
-static struct span write_value(const struct scheme *scheme, const struct raw_signature *signature,
-                               struct span timestamp, struct arena *arena)
+static struct span write_value(const struct scheme *scheme, struct span text, struct span timestamp,
+                               struct arena *arena)
 {
     struct buf value = {0};
     if (scheme->timestamp_prefix)
         buf_printf(&value, "%s%.*s%s", scheme->timestamp_prefix, SPAN_ARG(timestamp),
                    scheme->separator);
-    scheme_encode(scheme, (struct span){(const char *)signature->at, signature->size}, &value);
+    buf_add(&value, text);
     struct span kept = span_keep(arena, buf_span(&value));
     buf_clear(&value);
     return kept;
 }
 
-/* Signature, id and timestamp, by all names that are sent. */
-static void add_headers(const struct scheme *scheme, const struct scheme_parts *parts,
-                        struct span value, const char *only, struct arena *arena,
-                        struct headers *headers)
+void signature_add_headers(const struct scheme *scheme, const struct scheme_parts *parts,
+                           struct span text, const char *only, struct arena *arena,
+                           struct headers *headers)
 {
+    struct span value = write_value(scheme, text, parts->timestamp, arena);
     size_t sets = scheme->every_name && !only ? SCHEME_NAMES : 1;
     for (size_t i = 0; i < sets && scheme->names[i].signature; i++) {
         const struct scheme_names *names = &scheme->names[i];
@@ -193,14 +194,16 @@ bool signer_sign(struct signer *signer, struct span body, const struct stamp *st
     const struct scheme *scheme = signer->scheme;
     struct scheme_parts parts;
     struct raw_signature signature;
-    if (!signer_check(signer, true, err) || !check_stamp(scheme, stamp, err) ||
-        !stamp_parts(scheme, body, stamp, arena, &parts, err))
+    if (!signer_check(signer, true, err) ||
+        !signature_stamp(scheme, body, stamp, arena, &parts, err))
         return false;
     struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
     if (!key_sign(signer->keys[0].key, &pieces, &signature))
         return error_set(err, ERROR_SYSTEM, "OpenSSL failed to sign");
-    struct span value = write_value(scheme, &signature, parts.timestamp, arena);
-    add_headers(scheme, &parts, value, only, arena, headers);
+    struct buf text = {0};
+    scheme_encode(scheme, (struct span){(const char *)signature.at, signature.size}, &text);
+    signature_add_headers(scheme, &parts, buf_span(&text), only, arena, headers);
+    buf_clear(&text);
     return true;
 }
 

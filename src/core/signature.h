@@ -72,6 +72,22 @@ MUST_USE bool signer_sign(struct signer *signer, struct span body, const struct 
                           const char *only, struct arena *arena, struct headers *headers,
                           struct error *err);
 
+/*
+ * What a scheme's template makes signed of a body and a stamp, the timestamp's text in the arena.
+ * False as signer_sign() where one of them lacks a part.
+ */
+MUST_USE bool signature_stamp(const struct scheme *scheme, struct span body,
+                              const struct stamp *stamp, struct arena *arena,
+                              struct scheme_parts *parts, struct error *err);
+
+/*
+ * Adds the headers in which a signature is sent whose text, prefix included, is given; `only` as in
+ * signer_sign().
+ */
+void signature_add_headers(const struct scheme *scheme, const struct scheme_parts *parts,
+                           struct span text, const char *only, struct arena *arena,
+                           struct headers *headers);
+
 enum { TOLERANCE_OF_SCHEME = -1 };
 
 /* What a delivery is judged by. */

@@ -2,6 +2,35 @@
 
 #include "json.h"
 
+#include <string.h>
+
+struct attempt attempt_of(const struct scheme *scheme, const struct scheme_parts *parts)
+{
+    struct attempt attempt = {.scheme = scheme,
+                              .template = scheme->signed_bytes,
+                              .body = parts->body,
+                              .whole = !scheme_signs(scheme, "{data}"),
+                              .timestamp = parts->timestamp,
+                              .id = parts->id,
+                              .url = parts->url};
+    attempt_derive(&attempt);
+    return attempt;
+}
+
+bool attempt_apply(struct attempt *attempt, const struct suspect *suspect, struct arena *arena)
+{
+    if (suspect->rekey) {
+        attempt->rekeys[attempt->rekey_count++] = suspect;
+        return true;
+    }
+    bool no_place =
+        suspect->text && suspect->text[0] == '{' && !strstr(attempt->template, suspect->text);
+    bool needs_content = suspect->stage == STAGE_FORM || suspect->stage == STAGE_AROUND;
+    if (no_place || (needs_content && !attempt->content.at))
+        return false;
+    return suspect->apply(suspect, attempt, arena);
+}
+
 void attempt_derive(struct attempt *attempt)
 {
     attempt->content = attempt->body;

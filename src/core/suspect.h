@@ -81,6 +81,15 @@ enum { SUSPECTS_MOST = 80 };
 /* All rows, in the order in which the first that fits is the answer; returns how many. */
 size_t suspect_list(const struct suspect *list[SUSPECTS_MOST]);
 
+/* The attempt that makes just what the scheme says of the parts, their `data` aside. */
+struct attempt attempt_of(const struct scheme *scheme, const struct scheme_parts *parts);
+
+/*
+ * Does to an attempt what the suspect did; false where it changes nothing (of what changes the
+ * key, attempt_key() tells). What it makes lives in the arena.
+ */
+bool attempt_apply(struct attempt *attempt, const struct suspect *suspect, struct arena *arena);
+
 /* What the body gives as content: itself, or its member data (absent where there is none). */
 void attempt_derive(struct attempt *attempt);
 

@@ -197,7 +197,7 @@ const struct suspect suspect_rule_rows[] = {
          in_rfc3339, "{timestamp}"),
     {
         .cause = "redirect-signature",
-        .was = "this is the signature of the checkout redirect, the HMAC-SHA256 of the tracker",
+        .was = "it is the signature of the checkout redirect, the HMAC-SHA256 of the tracker",
         .mend = "the redirect and the webhook are signed differently: take the webhook's header",
         .advice = ADVICE_DIGEST,
         .stage = STAGE_ALONE,

@@ -15,6 +15,7 @@ struct watched {
     int socket;
     int events; /* that are polled for; 0: none are */
     bool idle;  /* no transfer wants them now */
+    bool used;  /* an event has come */
 };
 
 struct multi {
@@ -33,7 +34,7 @@ static void reap(struct multi *multi)
 {
     const CURLMsg *message;
     int left;
-    while ((message = multi->api->curl_multi_info_read(multi->curl, &left))) {
+    while (multi->curl && (message = multi->api->curl_multi_info_read(multi->curl, &left))) {
         struct multi_job *job = NULL;
         CURLcode code = message->data.result;
         multi->api->curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&job);
@@ -70,6 +71,7 @@ static void on_event(uv_poll_t *poll, int status, int events)
 {
     struct watched *watched = poll->data;
     int flags = status < 0 ? CURL_CSELECT_ERR : 0;
+    watched->used = true;
     if (watched->idle) { /* the peer ended a connection that was kept for later */
         uv_poll_stop(poll);
         watched->events = 0;
@@ -139,23 +141,31 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return CURL_SOCKET_BAD;
 }
 
+static void forget(struct watched *watched)
+{
+    watched->multi->by_socket[watched->socket] = NULL;
+    unwatch(watched);
+}
+
 static int close_socket(void *context, curl_socket_t socket)
 {
-    struct multi *multi = context;
-    struct watched *watched = kept(multi, socket);
-    if (watched) {
-        multi->by_socket[socket] = NULL;
-        unwatch(watched);
-    }
+    struct watched *watched = kept(context, socket);
+    if (watched)
+        forget(watched);
     return close(socket);
 }
 
 /*
  * Stopping to poll and starting again are system calls: what is likely to be wanted again by the
- * next transfer goes on, but keeps the loop no more.
+ * next transfer goes on, but keeps the loop no more. What never connected isn't: libcurl 7.88
+ * closes it past us when its time is up.
  */
 static void rest(struct watched *watched)
 {
+    if (!watched->used) {
+        forget(watched);
+        return;
+    }
     watched->idle = true;
     uv_unref((uv_handle_t *)&watched->poll);
 }
@@ -278,5 +288,6 @@ void multi_close(struct multi *multi)
     while (multi->kept_count)
         multi->api->curl_easy_cleanup(multi->kept[--multi->kept_count]);
     multi->api->curl_multi_cleanup(multi->curl);
+    multi->curl = NULL; /* which may happen in a callback of a job */
     uv_close((uv_handle_t *)&multi->timer, on_timer_closed);
 }

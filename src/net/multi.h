@@ -48,7 +48,8 @@ void multi_start(struct multi *multi, struct multi_job *job);
 /* Takes a handle back, whether its transfer is done or not; `done` isn't called any more. */
 void multi_take_back(struct multi *multi, struct multi_job *job);
 
-/* Ends it, freed once the loop has let go; all handles must be back. Accepts NULL. */
+/* Ends it, also in `done`; freed once the loop has let go. All handles must be back. Accepts NULL.
+ */
 void multi_close(struct multi *multi);
 
 #endif

@@ -97,6 +97,7 @@ static void on_done(struct multi_job *job, CURLcode code)
     struct sender *sender = sending->sender;
     sending->trouble = transfer_end(&attempt->transfer, code, sending->why, sizeof sending->why);
     sending->http2 = attempt->transfer.http2;
+    sending->reused = attempt->transfer.reused;
     multi_take_back(sender->multi, job);
     int64_t pause = 0;
     if (!sending->again || !sending->again(sending, &pause)) {
@@ -129,10 +130,10 @@ static void begin_attempt(struct sending *sending)
     const struct transfer_order order = {.url = sending->url,
                                          .loopback = sending->loopback,
                                          .request = &sending->request,
+                                         .reach = &sender->settings.reach,
                                          .timeout = sender->settings.timeout,
                                          .arena = &sending->arena};
     transfer_begin(&attempt->transfer, multi_api(sender->multi), easy, &order, &sending->answer);
-    transfer_reach(&attempt->transfer, &sender->settings.reach);
     multi_start(sender->multi, &attempt->job);
 }
 

@@ -42,6 +42,7 @@ struct sending {
     enum trouble trouble;
     char why[256]; /* the trouble in words */
     bool http2;    /* how the answer came */
+    bool reused;   /* an answer came, over a connection that an earlier request had opened */
     unsigned attempts;
     /* For the sender. */
     struct sender *sender;
@@ -79,7 +80,8 @@ void sender_cut(struct sender *sender, const char *why);
 /* Lets go of the answer's texts. Accepts a zeroed sending. */
 void sending_clear(struct sending *sending);
 
-/* Closes it; only when nothing is in flight. Freed once the loop has let go. Accepts NULL. */
+/* Closes it; only when nothing is in flight, not in `done`. Freed once the loop has let go. Accepts
+ * NULL. */
 void sender_close(struct sender *sender);
 
 #endif

@@ -116,6 +116,7 @@ void transfer_begin(struct transfer *transfer, const struct curl_api *api, CURL 
                                   .begun = clock_ticks()};
     *answer = (struct answer){0};
     set_options(transfer, order);
+    transfer->resolutions = transfer_reach(api, easy, order->reach);
 }
 
 static const struct {
@@ -171,7 +172,8 @@ enum trouble transfer_trouble(const struct curl_api *api, CURL *easy, CURLcode c
     return trouble;
 }
 
-void transfer_trust(const struct curl_api *api, CURL *easy, const struct reach *reach)
+/* Whom it trusts, and who we are, for https. */
+static void set_trust(const struct curl_api *api, CURL *easy, const struct reach *reach)
 {
     if (reach->ca_file)
         api->curl_easy_setopt(easy, CURLOPT_CAINFO, reach->ca_file);
@@ -186,29 +188,31 @@ void transfer_trust(const struct curl_api *api, CURL *easy, const struct reach *
     api->curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
 }
 
-void transfer_reach(struct transfer *transfer, const struct reach *reach)
+struct curl_slist *transfer_reach(const struct curl_api *api, CURL *easy, const struct reach *reach)
 {
-    const struct curl_api *api = transfer->api;
-    transfer_trust(api, transfer->easy, reach);
+    struct curl_slist *resolutions = NULL;
+    set_trust(api, easy, reach);
     for (size_t i = 0; reach->resolutions && reach->resolutions[i]; i++)
-        transfer->resolutions =
-            api->curl_slist_append(transfer->resolutions, reach->resolutions[i]);
-    if (transfer->resolutions)
-        api->curl_easy_setopt(transfer->easy, CURLOPT_RESOLVE, transfer->resolutions);
+        resolutions = api->curl_slist_append(resolutions, reach->resolutions[i]);
+    if (resolutions)
+        api->curl_easy_setopt(easy, CURLOPT_RESOLVE, resolutions);
     if (reach->unix_socket)
-        api->curl_easy_setopt(transfer->easy, CURLOPT_UNIX_SOCKET_PATH, reach->unix_socket);
+        api->curl_easy_setopt(easy, CURLOPT_UNIX_SOCKET_PATH, reach->unix_socket);
     if (reach->http2)
-        api->curl_easy_setopt(transfer->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+        api->curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    return resolutions;
 }
 
 enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, size_t size)
 {
     struct answer *answer = transfer->answer;
-    long status = 0, version = 0;
+    long status = 0, version = 0, connections = 1;
     answer->duration = clock_ticks() - transfer->begun;
     transfer->api->curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     transfer->api->curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_VERSION, &version);
+    transfer->api->curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connections);
     transfer->http2 = version == CURL_HTTP_VERSION_2_0;
+    transfer->reused = status > 0 && connections == 0;
     enum trouble trouble = TROUBLE_NONE;
     if (code == CURLE_WRITE_ERROR && transfer->too_long)
         code = CURLE_OK; /* the status counts even where the body is too long for us */

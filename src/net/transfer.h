@@ -15,6 +15,7 @@ struct transfer_order {
     const char *url; /* without user and password */
     bool loopback;   /* no proxy is used */
     const struct message *request;
+    const struct reach *reach;
     int64_t timeout;     /* nanoseconds; 0: none */
     struct arena *arena; /* of the answer's texts */
 };
@@ -28,7 +29,7 @@ struct transfer {
     struct answer *answer;
     struct buf body;
     size_t head; /* bytes of the answer's head */
-    bool head_done, too_long, http2;
+    bool head_done, too_long, http2, reused;
     int64_t begun;
     char words[CURL_ERROR_SIZE]; /* libcurl's own */
 };
@@ -49,11 +50,12 @@ void transfer_begin(struct transfer *transfer, const struct curl_api *api, CURL 
  */
 enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, size_t size);
 
-/* How a transfer that was begun reaches its endpoint. */
-void transfer_reach(struct transfer *transfer, const struct reach *reach);
-
-/* The part of it that says whom an easy handle trusts, and who we are, for https. */
-void transfer_trust(const struct curl_api *api, CURL *easy, const struct reach *reach);
+/*
+ * Says how an easy handle reaches its endpoint. Returns what it needs as long as its transfer
+ * lasts, for curl_slist_free_all() then; NULL: nothing.
+ */
+MUST_USE struct curl_slist *transfer_reach(const struct curl_api *api, CURL *easy,
+                                           const struct reach *reach);
 
 /*
  * What a failed transfer means; `why` (of `size` bytes) gets it in words, `words` being those that

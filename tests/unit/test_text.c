@@ -146,6 +146,33 @@ static void cuts_to_cells(void)
     }
 }
 
+static void wraps_words(void)
+{
+    static const struct {
+        const char *line;
+        size_t column, width;
+        const char *text;
+        size_t end;
+    } rows[] = {{"", 0, 9, "", 0},
+                {"ab cd ef", 0, 0, "ab cd ef", 8},
+                {"ab cd ef", 0, 8, "ab cd ef", 8},
+                {"ab cd ef", 0, 7, "ab cd\n  ef", 4},
+                {"ab cd ef", 4, 7, "ab\n  cd ef", 7},
+                {"ab cd ef", 3, 4, "ab\n  cd\n  ef", 4},
+                {"longer than it", 0, 5, "longer\n  than\n  it", 4},
+                {"ä ö ü ß", 0, 7, "ä ö ü ß", 7},
+                {"a  b", 0, 9, "a  b", 4}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out = {0};
+        check_row("row %zu", i);
+        buf_add_text(&out, "");
+        size_t end = text_wrap(&out, span_of(rows[i].line), rows[i].column, 2, rows[i].width);
+        CHECK_TEXT(buf_span(&out), rows[i].text);
+        CHECK_NUMBER((long long)end, (long long)rows[i].end);
+        buf_clear(&out);
+    }
+}
+
 static void finds_the_nearest_name(void)
 {
     static const char *const names[] = {"secret", "secret-file", "scheme", "timeout", "json"};
@@ -179,6 +206,7 @@ static const struct check_case cases[] = {
     {"escapes lines", escapes_lines},
     {"counts cells", counts_cells},
     {"cuts to cells", cuts_to_cells},
+    {"wraps words", wraps_words},
     {"finds the nearest name", finds_the_nearest_name},
 };
 

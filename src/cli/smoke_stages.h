@@ -1,0 +1,48 @@
+/* The stages of a run of `smoke`, for the files that make it up alone. */
+#ifndef SFPY_SMOKE_STAGES_H
+#define SFPY_SMOKE_STAGES_H
+
+#include "smoke.h"
+#include "smoke_app.h"
+
+/* The first delivery, on which all others depend. */
+struct smoke_case *smoke_accepts(struct smoke_run *run);
+
+/* Begins to send what a case sends. */
+void smoke_begin(struct smoke_case *at);
+
+/* Goes on as far as it can; from a callback of the loop. */
+void smoke_advance(struct smoke_run *run);
+
+/* A case has its result, which may be reported. */
+void smoke_set_over(struct smoke_case *at);
+
+/* Ends the run: what is not over is skipped. With a failure, what is in flight is cut, too. */
+void smoke_skip_rest(struct smoke_run *run, const char *reason);
+void smoke_fail(struct smoke_run *run, const struct error *err);
+
+/*
+ * Begins to look whether something listens, starting the application where one is to be. False with
+ * code SYSTEM or NETWORK.
+ */
+MUST_USE bool smoke_wait(struct smoke_run *run, struct error *err);
+void smoke_stop_waiting(struct smoke_run *run);
+
+/* The first delivery was answered: goes on, or looks for what the endpoint would accept. */
+void smoke_preflown(struct smoke_run *run);
+
+/* Sends the event signed in the next wrong way, or ends the run where there is none left. */
+void smoke_guess(struct smoke_run *run);
+MUST_USE bool smoke_make_guess(struct smoke_sending *sending, struct error *err);
+void smoke_guessed(struct smoke_run *run);
+
+/* Shows the last lines that the application wrote, where one was started. */
+void smoke_show_log(struct smoke_run *run);
+
+/* Says of the failed checks of bytes what they have in common. */
+void smoke_conclude_bytes(struct smoke_run *run);
+
+/* Writes what is left of the report: its end, and the files. False with code SYSTEM. */
+MUST_USE bool smoke_report_end(struct smoke_run *run, struct error *err);
+
+#endif
