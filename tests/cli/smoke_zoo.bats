@@ -74,7 +74,7 @@ passes() {
         smoke 0 "$name" --strict "${OPTIONS[@]}"
         [[ -z $(ids fail) ]] || fail "$name: $(ids fail)"
         skips_rightly "$name"
-        json_is out '.kind != "summary" or (.failed == 0 and .passed > 50)'
+        [[ $(ids pass | wc -l) -gt 40 ]] || fail "$name: passed: $(ids pass)"
     done
 }
 
@@ -137,7 +137,7 @@ passes() {
 
 @test "an endpoint that writes the JSON again before it hashes is told by which of its rules" {
     without_leak_search
-    finds node bytes.{ampersand,slashes,big_numbers,decimals,integer_keys,unicode_escapes}
+    finds node bytes.{ampersand,slashes,big_numbers,decimals,integer_keys,unicode_escapes} robust.deep_nesting
     finds python bytes.{non_ascii,ampersand,slashes,decimals}
     finds php bytes.{non_ascii,ampersand,slashes,decimals,empty_object}
     finds go bytes.{member_order,unknown_member}
@@ -154,7 +154,7 @@ passes() {
     finds empty_500 robust.empty_body
     finds null_500 robust.null_data
     finds other_type_500 robust.other_content_type
-    finds unknown_500 robust.unknown_type
+    finds unknown_500 robust.{unknown_type,null_data}
     finds limit_500 robust.large_body
     finds limit_drop robust.large_body
     finds deep_500 robust.deep_nesting
@@ -204,7 +204,7 @@ passes() {
     finds stripe_hour time.too_old
     finds stripe_timeless time.too_old
     finds stripe_10s time.within_tolerance
-    SKIPPED='accepts\.second_secret' OPTIONS=(--scheme standard) KEYS=(-s "$BASE64")
+    SKIPPED='accepts\.second_secret|refuses\.two_signatures_.*' OPTIONS=(--scheme standard) KEYS=(-s "$BASE64")
     passes standard
     finds standard_hour time.too_old time.future
     finds standard_timeless time.too_old time.future

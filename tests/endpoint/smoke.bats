@@ -62,7 +62,7 @@ TABLE
 
 @test "the bytes that the SDK fails on are those that the vectors say Node's rule refuses" {
     # By the rule itself: what of a check's event isn't what JSON.stringify(JSON.parse()) makes of it.
-    hook 1 smoke "$URL/sdk" -s "$SECRET" --json --journal journal.jsonl --only bytes
+    hook 0 smoke "$URL/sdk" -s "$SECRET" --json --journal journal.jsonl --only bytes
     rewritten=$(node -e '
         const lines = fs.readFileSync("journal.jsonl", "utf8").trim().split("\n").map(JSON.parse)
         for (const { body, answer } of lines) {
