@@ -84,6 +84,7 @@ const refusing = {
     php_slashes: { signed: rewritten(rewriting.phpSlashes) },
     sorts_keys: { signed: rewritten(rewriting.sorted) },
     base64_signature: {
+        same: isSame,
         expected(call, secret) { return crypto.createHmac('sha512', secret).update(this.signed(call)).digest('base64'); }
     },
     sha256_only: { expected(call, secret) { return hmac('sha256', secret, this.signed(call)); } }

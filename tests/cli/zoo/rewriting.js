@@ -27,6 +27,9 @@ function struct(json, order, inner = {}) {
         .join(',')}}`;
 }
 
+// A space behind each colon and comma that is in no text.
+const spaced = (json) => json.replace(/"(?:[^"\\]|\\.)*"|[:,]/g, (token) => (token[0] === '"' ? token : `${token} `));
+
 function sorted(value) {
     if (Array.isArray(value))
         return value.map(sorted);
@@ -41,7 +44,7 @@ module.exports = {
     // json.dumps(data, separators=(',', ':'))
     python: (json) => rewrite(json, { text: ascii, number: decimals }),
     // json.dumps(data)
-    pythonSpaced: (json) => rewrite(json, { text: (value) => ascii(value), number: decimals }).replace(/([:,])(?=["{[tfn\d])/g, '$1 '),
+    pythonSpaced: (json) => spaced(rewrite(json, { text: ascii, number: decimals })),
     // json_encode(json_decode($body, true)['data'], JSON_UNESCAPED_SLASHES)
     php: (json) => rewrite(json, { text: ascii, number: decimals, empty: '[]' }),
     // The same without the flag.
