@@ -100,7 +100,7 @@ static bool plan(struct smoke_run *run, const struct opt_list *operands, struct 
 static void set_heading(struct smoke_run *run)
 {
     const bool terminal = isatty(STDOUT_FILENO);
-    const struct secret *secret = run->secrets.count ? &run->secrets.at[0] : NULL;
+    const struct secret *secret = run->keyring.in_use.count ? &run->keyring.in_use.at[0] : NULL;
     run->results = arena_new(run->arena, (run->count + 1) * sizeof *run->results);
     run->begun = clock_ticks();
     run->shows_progress = ui_may_draw(run->ui) && !run->opts->list;
@@ -157,11 +157,10 @@ static bool test(struct smoke_run *run, struct error *err)
 {
     const struct common_opts *common = &run->opts->outbound.common;
     struct error report = {0};
-    if (!secrets_resolve(common, run->arena, &run->secrets, err) || !smoke_plan(run, err) ||
+    if (!keyring_open(&run->keyring, common, run->arena, err) || !smoke_plan(run, err) ||
         !smoke_key(run, err))
         return false;
-    run->known = secrets_known(common, run->arena, &run->secrets);
-    ui_mask(run->ui, run->arena, &run->known);
+    ui_mask(run->ui, run->arena, &run->keyring.known);
     set_heading(run);
     warn(run);
     bool sent = smoke_send(run, err);

@@ -11,9 +11,9 @@
 #define SFPY_SMOKE_H
 
 #include "histogram.h"
+#include "keyring.h"
 #include "recorder.h"
 #include "request.h"
-#include "secrets.h"
 #include "smoke_report.h"
 
 struct smoke_opts {
@@ -64,6 +64,7 @@ struct smoke_check {
     enum smoke_severity severity;
     enum smoke_want want;
     const char *sent, *meaning, *mend;
+    const char *command; /* that sends the like again; NULL: a curl command of the request itself */
     const char *(*lacks)(const struct smoke_run *run); /* why it can't be run; NULL: it can */
     /* How a request is made; all zero: an event, rightly signed. */
     const char *member;                                  /* JSON that is added to the event */
@@ -102,6 +103,7 @@ struct smoke_case {
     struct smoke_result result;
     struct smoke_sending *sendings;
     size_t requests, begun, done;
+    struct span body;          /* that was sent, where others are held against it */
     uint64_t log;              /* where the application's output stood when it began */
     bool running, over, again; /* again: it is run a second time, alone */
 };
@@ -110,7 +112,7 @@ struct smoke_case {
 struct smoke_sight {
     size_t count;
     const char *id; /* of the check whose answer it was */
-    struct span what, again;
+    struct span what, again, replay;
 };
 
 /* What is seen in passing. */
@@ -135,7 +137,7 @@ struct smoke_run {
     struct arena *arena;
     struct outbound outbound;
     struct url url;
-    struct secrets secrets, known;
+    struct keyring keyring;
     const char *reject; /* statuses */
     const struct scheme *scheme;
     int64_t tolerance; /* nanoseconds */
@@ -157,6 +159,7 @@ struct smoke_run {
     uint64_t made;            /* requests */
     bool advancing, shows_progress, drawn;
     const struct smoke_case *latest; /* of those that are sent alone */
+    struct headers accepted;         /* of the first delivery, which the endpoint accepted */
     struct smoke_seen seen;
     struct smoke_result *results; /* those that were reported */
     struct smoke_report report;
@@ -166,7 +169,7 @@ struct smoke_run {
 
 /*
  * Adds words about a case, their places filled in: {header} {hash} {other} {signed} {scheme}
- * {tolerance} of the scheme, {event} {age} of the check, {secret}, a fingerprint.
+ * {tolerance} of the scheme, {event} {age} of the check, {url}, quoted, {secret}, a fingerprint.
  */
 void smoke_words(struct buf *out, const struct smoke_case *at, const char *words);
 
@@ -186,17 +189,28 @@ MUST_USE bool smoke_plan(struct smoke_run *run, struct error *err);
 MUST_USE bool smoke_key(struct smoke_run *run, struct error *err);
 
 /*
- * Makes the next request of a case, as its check wants it, or an event rightly signed. False where
- * the scheme doesn't let it be made.
+ * Makes the next request of a case, as its check wants it. False where the scheme doesn't let it be
+ * made.
  */
 MUST_USE bool smoke_make(struct smoke_sending *sending, struct error *err);
-MUST_USE bool smoke_make_plain(struct smoke_sending *sending, struct error *err);
+
+/* Gives the next request its URL, time and number. */
+void smoke_number(struct smoke_sending *sending);
+
+/* What is signed with the body of a request. */
+struct stamp smoke_stamp(const struct smoke_sending *sending);
 
 /*
  * Signs a request as if this were its body, by the first secret; where the scheme can't sign that
  * the signature that is there stays.
  */
 void smoke_sign(struct smoke_sending *sending, struct span body);
+
+/*
+ * Takes over the headers among `others` that the scheme sends, instead of those that the request
+ * has.
+ */
+void smoke_take_headers(struct smoke_sending *sending, const struct headers *others);
 
 /* Sends all and reports. False with what ended it early, or with how many checks failed. */
 MUST_USE bool smoke_send(struct smoke_run *run, struct error *err);
@@ -206,6 +220,9 @@ void smoke_observe(const struct smoke_sending *sending);
 
 /* Whether an answer is what the check of a sending wants. */
 bool smoke_fits(const struct smoke_sending *sending);
+
+/* Whether an answer refuses the signature or the event, and not the route, size or type. */
+bool smoke_refuses_signature(const struct sending *sending);
 
 /* Judges a case whose answers are there, or which sends nothing: fills its result. */
 void smoke_judge(struct smoke_case *at);

@@ -97,20 +97,32 @@ static bool set(struct buf *event, const char *path, struct span value, struct e
     return done;
 }
 
-bool smoke_event_add(struct buf *event, const char *value, struct error *err)
+/* Where in an event its free part stands; NULL: it has none. */
+static const char *holder(struct span event)
 {
     static const char *const places[] = {"data.notification", "notification", "data.object",
                                          "data"};
     for (size_t i = 0; i < COUNT_OF(places); i++) {
         struct span found;
-        char path[32];
-        struct buf whole = BUF_OVER(path);
-        buf_printf(&whole, "%s.smoke", places[i]);
-        if (json_at_path(buf_span(event), span_of(places[i]), &found, NULL) == JSON_FOUND &&
+        if (json_at_path(event, span_of(places[i]), &found, NULL) == JSON_FOUND &&
             found.at[0] == '{')
-            return set(event, path, span_of(value), err);
+            return places[i];
     }
-    return set(event, "smoke", span_of(value), err);
+    return NULL;
+}
+
+bool smoke_event_is_nested(struct span event)
+{
+    return holder(event) != NULL;
+}
+
+bool smoke_event_add(struct buf *event, const char *value, struct error *err)
+{
+    char text[32];
+    struct buf path = BUF_OVER(text);
+    const char *place = holder(buf_span(event));
+    buf_printf(&path, "%s%ssmoke", place ? place : "", place ? "." : "");
+    return set(event, path.at, span_of(value), err);
 }
 
 bool smoke_event_extend(struct buf *event, struct error *err)

@@ -17,6 +17,9 @@ void smoke_event_tame(struct buf *out, struct span event);
  */
 MUST_USE bool smoke_event_add(struct buf *event, const char *value, struct error *err);
 
+/* Whether that is within the event, and not the event itself. */
+bool smoke_event_is_nested(struct span event);
+
 /* Changes to a template, as rows of checks name them. False as above. */
 MUST_USE bool smoke_event_reverse(struct buf *event, struct error *err);
 MUST_USE bool smoke_event_extend(struct buf *event, struct error *err);

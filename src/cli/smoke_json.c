@@ -28,6 +28,7 @@ static void check(struct buf *out, const struct smoke_heading *heading,
     add_ms(out, result->duration);
     jsonw_text(out, "title", result->title);
     jsonw_text(out, "again", result->again);
+    jsonw_text(out, "replay", result->replay);
     jsonw_text(out, "log", result->log);
     jsonw_text(out, "reason", result->reason);
     jsonw_end_object(out);

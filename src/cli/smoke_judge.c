@@ -3,6 +3,7 @@
 #include "differences.h"
 #include "expect.h"
 #include "figures.h"
+#include "shell_words.h"
 #include "smoke_app.h"
 #include "smoke_spoil.h"
 #include "text.h"
@@ -27,6 +28,20 @@ static bool is_refused(const struct smoke_run *run, const struct sending *sendin
     return sending->trouble == TROUBLE_NONE && expect_fits(run->reject, sending->answer.status);
 }
 
+bool smoke_refuses_signature(const struct sending *sending)
+{
+    switch (sending->answer.status) {
+    case 404:
+    case 405:
+    case 413:
+    case 415:
+    case 429:
+        return false;
+    default:
+        return sending->trouble == TROUBLE_NONE && sending->answer.status / 100 == 4;
+    }
+}
+
 bool smoke_fits(const struct smoke_sending *of)
 {
     const struct smoke_run *run = of->at->run;
@@ -49,8 +64,8 @@ bool smoke_fits(const struct smoke_sending *of)
 /* A text for the report: known secrets in it masked. */
 static struct span keep(const struct smoke_run *run, struct buf *text)
 {
-    if (run->known.count)
-        secrets_mask_excerpt(&run->known, text);
+    if (run->keyring.known.count)
+        secrets_mask_excerpt(&run->keyring.known, text);
     struct span kept = span_keep(run->arena, buf_span(text));
     buf_clear(text);
     return kept;
@@ -82,7 +97,7 @@ static struct mishap mishap_of(const struct smoke_run *run, const struct sending
                                                 "with"};
     return (struct mishap){.url = &run->url,
                            .sending = sending,
-                           .fingerprint = run->secrets.at[0].fingerprint,
+                           .fingerprint = run->keyring.in_use.at[0].fingerprint,
                            .timeout = run->opts->outbound.timeout,
                            .unix_socket = run->opts->outbound.unix_socket,
                            .options = &options};
@@ -97,7 +112,7 @@ static bool is_of_check(const struct smoke_case *at, const struct sending *sendi
     const struct smoke_run *run = at->run;
     switch (at->check->want) {
     case WANT_ACCEPTED:
-        return is_refused(run, sending);
+        return is_refused(run, sending) && smoke_refuses_signature(sending);
     case WANT_REFUSED:
         return is_accepted(run, sending);
     default:
@@ -133,19 +148,41 @@ static struct message shown_request(const struct smoke_sending *sending, struct 
     return request;
 }
 
-/* A command that sends it again: curl, or of what is too long for people the check itself. */
+/* Sends what was recorded once more; absent where nothing is. */
+static struct span replay(const struct smoke_sending *sending)
+{
+    const struct smoke_run *run = sending->at->run;
+    const char *journal = run->opts->outbound.common.journal;
+    struct buf out = {0};
+    if (!run->recorder.commit)
+        return (struct span){0};
+    buf_printf(&out, "sfpy-hook replay %s", sending->shot.delivery.id);
+    if (journal) {
+        buf_add_text(&out, " --journal ");
+        shell_quote(&out, span_of(journal));
+    }
+    return keep(run, &out);
+}
+
+/* A command that sends it again: curl, or of what can't be shown whole another one. */
 static struct span again(const struct smoke_sending *sending)
 {
     const struct smoke_run *run = sending->at->run;
     struct arena arena = {0};
     struct buf out = {0};
     const struct message request = shown_request(sending, &arena);
-    if (request.body.size <= MOST_COMMAND)
+    if (sending->at->check->command) {
+        smoke_words(&out, sending->at, sending->at->check->command);
+    } else if (request.body.size <= MOST_COMMAND && text_is_utf8(request.body)) {
         curl_write(&out, &request, &run->url,
                    outbound_curl_options(&run->outbound, &run->url, &arena));
-    else
-        buf_printf(&out, "sfpy-hook smoke '%.*s' --only %s --scheme %s\n", SPAN_ARG(run->url.text),
-                   sending->at->result.id, run->scheme->name);
+    } else if (run->recorder.commit) {
+        buf_add(&out, replay(sending));
+    } else {
+        buf_printf(&out, "sfpy-hook smoke --only %s --scheme %s ", sending->at->result.id,
+                   run->scheme->name);
+        shell_quote(&out, run->url.text);
+    }
     arena_clear(&arena);
     while (out.size > 0 && out.at[out.size - 1] == '\n')
         out.size--;
@@ -167,9 +204,11 @@ static void set_failed(struct smoke_case *at, const struct smoke_sending *sendin
     at->result.status = SMOKE_FAIL;
     at->result.got = keep(at->run, got);
     explain(at, sending ? answer_of(sending) : NULL);
-    if (sending)
+    if (sending) {
         at->result.again = again(sending);
-    if (at->check->alone || at->again)
+        at->result.replay = at->check->command ? (struct span){0} : replay(sending);
+    }
+    if (at->check->alone || at->again || (sending && answer_of(sending)->trouble != TROUBLE_NONE))
         at->result.log = log_of(at);
 }
 
@@ -203,10 +242,12 @@ void smoke_judge(struct smoke_case *at)
     size_t fitting;
     struct buf got = {0};
     struct smoke_sending *unfit = first_unfit(at, &fitting), *last = NULL;
-    at->result.meaning = at->result.mend = at->result.again = (struct span){0};
+    at->result.meaning = at->result.mend = at->result.again = at->result.replay = (struct span){0};
     if (at->requests)
         last = &at->sendings[at->requests - 1];
     at->result.duration = duration_of(at);
+    if (at->check->concluded)
+        at->body = span_keep(at->run->arena, at->sendings[0].shot.delivery.request.body);
     if (unfit && at->requests > 1)
         buf_printf(&got, "%zu of %zu as expected, then ", fitting, at->requests);
     if (unfit)
@@ -249,7 +290,8 @@ bool smoke_judge_twice(struct smoke_case *at, struct buf *got)
 
 bool smoke_judge_kept_alive(struct smoke_case *at, struct buf *got)
 {
-    if (answer_of(&at->sendings[1])->reused)
+    /* What is cut because it is too long for us is no fault of the endpoint. */
+    if (answer_of(&at->sendings[1])->reused || answer_of(&at->sendings[0])->cut)
         return true;
     const struct header *header =
         headers_find(&answer_of(&at->sendings[0])->answer.headers, SPAN("Connection"), NULL);
@@ -283,6 +325,7 @@ static bool judge_sight(struct smoke_case *at, const struct smoke_sight *sight, 
                sight->id);
     buf_add(got, sight->what);
     at->result.again = sight->again;
+    at->result.replay = sight->replay;
     return false;
 }
 
@@ -308,6 +351,7 @@ static void sight(struct smoke_sight *at, const struct smoke_sending *sending, s
         at->id = sending->at->result.id;
         at->what = keep(run, what);
         at->again = again(sending);
+        at->replay = replay(sending);
     }
     buf_clear(what);
 }
@@ -350,9 +394,10 @@ static void look_for_secrets(struct smoke_run *run, const struct smoke_sending *
     enum { LEAST = 4 };
     const struct answer *answer = &answer_of(of)->answer;
     struct buf what = {0};
-    for (size_t i = 0; i < run->known.count && what.size == 0; i++)
-        if (run->known.at[i].text.size >= LEAST && shows(answer, run->known.at[i].text))
-            buf_printf(&what, "the secret %s", run->known.at[i].fingerprint);
+    for (size_t i = 0; i < run->keyring.known.count && what.size == 0; i++)
+        if (run->keyring.known.at[i].text.size >= LEAST &&
+            shows(answer, run->keyring.known.at[i].text))
+            buf_printf(&what, "the secret %s", run->keyring.known.at[i].fingerprint);
     if (what.size == 0 && shows_signature(of, answer))
         buf_add_text(&what, "the signature that would have been right");
     if (what.size)

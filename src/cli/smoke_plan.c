@@ -1,5 +1,6 @@
 /* Which events `smoke` sends, and which of its checks are run. */
 #include "event_list.h"
+#include "shell_words.h"
 #include "smoke.h"
 #include "smoke_event.h"
 #include "text.h"
@@ -179,13 +180,21 @@ static void add_age(struct buf *out, const void *context)
 static void add_secret(struct buf *out, const void *context)
 {
     const struct place *place = context;
-    buf_add_text(out, place->run->secrets.count ? place->run->secrets.at[0].fingerprint : "#");
+    buf_add_text(
+        out, place->run->keyring.in_use.count ? place->run->keyring.in_use.at[0].fingerprint : "#");
+}
+
+static void add_url(struct buf *out, const void *context)
+{
+    const struct place *place = context;
+    shell_quote(out, place->run->url.text);
 }
 
 static const struct word_place places[] = {
-    {"{header}", add_header},       {"{hash}", add_hash},     {"{other}", add_other_hash},
-    {"{event}", add_event_name},    {"{scheme}", add_scheme}, {"{signed}", add_signed},
-    {"{tolerance}", add_tolerance}, {"{age}", add_age},       {"{secret}", add_secret},
+    {"{url}", add_url},          {"{header}", add_header},       {"{hash}", add_hash},
+    {"{other}", add_other_hash}, {"{event}", add_event_name},    {"{scheme}", add_scheme},
+    {"{signed}", add_signed},    {"{tolerance}", add_tolerance}, {"{age}", add_age},
+    {"{secret}", add_secret},
 };
 
 void smoke_words(struct buf *out, const struct smoke_case *at, const char *words)

@@ -40,14 +40,17 @@ void smoke_stop_waiting(struct smoke_run *run)
 /* Nothing can be tested: says why, as the preflight's result and as what the run came to. */
 static void give_up(struct smoke_run *run, const struct watch_result *result)
 {
+    struct smoke_case *at = reachable(run);
     struct sending sending = {.trouble = result->trouble};
     struct error err = {0};
     snprintf(sending.why, sizeof sending.why, "%s", result->why);
-    smoke_judge_lost(reachable(run), &sending);
-    outbound_explain(&run->outbound, &run->url, &sending, run->secrets.at[0].fingerprint, &err);
+    smoke_judge_lost(at, &sending);
+    error_set(&err, ERROR_NETWORK, "%s", sending.why);
+    error_context(&err, "no answer from %.*s", SPAN_ARG(run->url.text));
+    error_hint(&err, "%.*s", SPAN_ARG(at->result.mend));
     smoke_show_log(run);
-    smoke_set_over(reachable(run));
-    smoke_fail(run, &err);
+    smoke_set_over(at);
+    smoke_fail(run, &err, "the preflight failed");
 }
 
 static void go_on(struct smoke_run *run, int64_t duration)
@@ -74,17 +77,19 @@ static void on_app_ended(void *context)
     error_context(&err, "option '--spawn'");
     at->result.status = SMOKE_FAIL;
     at->result.got = span_keep(run->arena, buf_span(&how));
+    at->result.meaning = SPAN("what --spawn started ended before anything listened at the URL");
+    at->result.mend = SPAN("the last lines that it wrote say why; does the command end by itself?");
     buf_clear(&how);
     smoke_show_log(run);
     smoke_set_over(at);
-    smoke_fail(run, &err);
+    smoke_fail(run, &err, "the preflight failed");
 }
 
 static bool start_app(struct smoke_run *run, struct error *err)
 {
     const struct smoke_app_settings settings = {.command = run->opts->spawn,
                                                 .url = run->url.plain.at,
-                                                .secret = &run->secrets.at[0],
+                                                .secret = &run->keyring.in_use.at[0],
                                                 .ui = run->ui};
     const struct smoke_app_handler handler = {.context = run, .ended = on_app_ended};
     run->waiting->since = clock_ticks();
@@ -107,7 +112,7 @@ static void start(struct smoke_run *run, bool connected)
         started = start_app(run, &err);
     }
     if (!started)
-        smoke_fail(run, &err);
+        smoke_fail(run, &err, "the preflight failed");
 }
 
 static void on_tried(void *context, const struct watch_result *result)
@@ -150,38 +155,4 @@ bool smoke_wait(struct smoke_run *run, struct error *err)
     on_tick(run);
     watch_add(waiting->watch, run->url.plain.at, run->url.loopback, on_tried, run);
     return true;
-}
-
-void smoke_preflown(struct smoke_run *run)
-{
-    struct smoke_case *at = smoke_accepts(run);
-    struct error err = {0};
-    if (at->result.status == SMOKE_PASS) {
-        run->stage = SMOKE_SHARED;
-        smoke_set_over(at);
-        return;
-    }
-    error_set(&err, ERROR_CHECK, "the endpoint doesn't accept a rightly signed delivery");
-    smoke_set_over(at);
-    smoke_fail(run, &err);
-}
-
-void smoke_guess(struct smoke_run *run)
-{
-    (void)run;
-}
-
-bool smoke_make_guess(struct smoke_sending *sending, struct error *err)
-{
-    return smoke_make_plain(sending, err);
-}
-
-void smoke_guessed(struct smoke_run *run)
-{
-    (void)run;
-}
-
-void smoke_conclude_bytes(struct smoke_run *run)
-{
-    (void)run;
 }

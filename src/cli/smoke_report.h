@@ -23,7 +23,8 @@ struct smoke_result {
     enum smoke_status status;
     struct span sent, expected, got;
     struct span meaning, mend; /* of a failure, in the endpoint's code */
-    struct span again;         /* a command that sends the same again */
+    struct span again;         /* a command that sends the same again, wherever it is run */
+    struct span replay;        /* a shorter one, where the journal is */
     struct span log;           /* what the application under test wrote meanwhile */
     struct span reason;        /* why it was skipped */
     int64_t duration;          /* nanoseconds; negative: nothing was sent */

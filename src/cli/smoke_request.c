@@ -52,8 +52,8 @@ static bool make_signer(struct smoke_run *run, enum smoke_signing signing,
 
 bool smoke_key(struct smoke_run *run, struct error *err)
 {
-    const struct secret *first = &run->secrets.at[0], other = stranger(run);
-    const struct secret *second = run->secrets.count > 1 ? first + 1 : NULL;
+    const struct secret *first = &run->keyring.in_use.at[0], other = stranger(run);
+    const struct secret *second = run->keyring.in_use.count > 1 ? first + 1 : NULL;
     if (!make_signer(run, SIGNED_RIGHTLY, run->scheme, first, err) ||
         !make_signer(run, SIGNED_BY_SECOND, run->scheme, second, err) ||
         !make_signer(run, SIGNED_BY_STRANGER, run->scheme, &other, err) ||
@@ -74,14 +74,19 @@ static struct span id_of(const struct smoke_sending *sending)
     return header ? header->value : (struct span){0};
 }
 
+struct stamp smoke_stamp(const struct smoke_sending *sending)
+{
+    const char *url = sending->at->run->rules.notification_url;
+    return (struct stamp){.time = sending->signed_at,
+                          .id = id_of(sending),
+                          .url = url ? span_of(url) : sending->shot.url->text};
+}
+
 void smoke_sign(struct smoke_sending *sending, struct span body)
 {
     const struct smoke_run *run = sending->at->run;
     struct shot *shot = &sending->shot;
-    const char *url = run->rules.notification_url;
-    const struct stamp stamp = {.time = sending->signed_at,
-                                .id = id_of(sending),
-                                .url = url ? span_of(url) : shot->url->text};
+    const struct stamp stamp = smoke_stamp(sending);
     struct headers signature = {0};
     struct error ignored = {0};
     if (!signer_sign(run->signers[SIGNED_RIGHTLY], body, &stamp, run->rules.signature_header,
@@ -93,7 +98,7 @@ void smoke_sign(struct smoke_sending *sending, struct span body)
 }
 
 /* Each request is another event, except that a second one may be the first once more. */
-static void number(struct smoke_sending *sending)
+void smoke_number(struct smoke_sending *sending)
 {
     struct smoke_case *at = sending->at;
     struct shot *shot = &sending->shot;
@@ -109,29 +114,17 @@ static void number(struct smoke_sending *sending)
     delivery_stamp(&shot->delivery, again ? first->delivery.time : now);
 }
 
-static bool make(struct smoke_sending *sending, const struct source *source, int64_t age,
-                 bool tampered, struct error *err)
-{
-    struct request_rules rules = sending->at->run->rules;
-    struct shot *shot = &sending->shot;
-    number(sending);
-    sending->signed_at = shot->delivery.time - age;
-    rules.tamper = tampered;
-    rules.timed = age != 0;
-    rules.time = sending->signed_at;
-    return request_make(&rules, source, shot, err);
-}
-
-bool smoke_make_plain(struct smoke_sending *sending, struct error *err)
-{
-    return make(sending, &sending->at->source, 0, false, err);
-}
-
 bool smoke_make(struct smoke_sending *sending, struct error *err)
 {
     struct smoke_case *at = sending->at;
     const struct smoke_check *check = at->check;
     const struct source *source = at->second && sending == at->sendings ? at->second : &at->source;
-    return make(sending, source, smoke_age(at), check->tampered, err) &&
+    struct request_rules rules = at->run->rules;
+    smoke_number(sending);
+    sending->signed_at = sending->shot.delivery.time - smoke_age(at);
+    rules.tamper = check->tampered;
+    rules.timed = check->age != 0;
+    rules.time = sending->signed_at;
+    return request_make(&rules, source, &sending->shot, err) &&
            (!check->spoil || check->spoil(sending, err));
 }

@@ -39,8 +39,12 @@ static void set_idle(struct smoke_case *at)
 
 static void skip(struct smoke_case *at, const char *reason)
 {
-    at->result.status = SMOKE_SKIP;
-    at->result.reason = span_of(reason);
+    struct smoke_result *result = &at->result;
+    result->status = SMOKE_SKIP;
+    result->reason = span_of(reason);
+    result->got = result->meaning = result->mend = (struct span){0};
+    result->again = result->replay = result->log = (struct span){0};
+    result->duration = -1;
     smoke_set_over(at);
 }
 
@@ -52,11 +56,11 @@ void smoke_skip_rest(struct smoke_run *run, const char *reason)
     run->stage = SMOKE_OVER;
 }
 
-void smoke_fail(struct smoke_run *run, const struct error *err)
+void smoke_fail(struct smoke_run *run, const struct error *err, const char *reason)
 {
     if (run->failure.code == ERROR_NONE)
         run->failure = *err;
-    smoke_skip_rest(run, "the run ended before");
+    smoke_skip_rest(run, reason);
     if (run->sender)
         sender_cut(run->sender, "cut at the end");
     smoke_advance(run);
@@ -81,6 +85,8 @@ static void go(struct smoke_case *at)
 {
     struct smoke_run *run = at->run;
     struct error *err = &run->failure;
+    const struct smoke_case *last = at->again || !run->latest ? at : run->latest;
+    struct buf how = {0};
     if (!at->again) {
         smoke_judge(at);
         at->result.status = SMOKE_FAIL;
@@ -88,10 +94,16 @@ static void go(struct smoke_case *at)
                                             "request that came before this one");
         at->result.mend = smoke_said(at, "its log says why it ended; catch what is thrown");
     }
-    error_set(err, ERROR_CHECK, "nothing listens any more after %s",
-              at->again || !run->latest ? at->result.id : run->latest->result.id);
+    buf_add_text(&how, "nothing listens any more");
+    if (run->app && !smoke_app_is_running(run->app)) {
+        buf_reset(&how);
+        buf_add_text(&how, "the application ");
+        smoke_app_write_status(run->app, &how);
+    }
+    error_set(err, ERROR_CHECK, "after %s %s", last->result.id, how.at);
     smoke_set_over(at);
-    smoke_skip_rest(run, "nothing listens any more");
+    smoke_skip_rest(run, span_keep(run->arena, buf_span(&how)).at);
+    buf_clear(&how);
 }
 
 static void finish(struct smoke_case *at)
@@ -126,7 +138,8 @@ static bool on_tried(struct sending *sending, int64_t *pause)
     const struct smoke_sending *of = CONTAINER_OF(shot, struct smoke_sending, shot);
     const struct smoke_run *run = of->at->run;
     *pause = PATIENCE_PAUSE;
-    return run->stage == SMOKE_ALONE && sending->trouble == TROUBLE_REFUSED &&
+    bool may_come_back = !run->app || smoke_app_is_running(run->app);
+    return run->stage == SMOKE_ALONE && sending->trouble == TROUBLE_REFUSED && may_come_back &&
            clock_now() - shot->delivery.time < PATIENCE;
 }
 
@@ -157,7 +170,7 @@ static void fire(struct smoke_case *at)
     of->at = at;
     shot->delivery.expected = at->result.expected;
     if (!(run->stage == SMOKE_GUESSING ? smoke_make_guess(of, &err) : smoke_make(of, &err))) {
-        smoke_fail(run, &err);
+        smoke_fail(run, &err, "a request could not be made");
         if (at->done == at->begun) {
             set_idle(at);
             clear_sendings(at);
@@ -274,12 +287,12 @@ static void on_signal(void *context, int number)
     if (run->stage == SMOKE_OVER)
         smoke_app_kill(run->app);
     error_set(&err, (enum error_code)(128 + number), "ended by SIG%s", sigabbrev_np(number));
-    smoke_fail(run, &err);
+    smoke_fail(run, &err, "the run was ended by a signal");
 }
 
 static void on_record_failed(void *context, const struct error *failure)
 {
-    smoke_fail(context, failure);
+    smoke_fail(context, failure, "the journal could not be written");
 }
 
 static bool open(struct smoke_run *run, struct error *err)
@@ -316,6 +329,7 @@ bool smoke_send(struct smoke_run *run, struct error *err)
     if (!opened && run->loop)
         loop_run(run->loop);
     smoke_app_free(run->app);
+    smoke_guessing_free(run);
     recorder_close(&run->recorder);
     if (run->loop && !loop_free(run->loop))
         return error_set(err, ERROR_SYSTEM, "a handle was left open");

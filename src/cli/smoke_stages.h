@@ -17,9 +17,10 @@ void smoke_advance(struct smoke_run *run);
 /* A case has its result, which may be reported. */
 void smoke_set_over(struct smoke_case *at);
 
-/* Ends the run: what is not over is skipped. With a failure, what is in flight is cut, too. */
+/* Ends the run: what is not over is skipped for a reason. With a failure what is in flight is cut.
+ */
 void smoke_skip_rest(struct smoke_run *run, const char *reason);
-void smoke_fail(struct smoke_run *run, const struct error *err);
+void smoke_fail(struct smoke_run *run, const struct error *err, const char *reason);
 
 /*
  * Begins to look whether something listens, starting the application where one is to be. False with
@@ -35,6 +36,7 @@ void smoke_preflown(struct smoke_run *run);
 void smoke_guess(struct smoke_run *run);
 MUST_USE bool smoke_make_guess(struct smoke_sending *sending, struct error *err);
 void smoke_guessed(struct smoke_run *run);
+void smoke_guessing_free(struct smoke_run *run);
 
 /* Shows the last lines that the application wrote, where one was started. */
 void smoke_show_log(struct smoke_run *run);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Ids are padded up to TITLE_COLUMN; a failed check's labels begin at LABEL_COLUMN. */
-enum { TITLE_COLUMN = 24, LABEL_COLUMN = 6, FIELD_COLUMN = 16, MOST_GOT = 24 };
+enum { TITLE_COLUMN = 24, LABEL_COLUMN = 6, FIELD_COLUMN = 16, MOST_GOT = 48 };
 
 struct mark {
     const char *sign, *paint;
@@ -105,8 +105,10 @@ static void add_block(struct buf *out, const struct smoke_heading *heading,
     }
     if (result->log.size > 0)
         add_log(out, result->log, palette);
+    /* A terminal is where the journal is; who reads a log elsewhere needs it all. */
+    bool shortly = heading->width > 0 && result->replay.at;
     if (result->again.size > 0)
-        add_again(out, result->again, palette);
+        add_again(out, shortly ? result->replay : result->again, palette);
 }
 
 /* Adds a text in one colour behind two spaces, where it stays within the width. */

@@ -1,24 +1,11 @@
 #include "curl_command.h"
 
+#include "shell_words.h"
+
 #include <string.h>
 
 const char *const curl_own_headers[] = {"Accept",         "Content-Type", "User-Agent", "Host",
                                         "Content-Length", "Expect",       NULL};
-
-/* Quotes for a POSIX shell: all but a single quote is literal between single quotes. */
-static void add_shell_word(struct buf *out, struct span word)
-{
-    buf_add_byte(out, '\'');
-    struct span part;
-    bool first = true;
-    while (span_split(&word, '\'', &part)) {
-        if (!first)
-            buf_add_text(out, "'\\''");
-        buf_add(out, part);
-        first = false;
-    }
-    buf_add_byte(out, '\'');
-}
 
 /* Upper-case letters mean nothing to a shell. */
 static bool is_plain_word(struct span word)
@@ -35,7 +22,7 @@ static void add_curl_header(struct buf *out, struct span name, const char *betwe
     struct buf line = {0};
     buf_printf(&line, "%.*s%s%.*s", SPAN_ARG(name), between, SPAN_ARG(value));
     buf_add_text(out, " \\\n  -H ");
-    add_shell_word(out, buf_span(&line));
+    shell_quote(out, buf_span(&line));
     buf_clear(&line);
 }
 
@@ -75,7 +62,7 @@ static void add_printf(struct buf *out, struct span body)
             buf_add_byte(&format, body.at[i]);
     }
     buf_add_text(out, "printf ");
-    add_shell_word(out, buf_span(&format));
+    shell_quote(out, buf_span(&format));
     buf_add_text(out, " | ");
     buf_clear(&format);
 }
@@ -87,7 +74,7 @@ static void add_options(struct buf *out, const char *const *options)
         if (options[i][0] == '-')
             buf_add_text(out, options[i]);
         else
-            add_shell_word(out, span_of(options[i]));
+            shell_quote(out, span_of(options[i]));
     }
 }
 
@@ -98,7 +85,7 @@ static void add_body(struct buf *out, struct span body)
     bool word = can_be_word(body);
     buf_printf(out, " \\\n  %s ", file_like && word ? "--data-raw" : "--data-binary");
     if (word)
-        add_shell_word(out, body);
+        shell_quote(out, body);
     else
         buf_add_text(out, "@-");
 }
@@ -114,7 +101,7 @@ void curl_write(struct buf *out, const struct message *message, const struct url
     if (is_plain_word(message->method))
         buf_add(out, message->method);
     else
-        add_shell_word(out, message->method);
+        shell_quote(out, message->method);
     for (size_t i = 0; i < message->headers.count; i++) {
         const struct header *header = &message->headers.at[i];
         /* With a colon and nothing behind it curl would leave the header out. */
@@ -126,6 +113,6 @@ void curl_write(struct buf *out, const struct message *message, const struct url
             add_curl_header(out, span_of(curl_own_headers[i]), ":", (struct span){0});
     add_body(out, message->body);
     buf_add_text(out, " \\\n  ");
-    add_shell_word(out, url->text);
+    shell_quote(out, url->text);
     buf_add_byte(out, '\n');
 }

@@ -4,6 +4,7 @@
 #include "json_escape.h"
 #include "json_form.h"
 #include "json_path.h"
+#include "parting.h"
 #include "text.h"
 
 struct sdk {
@@ -130,54 +131,6 @@ static struct span path_of(struct arena *arena, const struct delivery_text *text
     return kept;
 }
 
-/* The first place where an event and what an SDK makes of it part. */
-struct parting {
-    enum json_token was, is;
-    struct span old, new; /* the tokens there */
-    size_t depth;         /* open objects and arrays behind the old one */
-    bool space;           /* white space is in front of the old one */
-};
-
-static bool has_space(struct span gap)
-{
-    for (size_t i = 0; i < gap.size; i++)
-        if (is_white_space(gap.at[i]))
-            return true;
-    return false;
-}
-
-static struct parting find_parting(struct span data, struct span remade)
-{
-    struct parting parting;
-    struct json_reader old, new;
-    json_open(&old, data);
-    json_open(&new, remade);
-    do {
-        size_t end = old.at;
-        parting.was = json_next(&old);
-        parting.is = json_next(&new);
-        parting.old = old.slice;
-        parting.new = new.slice;
-        parting.space = has_space(span_slice(data, end, (size_t)(old.slice.at - data.at)));
-    } while (parting.was > JSON_END && parting.was == parting.is && !parting.space &&
-             span_equal(parting.old, parting.new));
-    parting.depth = old.depth;
-    json_close(&old);
-    json_close(&new);
-    return parting;
-}
-
-static bool is_same_text(struct span one, struct span other)
-{
-    struct buf a = {0}, b = {0};
-    json_unquote(&a, one);
-    json_unquote(&b, other);
-    bool same = span_equal(buf_span(&a), buf_span(&b));
-    buf_clear(&a);
-    buf_clear(&b);
-    return same;
-}
-
 /* Why two string tokens of one text differ. */
 static const char *why_string(const struct sdk *sdk, struct span old, struct span new)
 {
@@ -210,7 +163,7 @@ static const char *why_token(const struct sdk *sdk, const struct parting *partin
         return "it writes no white space between tokens";
     if (strings && find_bytes(parting->old).at)
         return "it reads what is no UTF-8 as U+FFFD";
-    if (strings && is_same_text(parting->old, parting->new))
+    if (strings && parting_is_same_text(parting->old, parting->new))
         return why_string(sdk, parting->old, parting->new);
     if (parting->was == JSON_NUMBER && sdk->numbers && !is_number_kept(sdk, parting->old))
         return sdk->numbers;
@@ -317,17 +270,23 @@ static bool objects_to_text(struct arena *arena, const struct sdk *sdk,
     return false;
 }
 
+static bool write_event(const struct sdk *sdk, struct span body, struct span data, struct buf *out,
+                        struct go_fault *fault)
+{
+    return sdk->has_structs ? go_marshal_body(out, body, fault)
+                            : json_form_write(out, data, &sdk->form);
+}
+
 /* Whether it writes the event in another way than it came. */
 static bool objects_to_event(struct arena *arena, const struct sdk *sdk,
                              const struct delivery_text *text, struct sdk_objection *objection)
 {
     struct buf remade = {0};
     struct go_fault fault = {0};
-    bool made = sdk->has_structs ? go_marshal_body(&remade, text->body, &fault)
-                                 : json_form_write(&remade, text->data, &sdk->form);
+    bool made = write_event(sdk, text->body, text->data, &remade, &fault);
     bool same = made && span_equal(buf_span(&remade), text->data);
     if (made && !same) {
-        struct parting parting = find_parting(text->data, buf_span(&remade));
+        struct parting parting = parting_find(text->data, buf_span(&remade));
         struct span path = path_of(arena, text, parting.old);
         const char *why = why_token(sdk, &parting);
         if (!why && sdk->has_structs)
@@ -349,11 +308,26 @@ size_t sdk_objections(struct arena *arena, const struct scheme *scheme, struct s
         return 0;
     for (size_t i = 0; i < SDK_COUNT; i++) {
         struct sdk_objection *objection = &out[count];
-        if (rows[i].has_structs && scheme->shares_rule)
+        if (!sdk_name(i, scheme))
             continue;
         objection->sdk = rows[i].name;
         count += objects_to_text(arena, &rows[i], &text, objection) ||
                  objects_to_event(arena, &rows[i], &text, objection);
     }
     return count;
+}
+
+const char *sdk_name(size_t number, const struct scheme *scheme)
+{
+    bool knows =
+        scheme_signs(scheme, "{data}") && !(rows[number].has_structs && scheme->shares_rule);
+    return knows ? rows[number].name : NULL;
+}
+
+bool sdk_write(size_t number, struct span body, struct buf *out)
+{
+    struct span data;
+    struct go_fault fault;
+    return json_member(body, SPAN("data"), &data) == JSON_FOUND &&
+           write_event(&rows[number], body, data, out, &fault);
 }

@@ -32,4 +32,13 @@ struct sdk_objection {
 size_t sdk_objections(struct arena *arena, const struct scheme *scheme, struct span body,
                       struct sdk_objection *out);
 
+/*
+ * The package's name of an SDK, by its number below SDK_COUNT; NULL where it knows nothing of what
+ * is signed by the scheme.
+ */
+const char *sdk_name(size_t number, const struct scheme *scheme);
+
+/* Adds the event of a body as that SDK writes and hashes it; false where it can't read it. */
+MUST_USE bool sdk_write(size_t number, struct span body, struct buf *out);
+
 #endif

@@ -355,3 +355,18 @@ bool shell_next(struct arena *arena, struct span text, size_t *at, struct shell_
     *piped = splitting.piped;
     return whole;
 }
+
+/* All but a single quote is literal between single quotes. */
+void shell_quote(struct buf *out, struct span word)
+{
+    buf_add_byte(out, '\'');
+    struct span part;
+    bool first = true;
+    while (span_split(&word, '\'', &part)) {
+        if (!first)
+            buf_add_text(out, "'\\''");
+        buf_add(out, part);
+        first = false;
+    }
+    buf_add_byte(out, '\'');
+}

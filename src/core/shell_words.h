@@ -29,4 +29,7 @@ MUST_USE bool shell_split(struct arena *arena, struct span text, struct shell_wo
 MUST_USE bool shell_next(struct arena *arena, struct span text, size_t *at,
                          struct shell_words *words, bool *piped, struct error *err);
 
+/* Adds a text as one word of a command for a POSIX shell, in quotes. */
+void shell_quote(struct buf *out, struct span word);
+
 #endif

@@ -77,35 +77,76 @@ size_t suspect_list(const struct suspect *list[SUSPECTS_MOST])
     .html = JSON_HTML_ESCAPED, .slash = JSON_SLASH_PLAIN, .unicode = JSON_UNICODE_PLAIN
 #define NUMBERS_PHP .numbers = JSON_NUMBERS_JS, .empty_object_as_array = true
 
+/* What is lost where languages read it. */
+#define READ_JS                                                                                    \
+    {                                                                                              \
+        .del = JSON_DEL_PLAIN, .last_of_name = true, .indexes_first = true                         \
+    }
+#define READ_PYTHON                                                                                \
+    {                                                                                              \
+        .del = JSON_DEL_ESCAPED, .last_of_name = true                                              \
+    }
+#define READ_PHP                                                                                   \
+    {                                                                                              \
+        .del = JSON_DEL_PLAIN, .numbers = JSON_NUMBERS_PHP, .last_of_name = true,                  \
+        .lists_as_arrays = true                                                                    \
+    }
+#define READ_OTHERS                                                                                \
+    {                                                                                              \
+        .del = JSON_DEL_PLAIN, .last_of_name = true                                                \
+    }
+
 static const struct rewriter rewriters[] = {
-    {"JSON.stringify", {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS}},
+    {"JSON.stringify",
+     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS},
+     READ_JS},
     {"JSON.stringify, sorted",
-     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS, .sort_keys = true}},
-    {"JSON.stringify by 2", {.layout = JSON_LINES_2, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS}},
-    {"Python's json.dumps", {.layout = JSON_SPACED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
+     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS, .sort_keys = true},
+     READ_JS},
+    {"JSON.stringify by 2",
+     {.layout = JSON_LINES_2, STRINGS_PLAIN, .numbers = JSON_NUMBERS_JS},
+     READ_JS},
+    {"Python's json.dumps",
+     {.layout = JSON_SPACED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON},
+     READ_PYTHON},
     {"Python's json.dumps, sorted",
-     {.layout = JSON_SPACED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON, .sort_keys = true}},
+     {.layout = JSON_SPACED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON, .sort_keys = true},
+     READ_PYTHON},
     {"Python's json.dumps, compact",
-     {.layout = JSON_COMPACTED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
+     {.layout = JSON_COMPACTED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON},
+     READ_PYTHON},
     {"Python's json.dumps, compact and sorted",
-     {.layout = JSON_COMPACTED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON, .sort_keys = true}},
+     {.layout = JSON_COMPACTED, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON, .sort_keys = true},
+     READ_PYTHON},
     {"Python's json.dumps without ensure_ascii",
-     {.layout = JSON_SPACED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_PYTHON}},
+     {.layout = JSON_SPACED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_PYTHON},
+     READ_OTHERS},
     {"orjson or Ruby's JSON.generate",
-     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_PYTHON}},
-    {"Python's json.tool", {.layout = JSON_LINES_4, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON}},
-    {"PHP's json_encode", {.layout = JSON_COMPACTED, STRINGS_PHP, NUMBERS_PHP}},
+     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .numbers = JSON_NUMBERS_PYTHON},
+     READ_OTHERS},
+    {"Python's json.tool",
+     {.layout = JSON_LINES_4, STRINGS_ASCII, .numbers = JSON_NUMBERS_PYTHON},
+     READ_PYTHON},
+    {"PHP's json_encode", {.layout = JSON_COMPACTED, STRINGS_PHP, NUMBERS_PHP}, READ_PHP},
     {"PHP's json_encode with plain slashes",
-     {.layout = JSON_COMPACTED, STRINGS_ASCII, NUMBERS_PHP}},
-    {"PHP's json_encode, unescaped", {.layout = JSON_COMPACTED, STRINGS_PLAIN, NUMBERS_PHP}},
-    {"PHP's json_encode, pretty", {.layout = JSON_LINES_4, STRINGS_PHP, NUMBERS_PHP}},
+     {.layout = JSON_COMPACTED, STRINGS_ASCII, NUMBERS_PHP},
+     READ_PHP},
+    {"PHP's json_encode, unescaped",
+     {.layout = JSON_COMPACTED, STRINGS_PLAIN, NUMBERS_PHP},
+     READ_PHP},
+    {"PHP's json_encode, pretty", {.layout = JSON_LINES_4, STRINGS_PHP, NUMBERS_PHP}, READ_PHP},
     {"Go's json.Marshal",
-     {.layout = JSON_COMPACTED, STRINGS_GO, .numbers = JSON_NUMBERS_JS, .sort_keys = true}},
-    {"Go's json.Marshal of a struct", {.layout = JSON_COMPACTED, STRINGS_GO}},
-    {"jq", {.layout = JSON_LINES_2, STRINGS_PLAIN}},
-    {"jq, compact", {.layout = JSON_COMPACTED, STRINGS_PLAIN}},
-    {"jq, sorted", {.layout = JSON_LINES_2, STRINGS_PLAIN, .sort_keys = true}},
-    {"jq, compact and sorted", {.layout = JSON_COMPACTED, STRINGS_PLAIN, .sort_keys = true}},
+     {.layout = JSON_COMPACTED, STRINGS_GO, .numbers = JSON_NUMBERS_JS, .sort_keys = true},
+     READ_OTHERS},
+    {"Go's json.Marshal of a struct",
+     {.layout = JSON_COMPACTED, STRINGS_GO},
+     {.layout = JSON_LAYOUT_KEPT}},
+    {"jq", {.layout = JSON_LINES_2, STRINGS_PLAIN}, READ_OTHERS},
+    {"jq, compact", {.layout = JSON_COMPACTED, STRINGS_PLAIN}, READ_OTHERS},
+    {"jq, sorted", {.layout = JSON_LINES_2, STRINGS_PLAIN, .sort_keys = true}, READ_OTHERS},
+    {"jq, compact and sorted",
+     {.layout = JSON_COMPACTED, STRINGS_PLAIN, .sort_keys = true},
+     READ_OTHERS},
 };
 
 const struct rewriter *suspect_rewriters(size_t *count)

@@ -110,6 +110,8 @@ struct scheme_pieces attempt_pieces(const struct attempt *attempt);
 struct rewriter {
     const char *name; /* such as JSON.stringify */
     struct json_form form;
+    /* Besides, what it does to what events hardly ever have: names that are integers, or twice. */
+    struct json_form reading;
 };
 
 /* All of them; `count` gets how many. */

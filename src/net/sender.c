@@ -98,6 +98,7 @@ static void on_done(struct multi_job *job, CURLcode code)
     sending->trouble = transfer_end(&attempt->transfer, code, sending->why, sizeof sending->why);
     sending->http2 = attempt->transfer.http2;
     sending->reused = attempt->transfer.reused;
+    sending->cut = attempt->transfer.too_long;
     multi_take_back(sender->multi, job);
     int64_t pause = 0;
     if (!sending->again || !sending->again(sending, &pause)) {

@@ -43,6 +43,7 @@ struct sending {
     char why[256]; /* the trouble in words */
     bool http2;    /* how the answer came */
     bool reused;   /* an answer came, over a connection that an earlier request had opened */
+    bool cut;      /* of the body only the begin was taken: it is too long */
     unsigned attempts;
     /* For the sender. */
     struct sender *sender;

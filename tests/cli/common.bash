@@ -88,7 +88,7 @@ members_are() {
 # wait_until COMMAND...: tries it for up to half a minute.
 wait_until() {
     local tries
-    for ((tries = 0; tries < 100; tries++)); do
+    for ((tries = 0; tries < 600; tries++)); do
         "$@" && return
         sleep 0.05
     done

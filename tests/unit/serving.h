@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,8 @@ static inline void serving_fill(unsigned port, int *files, size_t count)
                                         .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     for (size_t i = 0; i < count; i++) {
         files[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-        connect(files[i], (const struct sockaddr *)&address, sizeof address);
+        int failed = connect(files[i], (const struct sockaddr *)&address, sizeof address);
+        CHECK(!failed || errno == EINPROGRESS);
     }
 }
 

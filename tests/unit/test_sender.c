@@ -23,9 +23,9 @@ static void on_done(struct sending *sending)
 }
 
 /* Sends one after the other. */
-static void run(struct stage *stage, const char *url)
+static void run(struct stage *stage, const char *url, int64_t timeout)
 {
-    const struct sender_settings settings = {.timeout = 200 * CLOCK_MS, .most = 1};
+    const struct sender_settings settings = {.timeout = timeout, .most = 1};
     struct error err = {0};
     stage->loop = loop_new(&err);
     stage->sender = sender_open(stage->loop, &settings, &err);
@@ -70,7 +70,7 @@ static void connections_are_told_apart(void)
         pid_t process = serving_begin(serving_bind(&port), rows[i].answer, rows[i].closing);
         check_row("row %zu", i);
         snprintf(url, sizeof url, "http://127.0.0.1:%u/", port);
-        run(&stage, url);
+        run(&stage, url, 5 * CLOCK_SECOND);
         serving_end(process);
         for (size_t j = 0; j < SENT; j++) {
             CHECK_NUMBER(stage.at[j].trouble, rows[i].trouble);
@@ -90,7 +90,7 @@ static void each_that_does_not_connect_is_late(void)
     CHECK(listen(file, 0) == 0);
     serving_fill(port, files, COUNT_OF(files));
     snprintf(url, sizeof url, "http://127.0.0.1:%u/", port);
-    run(&stage, url);
+    run(&stage, url, 200 * CLOCK_MS);
     for (size_t i = 0; i < SENT; i++) {
         CHECK_NUMBER(stage.at[i].trouble, TROUBLE_LATE);
         CHECK(!stage.at[i].reused);
@@ -108,7 +108,7 @@ static void each_that_is_refused_is_refused(void)
     char url[64];
     int file = serving_bind(&port);
     snprintf(url, sizeof url, "http://127.0.0.1:%u/", port);
-    run(&stage, url);
+    run(&stage, url, 5 * CLOCK_SECOND);
     for (size_t i = 0; i < SENT; i++) {
         CHECK_NUMBER(stage.at[i].trouble, TROUBLE_REFUSED);
         CHECK(!stage.at[i].reused);
