@@ -41,13 +41,15 @@ is_should() {
     esac
 }
 
-# finds NAME ID...: these fail at the endpoint and no others; without --strict the run fails where one of them is a must.
+# finds NAME ID...: these fail at the endpoint and no others, see the file strictly; without --strict the run fails where
+# one of them is a must.
 finds() {
     local name=$1 status=0 id only=()
     shift
     smoke 1 "$name" --strict "${OPTIONS[@]}"
     diff -u --label expected --label "$name" <(printf '%s\n' "$@" | sort) <(ids fail) >&2
     skips_rightly "$name"
+    cp out strictly
     for id in "$@"; do
         is_should "$id" || status=1
     done
@@ -83,16 +85,38 @@ passes() {
     passes careful no_content accepted_202 forbidden unknown_refused closes_early early_hints only_json x_header plain_header huge_answer
 }
 
-@test "an endpoint that takes no good delivery is found before anything else is sent" {
+@test "an endpoint that takes no good delivery is found before anything else is sent, and told why it may be" {
     without_leak_search
-    for name in refuses_all redirects not_found fails whole_body undefined_secret secret_with_newline python_spaced php_slashes sorts_keys \
-        base64_signature sha256_only stale_secret; do
+    local name words
+    while read -r name words; do
         stops 1 preflight.accepts "$name"
-    done
+        jq -r 'select(.id == "preflight.accepts").meaning' out | grep -Fq -e "$words" || fail "$name: $(grep preflight.accepts out)"
+    done <<'TABLE'
+refuses_all         another secret, or a login stands before
+redirects           redirected to /redirects/
+not_found           no route for POST
+fails               the app failed
+whole_body          when the whole body was signed
+undefined_secret    another secret
+secret_with_newline a newline behind it
+python_spaced       a space behind each comma and colon
+php_slashes         slashes were signed as \/
+sorts_keys          its members sorted
+base64_signature    written in base64
+sha256_only         SHA256 was used
+stale_secret        another of the known secrets
+TABLE
     OPTIONS=(--timeout 0.5)
-    for name in hangs hangs_after_body drops no_http answers_without_end; do
+    while read -r name words; do
         stops 1 preflight.accepts "$name"
-    done
+        jq -r 'select(.id == "preflight.accepts").meaning' out | grep -Fq -e "$words" || fail "$name: $(grep preflight.accepts out)"
+    done <<'TABLE'
+hangs               no answer within 500 ms
+hangs_after_body    no answer within 500 ms
+answers_without_end no answer within 500 ms
+drops               closed the connection before
+no_http             speaks no HTTP
+TABLE
 }
 
 @test "an endpoint that takes unsigned or wrongly signed deliveries is told which" {
@@ -138,11 +162,21 @@ passes() {
 @test "an endpoint that writes the JSON again before it hashes is told by which of its rules" {
     without_leak_search
     finds node bytes.{ampersand,slashes,big_numbers,decimals,integer_keys,unicode_escapes} robust.deep_nesting
+    means JSON.stringify 6
     finds python bytes.{non_ascii,ampersand,slashes,decimals}
+    means json.dumps 4
     finds php bytes.{non_ascii,ampersand,slashes,decimals,empty_object}
+    means json_encode 5
     finds go bytes.{member_order,unknown_member}
+    means go-sfpy 2
     finds latin1 bytes.non_ascii
     finds ascii bytes.non_ascii
+    means 'another charset' 1
+}
+
+# means WORDS COUNT: so many of the failed layouts are said to mean this.
+means() {
+    [[ $(jq -r 'select(.status == "fail" and .group == "bytes").meaning' strictly | grep -Fc -e "$1") -eq $2 ]] || fail "not $2 times $1: $(<strictly)"
 }
 
 @test "an endpoint that what no good sender sends breaks is told so" {
