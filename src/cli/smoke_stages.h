@@ -57,6 +57,9 @@ void smoke_show_log(struct smoke_run *run);
 /* Says of the failed checks of bytes what they have in common. */
 void smoke_conclude_bytes(struct smoke_run *run);
 
+/* Whether the files of the report can be written, as far as that shows before. Code SYSTEM. */
+MUST_USE bool smoke_report_check(const struct smoke_run *run, struct error *err);
+
 /* Writes what is left of the report: its end, and the files. False with code SYSTEM. */
 MUST_USE bool smoke_report_end(struct smoke_run *run, struct error *err);
 
