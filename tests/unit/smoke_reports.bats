@@ -105,7 +105,7 @@ TABLE
     for report in "${reports[@]}"; do
         "$tool" json "$report" >report.jsonl
         jq -es 'all(.[] | select(.kind == "check"); ([keys[]] - ["id", "group", "severity", "status", "sent",
-            "expected", "got", "meaning", "mend", "ms", "kind", "title", "again", "log", "reason"] == [])
+            "expected", "got", "meaning", "mend", "ms", "kind", "title", "again", "replay", "log", "reason"] == [])
             and (has("sent") and has("expected") and has("got") and has("meaning") and has("mend"))
             and (.ms == null or .ms >= 0))' report.jsonl >/dev/null
     done
