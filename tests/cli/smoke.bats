@@ -145,30 +145,6 @@ LINES
     done
 }
 
-@test "TAP: as a consumer reads it" {
-    start_zoo
-    command -v prove >/dev/null || skip 'there is no prove'
-    hook 0 smoke "$ZOO/careful" --tap --strict
-    assert_equal "$(head -n 1 out)" 'TAP version 14'
-    proves 0
-    hook 1 smoke "$ZOO/php" --tap --strict
-    proves 1
-    grep -q 'Failed 5/' proved || fail "$(<proved)"
-    # A failed `should` alone is a thing to do.
-    hook 0 smoke "$ZOO/php" --tap
-    proves 0
-    grep -Eq '^not ok [0-9]+ - bytes.ampersand.* # TODO' out
-}
-
-# proves STATUS: what Perl's consumer says of the file out; it knows version 13, of which 14 is an extension, and of
-# YAML's blocks those with a newline at their end.
-proves() {
-    sed -i 's/^TAP version 14$/TAP version 13/; s/: |-$/: |/' out
-    local got=0
-    prove --exec cat out >proved 2>&1 || got=$?
-    [[ $got -eq $1 ]] || fail "$(<proved)"
-}
-
 @test "--junit and --summary: files beside any form" {
     start_zoo
     hook 1 smoke "$ZOO/accepts_all" --json --junit junit.xml --summary summary.md
@@ -373,7 +349,11 @@ proves() {
 
 @test "--spawn: an application that crashes amid the run is told with what it said" {
     free_port
-    hook 1 smoke "$ZOO/drops_unsigned" --spawn "$(zoo crash=1)" --json
+    # With several under way it could be any of them.
+    hook 1 smoke "$ZOO/drops_unsigned" --spawn "$(zoo crash=1)"
+    grep -q '✗ no_signature ' out
+    rm -f zoo/*
+    hook 1 smoke "$ZOO/drops_unsigned" --spawn "$(zoo crash=1)" -c 1 --json
     assert_equal "$(ids fail)" refuses.no_signature
     [[ $(of refuses.no_signature log) == *"TypeError: Cannot read properties of undefined"* ]] || fail "$(grep '"fail"' out)"
     # What was not sent then has not failed.
@@ -429,7 +409,7 @@ proves() {
     done
 }
 
-@test "our own listener passes all, strictly, in every scheme" {
+@test "our own listener passes all, strictly, in schemes of each kind" {
     local scheme key url=()
     while read -r scheme key; do
         [[ $scheme != square ]] || url=(--notification-url https://example.com/hook)
@@ -440,19 +420,13 @@ proves() {
         url=()
     done <<'TABLE'
 sfpy          text
-safepay-v1    text
 safepay-v2    text
 safepay-raast MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 standard      whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 standard-v1a  whsk_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
-svix          whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
 stripe        text
 github        text
-shopify       text
 slack         text
-coinbase      text
-btcpay        text
-paystack      text
 square        text
 TABLE
 }

@@ -97,7 +97,7 @@ redirects           /redirects/; following would
 not_found           no route for POST
 fails               the app failed
 whole_body          when the whole body was signed
-undefined_secret    another secret
+undefined_secret    undefined
 secret_with_newline a newline behind it
 python_spaced       a space behind each comma and colon
 php_slashes         slashes were signed as \/

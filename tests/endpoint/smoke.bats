@@ -8,9 +8,10 @@
 load ../cli/common
 
 setup_file() {
-    export URL MERCHANTS SFPY_ENDPOINT_MODULES=${SFPY_ENDPOINT_MODULES:-$BATS_TEST_DIRNAME/../../build/endpoint}
+    export URL MERCHANTS MODULES
+    MODULES=$(realpath "${SFPY_ENDPOINT_MODULES:-$BATS_TEST_DIRNAME/../../build/endpoint}")
     cd "$BATS_FILE_TMPDIR" || return 1
-    SFPY_WEBHOOK_SECRET=$SECRET node "$BATS_TEST_DIRNAME/merchants.js" ready >merchants.log 2>&1 </dev/null 3>&- &
+    SFPY_ENDPOINT_MODULES=$MODULES SFPY_WEBHOOK_SECRET=$SECRET node "$BATS_TEST_DIRNAME/merchants.js" ready >merchants.log 2>&1 </dev/null 3>&- &
     MERCHANTS=$!
     wait_until test -e ready
     URL=$(<ready)
@@ -70,4 +71,25 @@ TABLE
             console.log(JSON.stringify(JSON.parse(data)) === data, answer.status)
         }' | sort | uniq -c | awk '{ print $1, $2, $3 }')
     assert_equal "$rewritten" $'6 false 401\n5 true 200'
+}
+
+@test "TAP, as tap-parser reads it, passes where the run does, and counts the same" {
+    local status name strict todo
+    while read -r status name todo strict; do
+        hook "$status" smoke "$URL/$name" -s "$SECRET" --tap --no-record ${strict:+"$strict"}
+        SFPY_ENDPOINT_MODULES=$MODULES node "$BATS_TEST_DIRNAME/tap.js" out >counts
+        hook "$status" smoke "$URL/$name" -s "$SECRET" --json --no-record ${strict:+"$strict"}
+        counts=$(jq -r 'select(.kind == "summary") | "\(.passed) \(.failed)"' out)
+        skipped=$(jq 'select(.kind == "summary").skipped' out)
+        assert_equal "$(<counts)" "$([[ $status == 0 ]] && echo true || echo false) $counts $todo $skipped"
+    done <<'TABLE'
+0 careful 0
+0 careful 0 --strict
+1 sdk     7
+1 sdk     0 --strict
+TABLE
+    # A failed `should` alone fails neither.
+    hook 0 smoke "$URL/sdk" -s "$SECRET" --tap --no-record --only bytes
+    SFPY_ENDPOINT_MODULES=$MODULES node "$BATS_TEST_DIRNAME/tap.js" out >counts
+    assert_equal "$(<counts)" 'true 6 6 6 0'
 }
