@@ -154,15 +154,32 @@ static void finish(struct smoke_case *at)
     smoke_advance(run);
 }
 
+/*
+ * Who answers 413 before a large body has come and closes may be heard or not: the reset that the
+ * rest of the body meets overtakes the answer.
+ */
+static bool may_be_unheard(const struct sending *sending)
+{
+    enum { LARGE = 64 << 10, ATTEMPTS = 4 };
+    return sending->trouble == TROUBLE_BROKEN && sending->request.body.size > LARGE &&
+           sending->attempts < ATTEMPTS;
+}
+
+/* Whether an application that is gone may be started again by whoever watches it. */
+static bool may_come_back(const struct smoke_run *run, const struct shot *shot)
+{
+    bool watched = !run->app || smoke_app_is_running(run->app);
+    return shot->sending.trouble == TROUBLE_REFUSED && watched &&
+           clock_now() - shot->delivery.time < PATIENCE;
+}
+
 static bool on_tried(struct sending *sending, int64_t *pause)
 {
     const struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
     const struct smoke_sending *of = CONTAINER_OF(shot, struct smoke_sending, shot);
     const struct smoke_run *run = of->at->run;
     *pause = PATIENCE_PAUSE;
-    bool may_come_back = !run->app || smoke_app_is_running(run->app);
-    return run->stage == SMOKE_ALONE && sending->trouble == TROUBLE_REFUSED && may_come_back &&
-           clock_now() - shot->delivery.time < PATIENCE;
+    return run->stage == SMOKE_ALONE && (may_be_unheard(sending) || may_come_back(run, shot));
 }
 
 static void fire(struct smoke_case *at);
