@@ -235,7 +235,15 @@ size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent
     return column;
 }
 
-/* Edits between two names where a swap of neighbours counts as one (optimal string alignment). */
+static bool are_alike(char a, char b)
+{
+    return a == b || ((a ^ b) == 0x20 && (a | 0x20) >= 'a' && (a | 0x20) <= 'z');
+}
+
+/*
+ * Edits between two names where a swap of neighbours counts as one (optimal string alignment), and
+ * another case as none.
+ */
 static size_t edits_between(struct span a, struct span b)
 {
     enum { LONGEST = 63 };
@@ -249,13 +257,13 @@ static size_t edits_between(struct span a, struct span b)
     for (size_t i = 1; i <= a.size; i++) {
         now[0] = i;
         for (size_t j = 1; j <= b.size; j++) {
-            size_t best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
+            size_t best = last[j - 1] + !are_alike(a.at[i - 1], b.at[j - 1]);
             if (last[j] + 1 < best)
                 best = last[j] + 1;
             if (now[j - 1] + 1 < best)
                 best = now[j - 1] + 1;
-            bool swapped =
-                i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1];
+            bool swapped = i > 1 && j > 1 && are_alike(a.at[i - 1], b.at[j - 2]) &&
+                           are_alike(a.at[i - 2], b.at[j - 1]);
             if (swapped && before[j - 2] + 1 < best)
                 best = before[j - 2] + 1;
             now[j] = best;

@@ -55,15 +55,12 @@ static bool not_found(struct catalogue *catalogue, const struct wanted *wanted, 
     /* A third of an id may be wrong; shorter ones would be like many that have nothing to do. */
     enum { LEAST_SIZE = 20 };
     struct arena arena = {0};
-    struct buf id = {0};
+    struct nearest nearest = nearest_to(span_of(wanted->id));
     if (wanted->several) {
         error_set(err, ERROR_USAGE, "several deliveries have an id that begins with '%s'",
                   wanted->id);
         return error_hint(err, "give more of it, or @1 for the newest");
     }
-    for (size_t i = 0; i < wanted->size; i++)
-        buf_add_byte(&id, (char)toupper((unsigned char)wanted->id[i]));
-    struct nearest nearest = nearest_to(buf_span(&id));
     if (wanted->size >= LEAST_SIZE && !catalogue->empty)
         offer_newest(catalogue, &nearest, &arena);
     error_set(err, ERROR_USAGE, "no delivery '%s' in %s", wanted->id, catalogue->journal);
@@ -72,7 +69,6 @@ static bool not_found(struct catalogue *catalogue, const struct wanted *wanted, 
                  "newest",
                  err);
     arena_clear(&arena);
-    buf_clear(&id);
     return false;
 }
 
