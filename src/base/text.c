@@ -102,7 +102,7 @@ static bool is_joiner(uint32_t point)
 static bool joins(struct span behind)
 {
     uint32_t next;
-    return text_decode(behind, &next) > 1 && !is_joiner(next);
+    return text_decode(behind, &next) > 1 && !is_joiner(next) && !point_is_unsafe(next);
 }
 
 bool text_is_unsafe(struct span bytes, size_t *size)

@@ -77,6 +77,7 @@ static const struct {
     {BYTES("a\U000e0061b"), "a\\u{e0061}b"},                     /* a tag */
     {BYTES("می\u200cخواهم 👩\u200d🚀"), "می\u200cخواهم 👩\u200d🚀"}, /* joiners that join */
     {BYTES("pay\u200cment\u200d"), "pay\\u{200c}ment\\u{200d}"},
+    {BYTES("\u200d\u200e"), "\\u{200d}\\u{200e}"},
     {BYTES("é\u200d\u200dé"), "é\\u{200d}\u200dé"},
     {BYTES("\xff\xfe"), "\\xff\\xfe"},
     {BYTES("\x80z"), "\\x80z"},
