@@ -188,7 +188,7 @@ static bool check_forwarding(const struct listen_opts *opts, struct error *err)
         return true;
     if (answer) {
         error_set(err, ERROR_USAGE, "the sender gets the application's answer");
-        error_context(err, "%s and --forward-to don't go together", answer);
+        error_context(err, "'%s' and '--forward-to' don't go together", answer);
         return error_hint(
             err, "leave %s out, or forward to a second 'sfpy-hook listen' that answers so", answer);
     }
@@ -196,7 +196,7 @@ static bool check_forwarding(const struct listen_opts *opts, struct error *err)
         return true;
     error_set(err, ERROR_USAGE, "anybody who reaches %s could call the application unverified",
               opts->host);
-    error_context(err, "--no-verify and --forward-to together need a --host of this machine");
+    error_context(err, "'--no-verify' and '--forward-to' together need a '--host' of this machine");
     return error_hint(err, "leave --no-verify out, or listen on 127.0.0.1");
 }
 

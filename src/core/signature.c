@@ -199,7 +199,7 @@ bool signer_sign(struct signer *signer, struct span body, const struct stamp *st
         return false;
     struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
     if (!key_sign(signer->keys[0].key, &pieces, &signature))
-        return error_set(err, ERROR_SYSTEM, "OpenSSL failed to sign");
+        return error_set(err, ERROR_SYSTEM, "OpenSSL makes no signature");
     struct buf text = {0};
     scheme_encode(scheme, (struct span){(const char *)signature.at, signature.size}, &text);
     signature_add_headers(scheme, &parts, buf_span(&text), only, arena, headers);

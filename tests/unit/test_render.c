@@ -195,6 +195,25 @@ static void colours_add_only_escapes(void)
     arena_clear(&arena);
 }
 
+/* No yellow, blue or white, nothing bright: see colour_palette. */
+static void colours_read_on_light_and_dark(void)
+{
+    static const char *const readable[] = {"\x1b[0m",  "\x1b[1m",  "\x1b[2m", "\x1b[31m",
+                                           "\x1b[32m", "\x1b[35m", "\x1b[36m"};
+    const struct palette *palette = &colour_palette;
+    const struct json_paint *json = &palette->json;
+    const char *const used[] = {palette->strong, palette->dim,  palette->good, palette->warn,
+                                palette->bad,    palette->end,  json->name,    json->string,
+                                json->number,    json->literal, json->end};
+    for (size_t i = 0; i < COUNT_OF(used); i++) {
+        bool found = false;
+        check_row("colour %zu", i);
+        for (size_t j = 0; j < COUNT_OF(readable); j++)
+            found = found || strcmp(used[i], readable[j]) == 0;
+        CHECK(found);
+    }
+}
+
 static const struct check_case cases[] = {
     {"renders lines", renders_lines},
     {"renders foreign events harmless", renders_foreign_events_harmless},
@@ -202,6 +221,7 @@ static const struct check_case cases[] = {
     {"renders parts", renders_parts},
     {"renders bodies", renders_bodies},
     {"colours add only escapes", colours_add_only_escapes},
+    {"colours read on light and dark", colours_read_on_light_and_dark},
 };
 
 int main(void)

@@ -139,7 +139,7 @@ static void paints(void)
     write_text(&out, SMOKING_USUAL, 80, false, &colour_palette);
     CHECK(span_contains(buf_span(&out), SPAN("  \x1b[32m✓\x1b[0m reachable  ")));
     CHECK(span_contains(buf_span(&out), SPAN("  \x1b[31m✗\x1b[0m \x1b[1mno_signature")));
-    CHECK(span_contains(buf_span(&out), SPAN("  \x1b[33m!\x1b[0m \x1b[1mslashes")));
+    CHECK(span_contains(buf_span(&out), SPAN("  \x1b[35m!\x1b[0m \x1b[1mslashes")));
     CHECK(span_contains(buf_span(&out), SPAN("\x1b[2m  – second_secret ")));
     CHECK(span_ends(buf_span(&out), SPAN("\x1b[32m4 passed\x1b[0m, \x1b[31m2 failed (1 should)"
                                          "\x1b[0m, 3 skipped in 1.23 s\n")));
