@@ -41,7 +41,7 @@ commands_to_type() {
     sfpy-hook secret >.webhook-secret
     chmod 600 .webhook-secret
     local count=0 command status
-    export SFPY_HOOK_TRIGGER_TO SFPY_HOOK_REPLAY_TO
+    export SFPY_HOOK_TRIGGER_TO SFPY_HOOK_REPLAY_TO PUBLIC_URL
     SFPY_HOOK_TRIGGER_TO=$(<ready)
     PUBLIC_URL=${SFPY_HOOK_TRIGGER_TO%/}
     SFPY_HOOK_REPLAY_TO=$SFPY_HOOK_TRIGGER_TO
