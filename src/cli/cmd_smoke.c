@@ -157,8 +157,8 @@ static bool test(struct smoke_run *run, struct error *err)
 {
     const struct common_opts *common = &run->opts->outbound.common;
     struct error report = {0};
-    if (!keyring_open(&run->keyring, common, run->arena, err) || !smoke_plan(run, err) ||
-        !smoke_key(run, err))
+    if (!smoke_report_check(run, err) || !keyring_open(&run->keyring, common, run->arena, err) ||
+        !smoke_plan(run, err) || !smoke_key(run, err))
         return false;
     ui_mask(run->ui, run->arena, &run->keyring.known);
     set_heading(run);

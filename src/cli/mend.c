@@ -157,10 +157,16 @@ static void add_status(struct buf *out, const void *context)
     buf_printf(out, "%d", mishap->sending->answer.status);
 }
 
+/* A path alone is one of the same server. */
 static void add_location(struct buf *out, const void *context)
 {
     const struct mishap *mishap = context;
-    add_header(out, &mishap->sending->answer.headers, SPAN("Location"));
+    const struct headers *headers = &mishap->sending->answer.headers;
+    const struct header *location = headers_find(headers, SPAN("Location"), NULL);
+    if (location && span_starts(location->value, SPAN("/")) &&
+        !span_starts(location->value, SPAN("//")))
+        buf_add(out, url_origin(mishap->url));
+    add_header(out, headers, SPAN("Location"));
 }
 
 static void add_type(struct buf *out, const void *context)

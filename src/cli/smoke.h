@@ -216,7 +216,7 @@ void smoke_take_headers(struct smoke_sending *sending, const struct headers *oth
 MUST_USE bool smoke_send(struct smoke_run *run, struct error *err);
 
 /* Looks at an answer in passing. */
-void smoke_observe(const struct smoke_sending *sending);
+void smoke_observe(const struct smoke_sending *of);
 
 /* Whether an answer is what the check of a sending wants. */
 bool smoke_fits(const struct smoke_sending *sending);
