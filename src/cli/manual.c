@@ -35,7 +35,7 @@ static bool add_commands(struct buf *out, const char *name, struct error *err)
     (void)err;
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)); i++) {
-        buf_printf(out, ".It Xr sfpy\\-hook\\-%s 1\n", command->options.name);
+        buf_printf(out, ".It Xr sfpy-hook-%s 1\n", command->options.name);
         mdoc_text(out, span_of(command->options.summary));
     }
     return true;
