@@ -43,7 +43,7 @@ nobody_listens() { ! (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
     err_is
     hook 0 smoke --list http://127.0.0.1:1/ --json
     members_are out check id group severity status sent expected got meaning mend ms
-    json_is out '.kind != "check" or (.status == "listed" and .ms == null and .got == null and (.id | startswith(.group + "."))' || true
+    json_is out '.kind == "check" and .status == "listed" and .ms == null and .got == null and (.group + ".") as $group | .id | startswith($group)'
     assert_equal "$(jq -r 'select(.kind == "check").group' out | uniq | paste -sd ' ')" 'preflight accepts refuses bytes time robust delivery'
     assert_equal "$(jq -r 'select(.kind == "check").id' out | sort | uniq -d)" ''
     # What the run fails on without --strict, too.
@@ -51,7 +51,7 @@ nobody_listens() { ! (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
         { jq -r 'select(.group == "bytes" or .group == "delivery").id' out
           printf '%s\n' accepts.second_secret refuses.two_signatures_right_{first,last}; } | sort)
     hook 0 smoke --list http://127.0.0.1:1/ --only 'bytes,*.get' --skip bytes.slashes --json
-    assert_equal "$(jq -r 'select(.kind == "check").id' out | grep -Evc '^bytes\.|^robust\.get$')" 0
+    assert_equal "$(jq -r .id out | sort | paste -sd ' ')" 'bytes.ampersand bytes.big_numbers bytes.decimals bytes.empty_object bytes.integer_keys bytes.member_order bytes.non_ascii bytes.slashes bytes.unicode_escapes bytes.unknown_member robust.get'
 }
 
 @test "--only and --skip take ids, groups and globs, and no others" {
@@ -61,6 +61,7 @@ nobody_listens() { ! (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
         'preflight.reachable preflight.accepts refuses.no_signature time.too_old time.within_tolerance time.future robust.get'
     hook 0 smoke "$ZOO/careful" --json --only refuses --skip 'refuses.two*,refuses.other_hash'
     assert_equal "$(ids skip | paste -sd ' ')" 'refuses.other_hash refuses.two_signatures_right_first refuses.two_signatures_right_last'
+    hook 2 smoke "$ZOO/careful" --skip preflight.accepts
     # What is left out isn't sent.
     hook 0 smoke "$ZOO/accepts_all" --json --skip refuses
     for list in --only --skip; do
@@ -159,9 +160,10 @@ LINES
     grep -Eq '^not ok [0-9]+ - bytes.ampersand.* # TODO' out
 }
 
-# proves STATUS: what Perl's consumer says of the file out; it knows version 13, of which 14 is an extension.
+# proves STATUS: what Perl's consumer says of the file out; it knows version 13, of which 14 is an extension, and of
+# YAML's blocks those with a newline at their end.
 proves() {
-    sed -i 's/^TAP version 14$/TAP version 13/' out
+    sed -i 's/^TAP version 14$/TAP version 13/; s/: |-$/: |/' out
     local got=0
     prove --exec cat out >proved 2>&1 || got=$?
     [[ $got -eq $1 ]] || fail "$(<proved)"
@@ -180,8 +182,13 @@ proves() {
     hook 0 smoke "$ZOO/careful" --json --junit junit.xml --summary summary.md
     [[ $(wc -l <summary.md) -gt $size ]]
     assert_equal "$(xmllint --xpath 'count(//testcase[failure])' junit.xml)" 0
-    hook 5 smoke "$ZOO/careful" --only refuses.no_signature --summary nowhere/summary.md
-    hook 5 smoke "$ZOO/careful" --only refuses.no_signature --junit /dev/full
+    # What can't be written is told before anything is sent, as far as it can be known.
+    for option in --junit --summary; do
+        hook 5 smoke "$ZOO/careful" --only refuses.no_signature "$option" nowhere/file
+        [[ ! -s out && $(<err) == *"$option"*nowhere/file* ]] || fail "$(cat out err)"
+        hook 5 smoke "$ZOO/careful" --only refuses.no_signature "$option" /dev/full
+        [[ -s out && $(<err) == *"$option"*/dev/full* ]] || fail "$(cat out err)"
+    done
 }
 
 @test "for people: what failed with all that is known of it, and a total" {
@@ -232,8 +239,8 @@ proves() {
     json_is journal.jsonl '.direction == "sent" and .answer.status > 0'
     [[ $(stat -c %a journal.jsonl) == 600 ]]
     rm zoo/requests.jsonl
-    hook 0 smoke "$ZOO/careful" --json --no-record --journal none.jsonl || true
-    [[ ! -e none.jsonl ]]
+    hook 0 smoke "$ZOO/careful" --json --no-record
+    [[ $(wc -l <zoo/requests.jsonl) -gt 60 && ! -e $XDG_STATE_HOME/sfpy-hook/journal.jsonl ]]
 }
 
 @test "--events: others, as they are" {
@@ -242,6 +249,9 @@ proves() {
     assert_equal "$(ids pass | paste -sd ' ')" \
         'preflight.reachable preflight.accepts accepts.payment.confirmed.usdc accepts.refund.confirmed.partial accepts.lower_case_header accepts.upper_case_header'
     jq -r '.body | fromjson.data.data.notification.amount' zoo/requests.jsonl | grep -qx 250000000
+    # Each once.
+    hook 0 smoke "$ZOO/careful" --events payment.confirmed,payment:created --only accepts --json
+    assert_equal "$(jq -r .id out | sort | uniq -d | grep -v null)" ''
     # Of one's own.
     mkdir own
     "$SFPY_HOOK" fixtures export own >/dev/null 2>&1
@@ -271,7 +281,6 @@ proves() {
         ! grep -aF "$SECRET" both summary.md junit.xml || fail "$form: the secret is shown"
         ! grep -a '##\[' both || fail "$form: a command of theirs"
         ! grep -aE '^[[:space:]]*::' both | grep -avE '^::(error|warning|group|endgroup|add-mask)' || fail "$form: a command of theirs"
-        ! grep -aE '^::.*pwned' both | grep -aE '^::error[^:]*file=a' || fail "$form"
         [[ $(grep -acE '^::(error|warning) ' both) -ge $(xmllint --xpath 'count(//testcase[failure])' junit.xml) ]] || fail "$form: $(grep -ac ^:: both)"
         ! grep -aP '\e\[2J|\x07|\xe2\x80\xae' both summary.md junit.xml || fail "$form: a terminal sequence"
         xmllint --noout junit.xml
@@ -292,9 +301,11 @@ proves() {
         wait_until gone "$(<zoo/child)"
         wait_until nobody_listens
     done
-    # The secret is handed over as the application takes it: with that of another one all would be refused.
-    hook 0 smoke "$ZOO/careful" --spawn "$(zoo)" --only accepts -s 'one for this run'
-    hook 0 smoke "$ZOO/careful" --spawn "$(zoo)" --only accepts --scheme stripe --json || [[ $(ids fail) == preflight.accepts ]]
+    # The secret is handed over, and none of our own settings.
+    rm -f zoo/*
+    SFPY_HOOK_SECRET=$'one for this run\nthe old one' hook 0 smoke "$ZOO/careful" --only accepts --spawn "env >environment; cat >input; $(zoo)"
+    assert_equal "$(grep -E '^SFPY_(HOOK_|WEBHOOK)' environment | sort)" "SFPY_HOOK_URL=$ZOO/careful"$'\nSFPY_WEBHOOK_SECRET=one for this run'
+    [[ ! -s input ]]
 }
 
 @test "--spawn: what does not end at SIGTERM is killed" {
@@ -352,30 +363,117 @@ proves() {
 
 @test "--spawn where another one listens already is told, and nothing is sent to that" {
     start_zoo record=1
-    PORT=$(<zoo/port)
+    local port
+    port=$(<zoo/port)
     mkdir other
-    hook 1 smoke "$ZOO/careful" --spawn "exec node '$BATS_TEST_DIRNAME/zoo.js' other port=$PORT" || hook 4 smoke "$ZOO/careful" --spawn "exec node '$BATS_TEST_DIRNAME/zoo.js' other port=$PORT"
-    grep -qi 'listens\|in use' err || fail "$(<err)"
+    hook 4 smoke "$ZOO/careful" --spawn "exec node '$BATS_TEST_DIRNAME/zoo.js' other port=$port"
+    grep -q 'listens' err || fail "$(<err)"
     [[ ! -e zoo/requests.jsonl ]]
 }
 
 @test "--spawn: an application that crashes amid the run is told with what it said" {
     free_port
     hook 1 smoke "$ZOO/drops_unsigned" --spawn "$(zoo crash=1)" --json
-    grep -q refuses.no_signature <(ids fail)
-    grep -q "Cannot read properties of undefined" out err
+    assert_equal "$(ids fail)" refuses.no_signature
+    [[ $(of refuses.no_signature log) == *"TypeError: Cannot read properties of undefined"* ]] || fail "$(grep '"fail"' out)"
+    # What was not sent then has not failed.
+    [[ $(ids skip | grep -c ^robust) -eq 12 && $(ids skip | grep -c ^delivery) -eq 8 ]] || fail "$(ids skip)"
+    grep -q 'after refuses.no_signature the application ended with status 1' err || fail "$(<err)"
     wait_until nobody_listens
 }
 
-@test "SIGINT and SIGTERM amid a run: 130 and 143, with a report of what is known" {
+@test "--spawn: what the application wrote meanwhile is told with what failed, without the secret" {
+    free_port
+    hook 1 smoke "$ZOO/parses_first" --spawn "$(zoo)" --only robust.malformed_json,robust.get --json --junit junit.xml
+    [[ $(of robust.malformed_json log) == *SyntaxError* ]] || fail "$(<out)"
+    assert_equal "$(of robust.get log)" null
+    rm -f zoo/*
+    hook 1 smoke "$ZOO/parses_first" --spawn "$(zoo)" --only robust.malformed_json
+    grep -q 'SyntaxError.*at position' out
+    ! grep -F "$SECRET" out err junit.xml || fail 'the secret is shown'
+}
+
+@test "--spawn: neither a flood of output nor a process that left the group holds it up" {
+    free_port
+    hook 0 smoke "$ZOO/careful" --only refuses --spawn "yes 'a line of output' & exec node '$BATS_TEST_DIRNAME/zoo.js' zoo port=$PORT"
+    wait_until nobody_listens
+    rm -f zoo/*
+    local begun=$SECONDS
+    hook 0 smoke "$ZOO/careful" --only refuses --spawn "setsid sh -c 'echo \$\$ >apart; exec sleep 60' & $(zoo)"
+    [[ $((SECONDS - begun)) -lt 20 ]]
+    kill -KILL "$(<apart)"
+}
+
+@test "--spawn: ended where the report can't be written, too" {
+    free_port
+    "$SFPY_HOOK" smoke "$ZOO/careful" --only accepts --spawn "$(zoo)" >/dev/full 2>err 3>&- && fail 'it was written'
+    grep -q 'cannot write to standard output' err
+    wait_until nobody_listens
+}
+
+@test "SIGINT and SIGTERM amid a run: 130 and 143, and all that was planned is reported" {
     start_zoo
     local row
     for row in INT:130 TERM:143; do
-        launch smoke "$ZOO/hangs" --timeout 60 --json --junit junit.xml
-        sleep 0.3
-        kill "-${row%:*}" "$LISTENER"
-        ended "${row#*:}"
+        # Amid the first delivery, and amid those that are sent several at once.
+        for name in hangs refuses_by_silence; do
+            launch smoke "$ZOO/$name" --timeout 60 --tap --junit junit.xml
+            sleep 0.5
+            kill "-${row%:*}" "$LISTENER"
+            ended "${row#*:}"
+            grep -qx '1\.\.51' listen.out
+            [[ $(grep -c '^ok\|^not ok' listen.out) -eq 51 ]] || fail "$name: $(<listen.out)"
+            assert_equal "$(xmllint --xpath 'count(//testcase)' junit.xml)" 51
+            grep -q "ended by SIG${row%:*}" listen.err
+        done
     done
+}
+
+@test "our own listener passes all, strictly, in every scheme" {
+    local scheme key url=()
+    while read -r scheme key; do
+        [[ $scheme != square ]] || url=(--notification-url https://example.com/hook)
+        start_listen --scheme "$scheme" -s "$key" --no-record "${url[@]}"
+        hook 0 smoke "$URL" --scheme "$scheme" -s "$key" --strict --json --no-record "${url[@]}"
+        [[ $(ids pass | wc -l) -ge 40 ]] || fail "$scheme: $(ids skip)"
+        stop_listen
+        url=()
+    done <<'TABLE'
+sfpy          text
+safepay-v1    text
+safepay-v2    text
+safepay-raast MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
+standard      whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
+standard-v1a  whsk_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
+svix          whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
+stripe        text
+github        text
+shopify       text
+slack         text
+coinbase      text
+btcpay        text
+paystack      text
+square        text
+TABLE
+}
+
+@test "TLS, a unix socket, a name that is resolved by an option" {
+    make_certificate IP:127.0.0.1
+    start_listen --tls-cert cert.pem --tls-key key.pem
+    hook 4 smoke "$URL"
+    grep -q certificate err
+    hook 0 smoke "$URL" --cacert cert.pem --strict
+    stop_listen
+    start_listen --unix-socket socket
+    hook 0 smoke http://localhost/ --unix-socket socket --strict
+    stop_listen
+    start_zoo
+    hook 0 smoke "http://example.com:$(<zoo/port)/careful" --resolve "example.com:$(<zoo/port):127.0.0.1" --strict
+}
+
+@test "what will be sent is told before it goes to another machine" {
+    hook 4 smoke http://example.invalid/ --json --only accepts
+    [[ $(head -n 1 err) == 'sending '*' to http://example.invalid/: '*'1337'*'SM0KE'* ]] || fail "$(<err)"
 }
 
 @test "a project's file may not start a command" {

@@ -93,7 +93,7 @@ passes() {
         jq -r 'select(.id == "preflight.accepts").meaning' out | grep -Fq -e "$words" || fail "$name: $(grep preflight.accepts out)"
     done <<'TABLE'
 refuses_all         another secret, or a login stands before
-redirects           redirected to /redirects/
+redirects           /redirects/; following would
 not_found           no route for POST
 fails               the app failed
 whole_body          when the whole body was signed

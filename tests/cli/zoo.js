@@ -48,6 +48,7 @@ async function answer(request, response) {
     try {
         result = await steps.serve(call);
     } catch (error) {
+        console.error(`with the secret ${secrets[0]}: ${error.stack}`);
         result = request.complete ? steps.failed(call, error) : HANG;
     }
     if (result === DROP && options.crash)
