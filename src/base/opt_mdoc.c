@@ -5,18 +5,22 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LINE_WIDTH = 72 };
+enum { LINE_WIDTH = 72, NAME_WIDTH = 32 /* which leaves room for the option at 60 columns */ };
 
-/* What groff or mandoc would take for a macro, an escape, a hyphen or a curly quote. */
+/* What groff or mandoc would take for an escape, a hyphen or a curly quote, or has no ASCII for. */
 static void add_escaped(struct buf *out, struct span text)
 {
     static const char *const escapes[] = {
         ['\\'] = "\\e",  ['-'] = "\\-",   ['\''] = "\\(aq", ['`'] = "\\(ga",
         ['^'] = "\\(ha", ['~'] = "\\(ti", ['"'] = "\\(dq",
     };
+    const struct span ellipsis = SPAN("…");
     for (size_t i = 0; i < text.size; i++) {
         unsigned char byte = (unsigned char)text.at[i];
-        if (byte < COUNT_OF(escapes) && escapes[byte])
+        if (span_starts(span_slice(text, i, text.size), ellipsis)) {
+            buf_add_text(out, "...");
+            i += ellipsis.size - 1;
+        } else if (byte < COUNT_OF(escapes) && escapes[byte])
             buf_add_text(out, escapes[byte]);
         else
             buf_add_byte(out, text.at[i]);
@@ -86,9 +90,11 @@ void opt_mdoc_environment(struct buf *out, const struct opt_command *command)
 {
     struct arena arena = {0};
     const char *name, *longest = "";
-    for (struct opt_ref ref = {0}; opt_next(command, &ref);)
-        if ((name = variable(command, &ref, &arena)) && strlen(name) > strlen(longest))
+    for (struct opt_ref ref = {0}; opt_next(command, &ref);) {
+        name = variable(command, &ref, &arena);
+        if (name && strlen(name) > strlen(longest) && strlen(name) <= NAME_WIDTH)
             longest = name;
+    }
     if (*longest)
         buf_printf(out, ".Bl -tag -width %s -compact\n", longest);
     for (struct opt_ref ref = {0}; opt_next(command, &ref);) {

@@ -46,7 +46,7 @@ static void text_is_never_a_macro(void)
         {"one two three four five six seven eight nine ten eleven twelve thirteen .fourteen",
          "one two three four five six seven eight nine ten eleven twelve thirteen\n"
          "\\%.fourteen\n"},
-        {"1 s …", "\\%1 s \\%…\n"},
+        {"1 s …", "\\%1 s \\%...\n"},
     };
     for (size_t i = 0; i < COUNT_OF(table); i++) {
         struct buf out = {0};
