@@ -153,20 +153,27 @@ static bool add_causes(struct buf *out, const char *name, struct error *err)
     return true;
 }
 
+/* Titles have the event's name in one place. */
+static void add_check(struct buf *out, const struct smoke_check *check)
+{
+    struct buf id = {0}, text = {0};
+    const char *event = strstr(check->title, "{event}");
+    size_t before = event ? (size_t)(event - check->title) : strlen(check->title);
+    buf_printf(&id, "%s.%s", check->group, check->name ? check->name : "EVENT");
+    buf_printf(&text, "(%s) %.*s%s%s", smoke_severity_name(check->severity), (int)before,
+               check->title, event ? "EVENT" : "", event ? event + strlen("{event}") : "");
+    add_item(out, id.at, text.at);
+    buf_clear(&id);
+    buf_clear(&text);
+}
+
 static bool add_checks(struct buf *out, const char *name, struct error *err)
 {
     (void)name;
     (void)err;
     buf_add_text(out, ".Bl -tag -width Ds -compact\n");
-    for (size_t i = 0; i < smoke_check_count; i++) {
-        const struct smoke_check *check = &smoke_checks[i];
-        struct buf id = {0}, text = {0};
-        buf_printf(&id, "%s.%s", check->group, check->name ? check->name : "EVENT");
-        buf_printf(&text, "(%s) %s", smoke_severity_name(check->severity), check->title);
-        add_item(out, id.at, text.at);
-        buf_clear(&id);
-        buf_clear(&text);
-    }
+    for (size_t i = 0; i < smoke_check_count; i++)
+        add_check(out, &smoke_checks[i]);
     buf_add_text(out, ".El\n");
     return true;
 }

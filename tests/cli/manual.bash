@@ -58,7 +58,7 @@ start_neighbours() {
     start_listen
     rm -f ready
     LISTENER_PORT=$PORT
-    export SFPY_HOOK_TRIGGER_TO=$URL SFPY_HOOK_REPLAY_TO=$URL PORT=$DEAD_PORT
+    export DEFAULT_URL=$URL PORT=$DEAD_PORT
 }
 
 # with_ports COMMAND: with the ports that there are instead of those that the page names.

@@ -99,6 +99,9 @@ options_of() { "$SFPY_HOOK" "$1" --help | sed -n 's/^  \(-., \|    \)\(--[a-z0-9
             fi
         done
         mandoc -T utf8 -O width=78 "$page" | sed 's/.\x08//g' | grep -E '.{81}' | sed "s#^#$page: #" || true
+        # A heading may begin with a word that is a macro's name.
+        diff <(sed -n 's/^\.S[hs] \(\\&\)\?//p' "$page" | sort) \
+            <(shown "$page" | sed '1d;$d' | sed -n 's/^\(   \)\?\([^ ].*\)/\2/p' | sort) || fail "$page: headings"
         # What mandoc can't show in a terminal without UTF-8 is told otherwise.
         mandoc -T ascii "$page" | sed 's/.\x08//g' | grep -n '<?>' | sed "s#^#$page: #" || true
     done >wide
