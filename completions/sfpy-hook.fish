@@ -1,8 +1,8 @@
 # fish completion for sfpy-hook. Made by 'sfpy-hook completion fish' from the tables of its options: change those, not
 # this.
 
-# Prints what stands in front of the word that is typed: the command, whether -- was there, how many operands, and the
-# first of them.
+# Prints what stands in front of the word that is typed: the command, whether -- was there, how many operands, the first
+# of them, and whether an option waits for its value.
 function __sfpy_hook_typed
     set -l words (commandline -opc)
     set -l takes
@@ -54,7 +54,7 @@ function __sfpy_hook_typed
             end
         end
     end
-    string escape -- "$words[2]" $dashes (count $operands) "$operands[1]"
+    string escape -- "$words[2]" $dashes (count $operands) "$operands[1]" $pending
 end
 
 # Whether this command is typed; '': none yet.
@@ -67,6 +67,7 @@ end
 function __sfpy_hook_operand
     __sfpy_hook_is $argv[2]; or return
     set -l typed (__sfpy_hook_typed | string unescape)
+    test $typed[5] = no; or return
     set -l count $typed[3]
     if test -n "$argv[3]"
         test "$typed[4]" = "$argv[3]"; or return
@@ -100,8 +101,12 @@ function __sfpy_hook_values
     command -q -- $program; or set program sfpy-hook
     # fish itself finds what is typed anywhere in a value, which is more; but not all ids are told, and of a list it
     # needs what stands in front.
-    contains -- $argv[1] delivery target condition; or string match -q '*,*' -- $value; or set value ''
-    printf '%s\0' $words[2..] "$value" | command $program completion values $argv[1] 2>/dev/null
+    set -l typed $value
+    contains -- $argv[1] delivery target condition; or string match -qr '[,!]' -- $value; or set value ''
+    set -l offers (printf '%s\0' $words[2..] "$value" | command $program completion values $argv[1] 2>/dev/null)
+    string join -- \n $offers
+    test $argv[1] = fixture; or return 0
+    string match -qr -- '^'(string escape --style=regex -- "$typed") $offers; or __fish_complete_path "$typed" ''
 end
 
 complete -c sfpy-hook -f
@@ -213,8 +218,8 @@ complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l verbose -s v -d 'say more, 
 complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l color -r -f -a 'auto always never' -d 'auto, always or never'
 complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l config -r -F -d 'read settings here, not in .sfpy-hook.json and the user\'s…'
 complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l help -s h -d 'show this help'
-complete -c sfpy-hook -n '__sfpy_hook_operand first trigger ""' -F -k -a '(__sfpy_hook_values fixture)'
-complete -c sfpy-hook -n '__sfpy_hook_operand rest trigger ""' -F -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand first trigger ""' -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand rest trigger ""' -k -a '(__sfpy_hook_values fixture)'
 complete -c sfpy-hook -n '__sfpy_hook_is sign' -l input -r -f -a 'guess body http journal har curl gosmee clerk' -d 'what FILE is: body, http, journal, har, curl, gosmee, clerk'
 complete -c sfpy-hook -n '__sfpy_hook_is sign' -l at -r -f -k -a '(__sfpy_hook_values time)' -d 'the time that is signed, for schemes that sign one'
 complete -c sfpy-hook -n '__sfpy_hook_is sign' -l id -r -f -d 'the id that is signed, for schemes that sign one'
@@ -380,10 +385,10 @@ complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l config -r -F -d 'read sett
 complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l help -s h -d 'show this help'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a list -d 'the events there are'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a show -d 'one event as it would be sent'
-complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "show"' -F -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "show"' -k -a '(__sfpy_hook_values fixture)'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a export -d 'copy the files out, for you to change'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "export"' -k -a '(__sfpy_hook_values folder)'
-complete -c sfpy-hook -n '__sfpy_hook_operand rest fixtures "export"' -F -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand rest fixtures "export"' -k -a '(__sfpy_hook_values fixture)'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a check -d 'tell every fault of such files'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "check"' -F
 complete -c sfpy-hook -n '__sfpy_hook_operand rest fixtures "check"' -F
