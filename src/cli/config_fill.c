@@ -202,14 +202,18 @@ static const char *const beginnings[] = {
 static bool fill_row(const struct scan *scan, const struct opt_ref *ref, struct span value)
 {
     const struct opt *row = ref->row;
+    struct opt_origin own, *origin = row->own_env ? &own : &scan->filling->origins[ref->number];
     void *into = row->own_env ? (void *)&scan->file->own : scan->filling->into;
-    if (row->own_env)
-        scan->file->has_secret = true;
-    else
-        scan->filling->given[ref->number] = true;
-    if (!strchr(beginnings[row->type], value.at[0]))
-        return wrong_value(scan, row, value);
-    return value.at[0] == '[' ? store_list(scan, row, value, into) : store(scan, row, value, into);
+    *origin = (struct opt_origin){.source = OPT_BY_FILE, .name = scan->file->name};
+    origin->line = config_line(scan->file, value.at);
+    if (row->own_env && !scan->file->secret_line)
+        scan->file->secret_line = origin->line;
+    bool stored = !strchr(beginnings[row->type], value.at[0]) ? wrong_value(scan, row, value)
+                  : value.at[0] == '['                        ? store_list(scan, row, value, into)
+                                                              : store(scan, row, value, into);
+    if (!stored)
+        origin->refused = span_keep(scan->filling->arena, value).at;
+    return stored;
 }
 
 /* Where a row's value stands: the section of the command wins over the top level. */
@@ -229,7 +233,8 @@ bool config_fill(struct config_file *file, struct opt_filling *filling, struct e
     find_last(file->text, filling->command->name, true, &section);
     for (struct opt_ref ref = {0}; opt_next(filling->command, &ref);) {
         const struct opt *row = ref.row;
-        bool open = !row->only_typed && (row->own_env || !filling->given[ref.number]);
+        bool open = !row->only_typed &&
+                    (row->own_env || filling->origins[ref.number].source == OPT_BY_DEFAULT);
         scan.err = right ? err : &later;
         if (open && find_setting(&scan, section, row->name, &value))
             right = fill_row(&scan, &ref, value) && right;

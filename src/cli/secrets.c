@@ -106,7 +106,7 @@ bool secrets_given(const struct common_opts *opts, struct arena *arena, struct s
     if (app)
         return secrets_add(secrets, arena, span_of(app), "SFPY_WEBHOOK_SECRET", err);
     for (size_t i = 0; opts->config && i < opts->config->count; i++)
-        if (opts->config->files[i].has_secret)
+        if (opts->config->files[i].secret_line)
             return add_configured(secrets, arena, &opts->config->files[i], err);
     return true;
 }
@@ -135,7 +135,7 @@ struct secrets secrets_known(const struct common_opts *opts, struct arena *arena
     if (file && *file)
         added = add_file(&all, arena, file, "SFPY_HOOK_SECRET_FILE", &err) && added;
     for (size_t i = 0; opts->config && i < opts->config->count; i++)
-        if (opts->config->files[i].has_secret)
+        if (opts->config->files[i].secret_line)
             added = add_configured(&all, arena, &opts->config->files[i], &err) && added;
     (void)added; /* what can't be had is not known */
     devsecret_known(arena, &all);

@@ -152,8 +152,7 @@ bool settings_one_stdin(const struct common_opts *opts, const struct opt_list *f
 
 bool settings_typed(const struct common_opts *opts, const char *option)
 {
-    for (size_t i = 0; i < opts->typed.count; i++)
-        if (strcmp(opts->typed.at[i], option) == 0)
-            return true;
-    return false;
+    struct opt_ref ref;
+    return opt_find(opts->filling->command, span_of(option), &ref) &&
+           opts->filling->origins[ref.number].source == OPT_TYPED;
 }

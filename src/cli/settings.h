@@ -27,10 +27,10 @@ struct common_opts {
     bool json, quiet, verbose;
     int color; /* enum ui_color */
     bool help;
-    const struct schemes *schemes; /* the user's own and the built-in ones */
-    struct opt_list typed;         /* names of the options on the command line; as `config` */
-    const char *config_file;       /* NULL: those that are found */
-    const struct config *config;   /* what was read of it; set before a command runs */
+    const struct schemes *schemes;     /* the user's own and the built-in ones */
+    const char *config_file;           /* NULL: those that are found */
+    const struct config *config;       /* what was read of it; set before a command runs */
+    const struct opt_filling *filling; /* where all of it comes from; as `config` */
 };
 
 /* What the options struct of a command that signs or verifies begins with. */
