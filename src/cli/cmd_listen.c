@@ -213,8 +213,7 @@ static bool read_conditions(struct listening *listening, struct arena *arena, st
 static bool read_options(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
-    const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
-    listening->scheme = scheme_find(opts->common.schemes, scheme, err);
+    listening->scheme = settings_scheme(&opts->common, "sfpy", err);
     return listening->scheme && read_conditions(listening, arena, err) &&
            check_path(opts->path, err) && check_forwarding(opts, err) &&
            settings_url(&opts->common, err) &&
@@ -265,6 +264,8 @@ static bool open_server(struct listening *listening, struct error *err)
                                              .allow_browser = opts->allow_browser};
     const struct server_handler handler = {listening, on_delivery, on_refused, on_stopped};
     listening->server = server_open(listening->loop, &settings, &handler, err);
+    if (!listening->server && err->code == ERROR_USAGE)
+        settings_context(&opts->common, "host", err);
     return listening->server != NULL;
 }
 

@@ -78,6 +78,16 @@ const char *settings_journal(const struct common_opts *opts, struct arena *arena
 const char *settings_recorded(const struct common_opts *opts, struct arena *arena,
                               struct error *err);
 
+/* The scheme of --scheme, `otherwise` where that is not given; NULL with code USAGE. */
+const struct scheme *settings_scheme(const struct common_opts *opts, const char *otherwise,
+                                     struct error *err);
+
+/*
+ * Names the option in front of an error about its value where that was not typed: what was speaks
+ * for itself. Always returns false.
+ */
+bool settings_context(const struct common_opts *opts, const char *option, struct error *err);
+
 /* Whether an option stood on the command line: what else set it gives way to what did. */
 bool settings_typed(const struct common_opts *opts, const char *option);
 
