@@ -5,8 +5,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_listen,     &command_trigger, &command_sign,     &command_verify, &command_replay,
-    &command_deliveries, &command_smoke,   &command_fixtures, &command_secret, &command_help,
+    &command_listen, &command_trigger,    &command_sign,  &command_verify,
+    &command_replay, &command_deliveries, &command_smoke, &command_fixtures,
+    &command_secret, &command_config,     &command_help,
 };
 
 const struct command *command_find(const char *name, struct error *err)

@@ -210,11 +210,3 @@ bool config_apply(struct config *config, struct opt_filling *filling, struct err
     }
     return right;
 }
-
-const struct config_file *config_named(const struct config *config, const char *name)
-{
-    for (size_t i = 0; name && i < config->count; i++)
-        if (strcmp(config->files[i].name, name) == 0)
-            return &config->files[i];
-    return NULL;
-}

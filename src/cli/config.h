@@ -42,9 +42,6 @@ void config_read(struct config *config, const char *given, struct opt_filling *f
  */
 MUST_USE bool config_apply(struct config *config, struct opt_filling *filling, struct error *err);
 
-/* The file of that name among those that were read; NULL where it was not. */
-const struct config_file *config_named(const struct config *config, const char *name);
-
 /*
  * Puts "FILE: line L, column C" in front of the reason, for what stands at `at`, a place in the
  * text of the file, and makes the code INPUT. Always returns false.

@@ -94,6 +94,13 @@ bool devsecret_load(struct arena *arena, struct secrets *secrets, struct error *
     return true;
 }
 
+bool devsecret_is_there(struct arena *arena)
+{
+    struct error err;
+    const char *path = state_find(arena, "secret", &err);
+    return path && access(path, F_OK) == 0;
+}
+
 void devsecret_known(struct arena *arena, struct secrets *secrets)
 {
     static const struct {

@@ -10,6 +10,9 @@
  */
 MUST_USE bool devsecret_load(struct arena *arena, struct secrets *secrets, struct error *err);
 
+/* Whether there is one already. */
+bool devsecret_is_there(struct arena *arena);
+
 /* Adds the development secret and all that it replaced, as far as there are any; makes none. */
 void devsecret_known(struct arena *arena, struct secrets *secrets);
 
