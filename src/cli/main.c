@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "config.h"
+#include "exposure.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -74,6 +75,7 @@ static enum error_code run(const struct command *command, int argc, char **argv)
         if (config.note && settled && !command->helps)
             ui_note(&ui, "%s", config.note);
         if (settled) {
+            exposure_warn(&ui, opts);
             code = command->run(opts, &operands, &ui, &arena, &err);
             opt_locate(opts->filling, &err);
         }
