@@ -49,7 +49,7 @@ const struct command command_config = {
         {
             .name = "config",
             .synopsis = "[OPTION]... [list [WHAT]... | init [FILE]]",
-            .summary = "show each setting and where it comes from, or write a commented file",
+            .summary = "show each setting and where it comes from; write a commented file",
             .about =
                 "  list [WHAT]...  each common setting, what is set for single commands, and\n"
                 "                  where it comes from; WHAT is a COMMAND, for all of its\n"

@@ -213,6 +213,7 @@ static bool read_conditions(struct listening *listening, struct arena *arena, st
 static bool read_options(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
+    renewal_begin(&listening->renewal, arena);
     listening->scheme = settings_scheme(&opts->common, "sfpy", err);
     return listening->scheme && read_conditions(listening, arena, err) &&
            check_path(opts->path, err) && check_forwarding(opts, err) &&
@@ -278,7 +279,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
-    listening->suspicions = suspicions_new(listening->loop, &listening->keyring);
+    listening->suspicions = suspicions_new(listening->loop);
     return open_forwarding(listening, arena, err) && open_journal(listening, arena, err) &&
            open_server(listening, err);
 }
@@ -323,6 +324,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     outlet_free(listening.outlet);
     suspicions_free(listening.suspicions);
     signer_free(listening.signer);
+    renewal_end(&listening.renewal);
     conditions_clear(&listening.conditions);
     child_free(listening.child);
     if (!loop_free(listening.loop))

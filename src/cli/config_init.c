@@ -31,45 +31,9 @@ static void add_words(struct buf *out, size_t margin, const char *words)
     buf_add_text(out, " */\n");
 }
 
-/* Something that the row takes, where nothing counts by default: the name that its help has. */
-static const char *sample(const struct opt *row, struct arena *arena)
-{
-    struct buf text = {0};
-    if (row->complete == OPT_COMPLETE_URL || row->complete == OPT_COMPLETE_TARGET)
-        return "http://127.0.0.1:3000/webhooks";
-    if (row->complete == OPT_COMPLETE_SCHEME)
-        return "sfpy";
-    if (row->type == OPT_FLAG)
-        return "true";
-    if (row->type == OPT_CHOICE)
-        return row->choices[0];
-    if (row->type == OPT_NUMBER)
-        return row->least > 1 ? "2" : "1";
-    for (const char *at = row->value; *at; at++)
-        if (*at != '\'')
-            buf_add_byte(&text, *at);
-    const char *kept = span_keep(arena, buf_span(&text)).at;
-    buf_clear(&text);
-    return kept;
-}
-
-/* What counts by default; of flags what makes a difference. */
-static struct setting example(const struct opt *row, const void *defaults, struct arena *arena)
-{
-    const struct opt_origin origin = {.source = OPT_BY_DEFAULT};
-    struct setting setting = {0};
-    struct opt_list texts = {0};
-    if (row->type != OPT_FLAG && defaults)
-        setting = setting_of(row, defaults, &origin, arena);
-    if (setting.set)
-        return setting;
-    opt_list_add(&texts, arena, sample(row, arena));
-    return setting_of_texts(row, &texts);
-}
-
 static void add_row(struct draft *draft, size_t margin, const struct opt *row, const void *defaults)
 {
-    const struct setting setting = example(row, defaults, draft->arena);
+    const struct setting setting = setting_example(row, defaults, draft->arena);
     add_words(&draft->text, margin, row->help);
     buf_add_repeated(&draft->text, ' ', margin);
     buf_printf(&draft->text, "// \"%s\": ", row->name);

@@ -76,6 +76,31 @@ static void warn_of_git(const struct exposed *exposed)
                 exposed->shown, exposed->shown + folder, (int)folder, exposed->shown);
 }
 
+/* An empty secret is told as the mistake that it is. What is no plain file is not read twice. */
+static bool holds_text(const char *path)
+{
+    enum { LOOKED_AT = 4096 };
+    char begin[LOOKED_AT];
+    struct stat status;
+    bool plain = stat(path, &status) == 0 && S_ISREG(status.st_mode), holds = false;
+    int file = plain ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
+    ssize_t size = file < 0 ? 0 : read(file, begin, sizeof begin);
+    for (ssize_t i = 0; i < size; i++)
+        holds = holds || (begin[i] != '\n' && begin[i] != '\r');
+    explicit_bzero(begin, sizeof begin);
+    if (file >= 0)
+        close(file);
+    return holds;
+}
+
+static bool has_text(const struct opt_list *secrets)
+{
+    for (size_t i = 0; i < secrets->count; i++)
+        if (!*secrets->at[i])
+            return false;
+    return secrets->count > 0;
+}
+
 static void warn_of_file(const struct ui *ui, const char *path)
 {
     struct exposed exposed = {.ui = ui};
@@ -102,8 +127,8 @@ void exposure_warn(const struct ui *ui, const struct common_opts *opts)
         return;
     const struct secret_source source = secrets_source(opts);
     for (size_t i = 0; i < config->count; i++)
-        if (config->files[i].own.secrets.count)
+        if (has_text(&config->files[i].own.secrets))
             warn_of_file(ui, config->files[i].name);
-    if (source.path)
+    if (source.path && holds_text(source.path))
         warn_of_file(ui, source.path);
 }

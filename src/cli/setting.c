@@ -111,6 +111,39 @@ struct setting setting_of_texts(const struct opt *row, const struct opt_list *te
     return (struct setting){.row = row, .texts = *texts, .set = texts->count > 0};
 }
 
+/* Something that the row takes, where nothing counts by default: the name that its help has. */
+static const char *sample(const struct opt *row, struct arena *arena)
+{
+    struct buf text = {0};
+    if (row->complete == OPT_COMPLETE_URL || row->complete == OPT_COMPLETE_TARGET)
+        return "http://127.0.0.1:3000/webhooks";
+    if (row->complete == OPT_COMPLETE_SCHEME)
+        return "sfpy";
+    if (row->type == OPT_FLAG)
+        return "true";
+    if (row->type == OPT_CHOICE)
+        return row->choices[0];
+    if (row->type == OPT_NUMBER)
+        return row->least > 1 ? "2" : "1";
+    for (const char *at = row->value; *at; at++)
+        if (*at != '\'')
+            buf_add_byte(&text, *at);
+    return keep(arena, &text);
+}
+
+struct setting setting_example(const struct opt *row, const void *defaults, struct arena *arena)
+{
+    const struct opt_origin origin = {.source = OPT_BY_DEFAULT};
+    struct setting setting = {0};
+    struct opt_list texts = {0};
+    if (row->type != OPT_FLAG && defaults)
+        setting = setting_of(row, defaults, &origin, arena);
+    if (setting.set)
+        return setting;
+    opt_list_add(&texts, arena, sample(row, arena));
+    return setting_of_texts(row, &texts);
+}
+
 /* Whether a text is a number, or true or false, as JSON has it. */
 static bool is_plain(const char *text)
 {

@@ -22,6 +22,12 @@ struct setting setting_of(const struct opt *row, const void *from, const struct 
 /* A setting that is made of texts which no field holds. */
 struct setting setting_of_texts(const struct opt *row, const struct opt_list *texts);
 
+/*
+ * Something that the row takes: what counts by `defaults`, an options struct or NULL, of a flag
+ * what makes a difference; else the name that its help has.
+ */
+struct setting setting_example(const struct opt *row, const void *defaults, struct arena *arena);
+
 /* Adds it as people read it, durations and sizes with a unit; nothing where there is none. */
 void setting_write(struct buf *out, const struct setting *setting);
 
