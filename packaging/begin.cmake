@@ -1,4 +1,5 @@
-# cpack reads this first, once for each kind of package: what time it is, and what is still to be done to the files.
+# cpack reads this first, once for each kind of package: what time it is, and what is done to the files before and to
+# the package after.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
     execute_process(COMMAND git log -1 --format=%ct WORKING_DIRECTORY "${CMAKE_CURRENT_LIST_DIR}" OUTPUT_VARIABLE time
                     OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
@@ -9,7 +10,5 @@ if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
                         "SOURCE_DATE_EPOCH gives the time instead.")
     endif()
 endif()
-set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/${CPACK_GENERATOR}.cmake")
-if(CPACK_GENERATOR STREQUAL "TGZ")
-    set(CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/tar.cmake")
-endif()
+set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/${CPACK_GENERATOR}.before.cmake")
+set(CPACK_POST_BUILD_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/${CPACK_GENERATOR}.after.cmake")
