@@ -8,6 +8,11 @@ execute_process(COMMAND strip --remove-section=.comment "${CPACK_TEMPORARY_DIREC
 file(REMOVE "${doc}/LICENSE")
 file(RENAME "${doc}/CHANGELOG.md" "${doc}/changelog")
 
+# Debian's zsh doesn't look into /usr/share/zsh/site-functions.
+if(EXISTS "${share}/zsh/site-functions")
+    file(RENAME "${share}/zsh/site-functions" "${share}/zsh/vendor-completions")
+endif()
+
 string(TIMESTAMP now "%a, %d %b %Y %H:%M:%S +0000" UTC)
 file(WRITE "${doc}/changelog.Debian"
 "${CPACK_PACKAGE_NAME} (${CPACK_PACKAGE_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE}) unstable; urgency=medium
