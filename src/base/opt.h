@@ -22,14 +22,31 @@ enum opt_type {
     OPT_LIST,   /* struct opt_list */
 };
 
-/* What the value names: a shell completes it, and a configuration file reads it, accordingly. */
+/*
+ * What a value or an operand names: a shell completes it, and a configuration file reads it,
+ * accordingly. `cli/offer.c` has a row for each.
+ */
 enum opt_completion {
     OPT_COMPLETE_NOTHING,
     OPT_COMPLETE_FILE,
+    OPT_COMPLETE_FOLDER,
     OPT_COMPLETE_URL,
     OPT_COMPLETE_TARGET, /* a URL, or TYPE=URL */
     OPT_COMPLETE_SCHEME,
-    OPT_COMPLETE_EVENT
+    OPT_COMPLETE_EVENT,    /* a list of events, globs among them */
+    OPT_COMPLETE_FIXTURES, /* a list of fixtures, globs among them */
+    OPT_COMPLETE_FIXTURE,  /* one by name or wire type, or the file of one */
+    OPT_COMPLETE_DELIVERY,
+    OPT_COMPLETE_CHECK, /* a list of checks of smoke and their groups */
+    OPT_COMPLETE_TIME,
+    OPT_COMPLETE_STATUS, /* a list of statuses of HTTP */
+    OPT_COMPLETE_HEADER, /* NAME: VALUE */
+    OPT_COMPLETE_HEADER_NAME,
+    OPT_COMPLETE_CONDITION, /* of listen --until */
+    OPT_COMPLETE_ADDRESS,   /* to listen on */
+    OPT_COMPLETE_FAULT,     /* of listen --fault */
+    OPT_COMPLETE_TOPIC,     /* that help knows */
+    OPT_COMPLETIONS
 };
 
 struct opt {
@@ -79,6 +96,7 @@ struct opt_command {
     const char *examples; /* lines, indented by two */
     const struct opt_group *const *groups; /* NULL-terminated */
     size_t least_operands, most_operands;
+    enum opt_completion operands[2]; /* what the first one names, and what those behind it do */
     bool takes_command; /* its operands are the words of a command, all of them behind `--` */
 };
 
@@ -94,6 +112,9 @@ bool opt_next(const struct opt_command *command, struct opt_ref *ref);
 
 /* Finds a row by its name, without dashes. */
 bool opt_find(const struct opt_command *command, struct span name, struct opt_ref *found);
+
+/* Whether the value of a row is the name of a file or folder. */
+bool opt_names_file(const struct opt *row);
 
 /* An options struct on its way from its defaults to its values; the first source that gives a row a
  * value wins. */

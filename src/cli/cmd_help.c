@@ -118,6 +118,7 @@ const struct command command_help = {
             .examples = "  sfpy-hook help listen\n  sfpy-hook help schemes\n",
             .groups = groups,
             .most_operands = 1,
+            .operands = {OPT_COMPLETE_TOPIC},
         },
     .opts_size = sizeof(struct common_opts),
     .helps = true,

@@ -20,7 +20,7 @@ static const struct opt rows[] = {
     OPT(struct listen_opts, port, .name = "port", .letter = 'p', .value = "PORT",
         .help = "port to listen on (default 4242; 0: any that is free)", .most = 65535),
     OPT(struct listen_opts, host, .name = "host", .value = "ADDRESS",
-        .help = "address to listen on (default 127.0.0.1)"),
+        .help = "address to listen on (default 127.0.0.1)", .complete = OPT_COMPLETE_ADDRESS),
     OPT(struct listen_opts, path, .name = "path", .value = "PATH",
         .help = "path of the endpoint (default /; * for any)"),
     OPT(struct listen_opts, format, .name = "format", .value = "FORM",
@@ -32,7 +32,8 @@ static const struct opt rows[] = {
     OPT(struct listen_opts, count, .name = "count", .value = "N",
         .help = "end after N deliveries, valid or not", .least = 1, .most = INT64_MAX),
     OPT(struct listen_opts, until, .name = "until", .value = "EXPR",
-        .help = "end once a delivery meets this, see above; repeatable: each by some delivery"),
+        .help = "end once a delivery meets this, see above; repeatable: each by some delivery",
+        .complete = OPT_COMPLETE_CONDITION),
     OPT(struct listen_opts, timeout, .name = "timeout", .value = "SECONDS",
         .help = "end after this time: with 0, or with 1 where --count or --until is not met (0: "
                 "never)",

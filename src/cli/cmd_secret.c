@@ -22,7 +22,12 @@ static const struct opt rows[] = {
         .unit = 3600 * CLOCK_SECOND),
 };
 
-static const char *const verbs[] = {"new", "rotate"};
+static const struct verb verbs[] = {
+    {.name = "new", .summary = "print a fresh one, which is stored nowhere"},
+    {.name = "rotate", .summary = "replace the stored one"},
+};
+
+static const struct verbs all_verbs = {.command = "secret", .at = verbs, .count = COUNT_OF(verbs)};
 
 static bool print(const struct secret_opts *opts, const struct secret *secret, const char *path,
                   struct ui *ui, struct error *err)
@@ -49,9 +54,9 @@ static bool check_verb(const char *verb, struct error *err)
 {
     struct nearest nearest = nearest_to(span_of(verb));
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {
-        if (strcmp(verbs[i], verb) == 0)
+        if (strcmp(verbs[i].name, verb) == 0)
             return true;
-        nearest_offer(&nearest, verbs[i]);
+        nearest_offer(&nearest, verbs[i].name);
     }
     return nearest_unknown(&nearest, "subcommand", "'secret new' or 'secret rotate'", err);
 }
@@ -107,5 +112,6 @@ const struct command command_secret = {
         },
     .opts_size = sizeof(struct secret_opts),
     .defaults = &defaults,
+    .verbs = &all_verbs,
     .run = run,
 };

@@ -21,11 +21,12 @@ static const struct opt rows[] = {
         .help = "what FILE is: body, http, journal, har, curl, gosmee, clerk (default: guess)",
         .choices = payload_forms),
     OPT(struct sign_opts, at, .name = "at", .value = "TIME",
-        .help = "the time that is signed, for schemes that sign one (default now)"),
+        .help = "the time that is signed, for schemes that sign one (default now)",
+        .complete = OPT_COMPLETE_TIME),
     OPT(struct sign_opts, id, .name = "id", .value = "ID",
         .help = "the id that is signed, for schemes that sign one (default: a fresh one)"),
     OPT(struct sign_opts, signature_header, .name = "signature-header", .value = "NAME",
-        .help = "print the signature under this name only"),
+        .help = "print the signature under this name only", .complete = OPT_COMPLETE_HEADER_NAME),
 };
 
 static void write_signature(struct buf *out, const struct scheme *scheme,
@@ -156,6 +157,7 @@ const struct command command_sign = {
                 "  sfpy-hook trigger payment.confirmed --dry-run --format body | sfpy-hook sign\n",
             .groups = groups,
             .most_operands = 1,
+            .operands = {OPT_COMPLETE_FILE},
         },
     .opts_size = sizeof(struct sign_opts),
     .defaults = &defaults,

@@ -162,7 +162,7 @@ static const char *text_of(const struct scan *scan, const struct opt *row, struc
     if (value.at[0] != '"')
         return span_keep(arena, value).at;
     struct span text = json_text(arena, value);
-    bool file = row->complete == OPT_COMPLETE_FILE;
+    bool file = opt_names_file(row);
     if (memchr(text.at, 0, text.size) || (file && text.size == 0)) {
         error_set(scan->err, ERROR_INPUT, "%s is wanted",
                   file ? "the name of a file" : "a text without NUL characters");

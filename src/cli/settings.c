@@ -37,7 +37,7 @@ static const struct opt journal_rows[] = {
 static const struct opt fixture_rows[] = {
     OPT(struct common_opts, fixtures, .name = "fixtures", .value = "DIR",
         .help = "events of your own: the *.json of this folder, found before the built-in ones",
-        .complete = OPT_COMPLETE_FILE),
+        .complete = OPT_COMPLETE_FOLDER),
 };
 
 static const char *const color_choices[] = {"auto", "always", "never", NULL};
