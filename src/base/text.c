@@ -170,22 +170,6 @@ static size_t width_of(uint32_t point)
     return is_in(point, width_double, width_double_count) ? 2 : 1;
 }
 
-size_t text_step(struct span text, size_t *cells)
-{
-    uint32_t point = 0;
-    size_t size = text_decode(text, &point);
-    *cells = text.size > 0 ? width_of(point) : 0;
-    return size + (size == 0 && text.size > 0);
-}
-
-size_t text_cells(struct span text)
-{
-    size_t sum = 0, cells;
-    for (size_t at = 0; at < text.size; sum += cells)
-        at += text_step(span_slice(text, at, text.size), &cells);
-    return sum;
-}
-
 /* The size of the escape sequence, ESC [ … m, at the begin of a text; 0: there is none. */
 static size_t colour_size(struct span text)
 {
@@ -197,14 +181,32 @@ static size_t colour_size(struct span text)
     return size < text.size ? size + 1 : size;
 }
 
+size_t text_step(struct span text, size_t *cells)
+{
+    uint32_t point = 0;
+    size_t size = colour_size(text);
+    *cells = 0;
+    if (size > 0 || text.size == 0)
+        return size;
+    size = text_decode(text, &point);
+    *cells = width_of(point);
+    return size > 0 ? size : 1;
+}
+
+size_t text_cells(struct span text)
+{
+    size_t sum = 0, cells;
+    for (size_t at = 0; at < text.size; sum += cells)
+        at += text_step(span_slice(text, at, text.size), &cells);
+    return sum;
+}
+
 void text_cut(struct buf *out, struct span line, size_t cells)
 {
     bool full = false; /* then nothing narrower either, nor a mark on what isn't there */
     while (line.size > 0 && line.at[0] != '\n') {
-        size_t width = 0, size = colour_size(line);
-        bool colour = size > 0;
-        if (!colour)
-            size = text_step(line, &width);
+        size_t width, size = text_step(line, &width);
+        bool colour = line.at[0] == '\x1b';
         full = full || width > cells;
         if (colour || !full) {
             buf_add(out, span_slice(line, 0, size));
@@ -214,25 +216,50 @@ void text_cut(struct buf *out, struct span line, size_t cells)
     }
 }
 
-size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width)
+/* Takes what is in front of the gap, or all where there is none. */
+static bool split_at(struct span *rest, struct span gap, struct span *part)
 {
-    struct span word;
+    if (!rest->at)
+        return false;
+    const char *found = rest->size ? memmem(rest->at, rest->size, gap.at, gap.size) : NULL;
+    size_t size = found ? (size_t)(found - rest->at) : rest->size;
+    *part = span_slice(*rest, 0, size);
+    *rest = found ? span_slice(*rest, size + gap.size, rest->size) : (struct span){0};
+    return true;
+}
+
+/* As text_wrap(), of parts that stand behind any gap. */
+static size_t wrap(struct buf *out, struct span line, struct span gap, size_t column, size_t indent,
+                   size_t width)
+{
+    struct span part;
     bool first = true;
-    while (span_split(&line, ' ', &word)) {
-        size_t cells = text_cells(word);
-        if (!first && width && column + 1 + cells > width) {
+    while (split_at(&line, gap, &part)) {
+        size_t cells = text_cells(part);
+        bool gains = column + gap.size > indent;
+        if (!first && gains && width && column + gap.size + cells > width) {
             buf_add_byte(out, '\n');
             buf_add_repeated(out, ' ', indent);
             column = indent;
         } else if (!first) {
-            buf_add_byte(out, ' ');
-            column++;
+            buf_add(out, gap);
+            column += gap.size;
         }
-        buf_add(out, word);
+        buf_add(out, part);
         column += cells;
         first = false;
     }
     return column;
+}
+
+size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width)
+{
+    return wrap(out, line, SPAN(" "), column, indent, width);
+}
+
+void text_fold(struct buf *out, struct span line, struct span gap, size_t indent, size_t width)
+{
+    wrap(out, line, gap, 0, indent, width);
 }
 
 static bool are_alike(char a, char b)

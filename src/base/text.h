@@ -57,11 +57,11 @@ void text_escape_one(struct buf *out, struct span character);
 /*
  * The bytes of the first character, 0 where there is none; `cells` gets the terminal cells it
  * takes: none (a combining mark), two (East Asian wide ones, emoji) or one, as does a byte that is
- * no UTF-8.
+ * no UTF-8. A whole escape sequence of colours counts as a character that takes none.
  */
 size_t text_step(struct span text, size_t *cells);
 
-/* How many terminal cells a UTF-8 text without escape sequences takes. */
+/* How many terminal cells a UTF-8 text takes. */
 size_t text_cells(struct span text);
 
 /*
@@ -76,6 +76,9 @@ void text_cut(struct buf *out, struct span line, size_t cells);
  * wraps nothing. Returns the cell behind the last word.
  */
 size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width);
+
+/* The same of a line's parts, which stand behind a gap such as two spaces. */
+void text_fold(struct buf *out, struct span line, struct span gap, size_t indent, size_t width);
 
 /* The search for the name most like a given one: offer all candidates, then ask. */
 struct nearest {

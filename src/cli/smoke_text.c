@@ -266,8 +266,9 @@ static void end_skipped(struct buf *out, const struct smoke_report *report,
 static void end_list(struct buf *out, const struct smoke_report *report,
                      const struct palette *palette)
 {
-    static const struct table_column columns[] = {
-        {.title = "ID"}, {.title = "SEVERITY"}, {.title = "TITLE", .least = 16}};
+    static const struct table_column columns[] = {{.title = "ID"},
+                                                  {.title = "SEVERITY", .yields = 1},
+                                                  {.title = "TITLE", .least = 16, .yields = 2}};
     struct table table = {.columns = columns, .count = COUNT_OF(columns)};
     for (const struct smoke_result *row = report->results; row < report->results + report->count;
          row++) {

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-const struct palette plain_palette = {"", "", "", "", "", "", {"", "", "", "", ""}};
+const struct palette plain_palette = {"", "", "", "", "", "", {"", "", "", "", ""}, 0};
 
 /*
  * Of the eight basic colours, which follow the terminal's theme, those that read on light and on
@@ -93,15 +93,18 @@ static void add_answer(struct buf *out, const struct delivery *delivery,
 void render_line_marked(struct buf *out, const struct delivery *delivery, const char *mark,
                         const struct palette *palette)
 {
-    buf_add_text(out, palette->dim);
-    clock_write_time_of_day(out, delivery->time);
-    buf_printf(out, "%s  ", palette->end);
-    add_event(out, &delivery->event, palette);
-    add_verdict(out, delivery, palette);
+    struct buf line = {0};
+    buf_add_text(&line, palette->dim);
+    clock_write_time_of_day(&line, delivery->time);
+    buf_printf(&line, "%s  ", palette->end);
+    add_event(&line, &delivery->event, palette);
+    add_verdict(&line, delivery, palette);
     if (mark)
-        buf_printf(out, "  %s%s%s", palette->dim, mark, palette->end);
-    add_answer(out, delivery, palette);
+        buf_printf(&line, "  %s%s%s", palette->dim, mark, palette->end);
+    add_answer(&line, delivery, palette);
+    text_fold(out, buf_span(&line), SPAN("  "), RENDER_MARGIN, palette->columns);
     buf_add_byte(out, '\n');
+    buf_clear(&line);
 }
 
 void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette)
@@ -179,14 +182,25 @@ static void add_packed(struct buf *out, size_t size, bool shown, const struct pa
         buf_printf(out, "| (compressed: %zu bytes)\n", size);
 }
 
+/* A sentence below the event's name. */
+static void add_sentence(struct buf *out, const struct buf *sentence, const struct palette *palette)
+{
+    enum { FURTHER = RENDER_MARGIN + 2 };
+    buf_add_repeated(out, ' ', RENDER_MARGIN);
+    text_wrap(out, buf_span(sentence), RENDER_MARGIN, FURTHER, palette->columns);
+    buf_add_byte(out, '\n');
+}
+
 /* What was done, where that is known; else what the reason means. */
 static void add_why(struct buf *out, const struct verdict *verdict, const struct palette *palette)
 {
-    buf_add_repeated(out, ' ', RENDER_MARGIN);
-    buf_add_text(out, palette->bad);
-    text_escape(out, span_of(verdict->was ? verdict->was : reason_meaning(verdict->reason)));
-    buf_printf(out, "%s%s\n", palette->end,
+    struct buf why = {0};
+    buf_add_text(&why, palette->bad);
+    text_escape(&why, span_of(verdict->was ? verdict->was : reason_meaning(verdict->reason)));
+    buf_printf(&why, "%s%s", palette->end,
                verdict->unasked ? "; 'sfpy-hook verify' of the journal says why" : "");
+    add_sentence(out, &why, palette);
+    buf_clear(&why);
 }
 
 void render_pretty(struct buf *out, const struct delivery *delivery, unsigned parts, size_t most,
@@ -201,11 +215,8 @@ void render_pretty(struct buf *out, const struct delivery *delivery, unsigned pa
     struct span body = packed ? buf_span(&plain) : delivery->request.body;
     if (verdict->scheme)
         event_describe(&sentence, scheme_event(verdict->scheme, body));
-    if (sentence.size > 0) {
-        buf_add_repeated(out, ' ', RENDER_MARGIN);
-        buf_add(out, buf_span(&sentence));
-        buf_add_byte(out, '\n');
-    }
+    if (sentence.size > 0)
+        add_sentence(out, &sentence, palette);
     if (parts & RENDER_HEADERS)
         render_headers(out, &delivery->request.headers, parts, palette);
     bool shown = parts & RENDER_BODY;
@@ -265,18 +276,21 @@ static void add_head(struct buf *out, const struct delivery *delivery,
                      const struct palette *palette)
 {
     bool sent = delivery->direction == DIRECTION_SENT;
-    buf_printf(out, "%s%s%s  %s ", palette->strong, delivery->id, palette->end,
+    struct buf line = {0};
+    buf_printf(&line, "%s%s%s  %s ", palette->strong, delivery->id, palette->end,
                sent ? "sent" : "received");
-    clock_write_rfc3339(out, delivery->time, 9);
+    clock_write_rfc3339(&line, delivery->time, 9);
     if (delivery->peer.at) {
-        buf_add_text(out, " from ");
-        text_escape(out, delivery->peer);
+        buf_add_text(&line, " from ");
+        text_escape(&line, delivery->peer);
     }
     if (delivery->replay_of.at) {
-        buf_add_text(out, ", replay of ");
-        text_escape(out, delivery->replay_of);
+        buf_add_text(&line, ", replay of ");
+        text_escape(&line, delivery->replay_of);
     }
+    text_wrap(out, buf_span(&line), 0, RENDER_MARGIN, palette->columns);
     buf_add_byte(out, '\n');
+    buf_clear(&line);
     text_escape(out, delivery->request.method);
     buf_add_byte(out, ' ');
     text_escape(out, delivery->request.target);

@@ -36,7 +36,7 @@ static const struct {
          "1   12:04  payment.…\n"
          "22  12:05  a\\tb\n"},
     {10, "ID  EVENT\n"
-         "1   paym…\n"
+         "1   payme…\n"
          "22  a\\tb\n"},
 };
 
@@ -74,8 +74,8 @@ static void aligns_wide_characters(void)
              "日  12:04  支払い💳…\n"
              "é   12:05  re\u0301sume\u0301.do…\n"},
         {12, "ID  EVENT\n"
-             "日  支払…\n"
-             "é   re\u0301su…\n"},
+             "日  支払い…\n"
+             "é   re\u0301sume\u0301.…\n"},
     };
     static const struct span cells[] = {BYTES("日"),
                                         BYTES("12:04"),
