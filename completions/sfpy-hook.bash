@@ -3,7 +3,7 @@
 #
 # Made by 'sfpy-hook completion bash' from the tables of its options: change those, not this.
 
-_sfpy_hook_commands='listen trigger sign verify replay deliveries smoke fixtures secret completion help'
+_sfpy_hook_commands='listen trigger sign verify replay deliveries smoke fixtures secret config completion help'
 
 # What a command takes. Options: the kind of value, then how the option is written. Verbs, which are its
 # subcommands: the name, then the kinds of their first and of their other arguments.
@@ -306,6 +306,30 @@ _sfpy_hook_table() {
             'flag --help -h'
         )
         verbs=('new text text' 'rotate text text')
+        kinds=(text text) runs=
+        ;;
+    config)
+        options=(
+            'flag --all -a'
+            'flag --user'
+            'flag --force'
+            'text --secret -s'
+            'file --secret-file'
+            'scheme --scheme'
+            'text --tolerance'
+            'text --notification-url'
+            'file --journal'
+            'text --journal-max'
+            'flag --no-record'
+            'folder --fixtures'
+            'flag --json'
+            'flag --quiet -q'
+            'flag --verbose -v'
+            'choice:auto,always,never --color'
+            'file --config'
+            'flag --help -h'
+        )
+        verbs=('list topic topic' 'init file text')
         kinds=(text text) runs=
         ;;
     completion)

@@ -25,6 +25,8 @@ function __sfpy_hook_typed
             set takes --fixtures --color --config
         case secret
             set takes --overlap --color --config
+        case config
+            set takes --secret -s --secret-file --scheme --tolerance --notification-url --journal --journal-max --fixtures --color --config
         case completion
             set takes --color --config
         case help
@@ -122,6 +124,7 @@ complete -c sfpy-hook -n '__sfpy_hook_is ""' -a deliveries -d 'list, show, expor
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a smoke -d 'test an endpoint\'s behaviour for CI, with a report'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a fixtures -d 'list, show, copy out and check the events that trigger can send'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a secret -d 'show, generate or rotate the development secret'
+complete -c sfpy-hook -n '__sfpy_hook_is ""' -a config -d 'show each setting and where it comes from; write a commented file'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a completion -d 'print the completion script for bash, zsh or fish'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a help -d 'show the help of a command, or the signing schemes'
 complete -c sfpy-hook -n '__sfpy_hook_is listen' -l port -s p -r -f -d 'port to listen on'
@@ -403,6 +406,29 @@ complete -c sfpy-hook -n '__sfpy_hook_is secret' -l config -r -F -d 'read settin
 complete -c sfpy-hook -n '__sfpy_hook_is secret' -l help -s h -d 'show this help'
 complete -c sfpy-hook -n '__sfpy_hook_operand first secret ""' -a new -d 'print a fresh one, which is stored nowhere'
 complete -c sfpy-hook -n '__sfpy_hook_operand first secret ""' -a rotate -d 'replace the stored one'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l all -s a -d 'of list: the settings of every command, also those that…'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l user -d 'of init: write the user\'s file, not the project\'s'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l force -d 'of init: replace a file that is there'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l secret -s s -r -f -d 'shared secret, used as text'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l secret-file -r -F -d 'secrets from a file, one a line'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l scheme -r -f -k -a '(__sfpy_hook_values scheme)' -d 'signing scheme; \'sfpy-hook help schemes\' lists them'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l tolerance -r -f -d 'how old a signed time may be'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l notification-url -r -f -d 'the endpoint\'s URL as registered, for schemes that sign it'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l journal -r -F -d 'record deliveries here'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l journal-max -r -f -d 'over this it becomes FILE.1, in place of an older one'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l no-record -d 'record nothing'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l fixtures -r -f -k -a '(__sfpy_hook_values folder)' -d 'events of your own'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l json -d 'machine output: one JSON object a line'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l quiet -s q -d 'say less'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l verbose -s v -d 'say more, such as headers'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l color -r -f -a 'auto always never' -d 'auto, always or never'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l config -r -F -d 'read settings here, not in .sfpy-hook.json and the user\'s…'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l help -s h -d 'show this help'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config ""' -a list -d 'each setting, and where it comes from'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config "list"' -k -a '(__sfpy_hook_values topic)'
+complete -c sfpy-hook -n '__sfpy_hook_operand rest config "list"' -k -a '(__sfpy_hook_values topic)'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config ""' -a init -d 'write a file that has each setting as a comment'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config "init"' -F
 complete -c sfpy-hook -n '__sfpy_hook_is completion' -l json -d 'machine output: one JSON object a line'
 complete -c sfpy-hook -n '__sfpy_hook_is completion' -l quiet -s q -d 'say less'
 complete -c sfpy-hook -n '__sfpy_hook_is completion' -l verbose -s v -d 'say more, such as headers'

@@ -85,7 +85,9 @@ static bool add_json(struct working_on *run, const struct fixture *fixture, cons
     return rendered;
 }
 
-static const struct table_column columns[] = {{.title = NULL}, {0}, {0}, {.least = 20}};
+/* A name is never cut: it is what other commands take. */
+static const struct table_column columns[] = {
+    {.title = NULL}, {.yields = 2}, {.yields = 1}, {.least = 12, .yields = 3}};
 
 static void add_table(struct working_on *run, const struct fixture_list *list)
 {

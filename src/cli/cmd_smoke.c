@@ -77,6 +77,8 @@ static bool check(const struct smoke_run *run, const struct opt_list *operands, 
     if (opts->outbound.timeout == 0)
         return mistake(err, "option '--timeout': 0 would wait for ever",
                        "an endpoint that hangs is what is looked for");
+    if (opts->outbound.expect && !expect_check(opts->outbound.expect, err))
+        return error_context(err, "option '--accept'");
     return expect_check(run->reject, err) || error_context(err, "option '--reject'");
 }
 
@@ -160,8 +162,8 @@ static bool test(struct smoke_run *run, struct error *err)
 {
     const struct common_opts *common = &run->opts->outbound.common;
     struct error report = {0};
-    if (!keyring_open(&run->keyring, common, run->arena, err) || !smoke_plan(run, err) ||
-        !smoke_key(run, err))
+    if (!smoke_report_check(run, err) || !keyring_open(&run->keyring, common, run->arena, err) ||
+        !smoke_plan(run, err) || !smoke_key(run, err))
         return false;
     ui_mask(run->ui, run->arena, &run->keyring.known);
     set_heading(run);

@@ -131,10 +131,10 @@ static bool plan(struct triggering *run, const struct opt_list *operands, struct
     pace->at_once = (unsigned)(opts->at_once    ? opts->at_once
                                : pace->rate > 0 ? AT_ONCE_BY_RATE
                                                 : 1);
-    if (opts->dry_run && count_of(run) == UINT64_MAX)
-        return error_set(err, ERROR_USAGE,
-                         "--duration says how long to send, and --dry-run sends "
-                         "nothing; --count prints several");
+    if (opts->dry_run && count_of(run) == UINT64_MAX) {
+        error_set(err, ERROR_USAGE, "'--duration' and '--dry-run' don't go together");
+        return error_hint(err, "--dry-run sends nothing; --count prints several");
+    }
     set_rules(run);
     return true;
 }

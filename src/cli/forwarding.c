@@ -316,7 +316,7 @@ static void render_one(struct buf *out, const struct forwards *forwards, size_t 
 {
     const struct sending *forward = &forwards->at[i];
     bool good = mishap_is_none(forward);
-    render_margin(out, palette->dim, forwards->urls[i].at, palette->end);
+    render_margin(out, "", forwards->urls[i].at, "");
     buf_printf(out, "  → %s", good ? palette->good : palette->bad);
     if (forward->trouble == TROUBLE_NONE)
         buf_printf(out, "%d", forward->answer.status);

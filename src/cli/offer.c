@@ -143,13 +143,15 @@ static void settle(struct offering *at, int argc, char **argv, struct config *co
     struct error ignored;
     if (at->command->defaults)
         memcpy(opts, at->command->defaults, at->command->opts_size);
-    struct opt_filling filling = opt_fill(&at->command->options, opts, at->arena);
-    if (!opt_parse(&filling, argc, argv, &at->operands, &ignored))
+    struct opt_filling *filling = arena_new(at->arena, sizeof *filling);
+    *filling = opt_fill(&at->command->options, opts, at->arena);
+    if (!opt_parse(filling, argc, argv, &at->operands, &ignored) ||
+        !opt_read_environment(filling, &ignored))
         ignored.code = ERROR_NONE;
     const char *given = opts->config_file;
     if (!given || (stat(given, &status) == 0 && S_ISREG(status.st_mode)))
-        config_read(config, given, &filling);
-    opts->typed = filling.typed;
+        config_read(config, given, filling);
+    opts->filling = filling;
     opts->schemes = &config->schemes;
     opts->config = config;
     at->common = opts;

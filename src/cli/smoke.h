@@ -103,9 +103,10 @@ struct smoke_case {
     struct smoke_result result;
     struct smoke_sending *sendings;
     size_t requests, begun, done;
-    struct span body;          /* that was sent, where others are held against it */
-    uint64_t log;              /* where the application's output stood when it began */
-    bool running, over, again; /* again: it is run a second time, alone */
+    struct span body; /* that was sent, where others are held against it */
+    uint64_t log;     /* where the application's output stood when it began */
+    bool running, over;
+    bool again, dropped; /* it is run a second time, alone; since its connection was dropped */
 };
 
 /* Something that an answer must not show, where it was seen first. */
@@ -216,7 +217,7 @@ void smoke_take_headers(struct smoke_sending *sending, const struct headers *oth
 MUST_USE bool smoke_send(struct smoke_run *run, struct error *err);
 
 /* Looks at an answer in passing. */
-void smoke_observe(const struct smoke_sending *sending);
+void smoke_observe(const struct smoke_sending *of);
 
 /* Whether an answer is what the check of a sending wants. */
 bool smoke_fits(const struct smoke_sending *sending);

@@ -1,17 +1,11 @@
 /* What the answers to a check of `smoke` come to. */
-#include "curl_command.h"
 #include "differences.h"
 #include "expect.h"
-#include "figures.h"
-#include "shell_words.h"
-#include "smoke_app.h"
 #include "smoke_spoil.h"
+#include "smoke_stages.h"
 #include "text.h"
-#include "trace.h"
 
-#include <string.h>
-
-enum { EXCERPT = 160, MOST_COMMAND = 8 << 10 };
+enum { EXCERPT = 160 };
 
 static const struct sending *answer_of(const struct smoke_sending *sending)
 {
@@ -61,18 +55,7 @@ bool smoke_fits(const struct smoke_sending *of)
     }
 }
 
-/* A text for the report: known secrets in it masked. */
-static struct span keep(const struct smoke_run *run, struct buf *text)
-{
-    if (run->keyring.known.count)
-        secrets_mask_excerpt(&run->keyring.known, text);
-    struct span kept = span_keep(run->arena, buf_span(text));
-    buf_clear(text);
-    return kept;
-}
-
-/* The status and the begin of the body, or why there is none. */
-static void write_answer(struct buf *out, const struct sending *sending)
+void smoke_write_answer(struct buf *out, const struct sending *sending)
 {
     const struct answer *answer = &sending->answer;
     if (answer->status)
@@ -92,7 +75,7 @@ static void write_answer(struct buf *out, const struct sending *sending)
 
 static struct mishap mishap_of(const struct smoke_run *run, const struct sending *sending)
 {
-    static const struct mend_options options = {"smoke", "--timeout", "trigger --retry",
+    static const struct mend_options options = {"smoke", NULL, NULL,
                                                 "; 'sfpy-hook listen' is an endpoint to try it "
                                                 "with"};
     return (struct mishap){.url = &run->url,
@@ -133,60 +116,8 @@ static void explain(struct smoke_case *at, const struct sending *sending)
     struct buf cause = {0}, mend = {0};
     mishap_write_cause(&cause, &mishap);
     mishap_write_mend(&mend, &mishap);
-    result->meaning = keep(run, &cause);
-    result->mend = keep(run, &mend);
-}
-
-/* The request without what lets in. */
-static struct message shown_request(const struct smoke_sending *sending, struct arena *arena)
-{
-    struct message request = sending->shot.delivery.request;
-    request.headers = headers_keep(arena, &request.headers);
-    for (size_t i = 0; i < request.headers.count; i++)
-        if (header_is_credential(request.headers.at[i].name))
-            request.headers.at[i].value = SPAN("***");
-    return request;
-}
-
-/* Sends what was recorded once more; absent where nothing is. */
-static struct span replay(const struct smoke_sending *sending)
-{
-    const struct smoke_run *run = sending->at->run;
-    const char *journal = run->opts->outbound.common.journal;
-    struct buf out = {0};
-    if (!run->recorder.commit)
-        return (struct span){0};
-    buf_printf(&out, "sfpy-hook replay %s", sending->shot.delivery.id);
-    if (journal) {
-        buf_add_text(&out, " --journal ");
-        shell_quote(&out, span_of(journal));
-    }
-    return keep(run, &out);
-}
-
-/* A command that sends it again: curl, or of what can't be shown whole another one. */
-static struct span again(const struct smoke_sending *sending)
-{
-    const struct smoke_run *run = sending->at->run;
-    struct arena arena = {0};
-    struct buf out = {0};
-    const struct message request = shown_request(sending, &arena);
-    if (sending->at->check->command) {
-        smoke_words(&out, sending->at, sending->at->check->command);
-    } else if (request.body.size <= MOST_COMMAND && text_is_utf8(request.body)) {
-        curl_write(&out, &request, &run->url,
-                   outbound_curl_options(&run->outbound, &run->url, &arena));
-    } else if (run->recorder.commit) {
-        buf_add(&out, replay(sending));
-    } else {
-        buf_printf(&out, "sfpy-hook smoke --only %s --scheme %s ", sending->at->result.id,
-                   run->scheme->name);
-        shell_quote(&out, run->url.text);
-    }
-    arena_clear(&arena);
-    while (out.size > 0 && out.at[out.size - 1] == '\n')
-        out.size--;
-    return keep(run, &out);
+    result->meaning = smoke_keep(run, &cause);
+    result->mend = smoke_keep(run, &mend);
 }
 
 /* What the application wrote meanwhile. */
@@ -202,11 +133,11 @@ static struct span log_of(const struct smoke_case *at)
 static void set_failed(struct smoke_case *at, const struct smoke_sending *sending, struct buf *got)
 {
     at->result.status = SMOKE_FAIL;
-    at->result.got = keep(at->run, got);
+    at->result.got = smoke_keep(at->run, got);
     explain(at, sending ? answer_of(sending) : NULL);
     if (sending) {
-        at->result.again = again(sending);
-        at->result.replay = at->check->command ? (struct span){0} : replay(sending);
+        at->result.again = smoke_again(sending);
+        at->result.replay = at->check->command ? (struct span){0} : smoke_replay(sending);
     }
     if (at->check->alone || at->again || (sending && answer_of(sending)->trouble != TROUBLE_NONE))
         at->result.log = log_of(at);
@@ -251,7 +182,7 @@ void smoke_judge(struct smoke_case *at)
     if (unfit && at->requests > 1)
         buf_printf(&got, "%zu of %zu as expected, then ", fitting, at->requests);
     if (unfit)
-        write_answer(&got, answer_of(unfit));
+        smoke_write_answer(&got, answer_of(unfit));
     bool good = !unfit && (!at->check->judge || at->check->judge(at, &got));
     if (!good) {
         set_failed(at, unfit ? unfit : last, &got);
@@ -260,15 +191,15 @@ void smoke_judge(struct smoke_case *at)
     at->result.status = SMOKE_PASS;
     if (got.size == 0 && last)
         buf_printf(&got, "%d", answer_of(last)->answer.status);
-    at->result.got = keep(at->run, &got);
+    at->result.got = smoke_keep(at->run, &got);
 }
 
 void smoke_judge_lost(struct smoke_case *at, const struct sending *sending)
 {
     struct buf got = {0};
-    write_answer(&got, sending);
+    smoke_write_answer(&got, sending);
     at->result.status = SMOKE_FAIL;
-    at->result.got = keep(at->run, &got);
+    at->result.got = smoke_keep(at->run, &got);
     explain(at, sending);
 }
 
@@ -280,9 +211,9 @@ bool smoke_judge_twice(struct smoke_case *at, struct buf *got)
     differences_add_answers(&list, first, second, &(struct header_choice){0});
     bool same = list.count == 0;
     if (!same) {
-        write_answer(got, answer_of(&at->sendings[0]));
+        smoke_write_answer(got, answer_of(&at->sendings[0]));
         buf_add_text(got, ", the second time ");
-        write_answer(got, answer_of(&at->sendings[1]));
+        smoke_write_answer(got, answer_of(&at->sendings[1]));
     }
     differences_clear(&list);
     return same;
@@ -301,147 +232,4 @@ bool smoke_judge_kept_alive(struct smoke_case *at, struct buf *got)
         text_escape(got, span_slice(header->value, 0, EXCERPT));
     }
     return false;
-}
-
-bool smoke_judge_in_time(struct smoke_case *at, struct buf *got)
-{
-    const struct histogram *accepted = &at->run->seen.accepted;
-    int64_t p95 = histogram_percentile(accepted, 950);
-    buf_add_text(got, "p95 ");
-    figures_duration(got, p95);
-    buf_add_text(got, ", longest ");
-    figures_duration(got, accepted->most);
-    buf_printf(got, ", of %zu", (size_t)accepted->count);
-    return p95 <= SMOKE_LIMIT;
-}
-
-static bool judge_sight(struct smoke_case *at, const struct smoke_sight *sight, struct buf *got)
-{
-    if (sight->count == 0) {
-        buf_printf(got, "none in %zu answers", at->run->seen.answers);
-        return true;
-    }
-    buf_printf(got, "%zu of %zu answers, first that to %s: ", sight->count, at->run->seen.answers,
-               sight->id);
-    buf_add(got, sight->what);
-    at->result.again = sight->again;
-    at->result.replay = sight->replay;
-    return false;
-}
-
-bool smoke_judge_redirects(struct smoke_case *at, struct buf *got)
-{
-    return judge_sight(at, &at->run->seen.redirect, got);
-}
-
-bool smoke_judge_secrets(struct smoke_case *at, struct buf *got)
-{
-    return judge_sight(at, &at->run->seen.secret, got);
-}
-
-bool smoke_judge_traces(struct smoke_case *at, struct buf *got)
-{
-    return judge_sight(at, &at->run->seen.trace, got);
-}
-
-static void sight(struct smoke_sight *at, const struct smoke_sending *sending, struct buf *what)
-{
-    const struct smoke_run *run = sending->at->run;
-    if (at->count++ == 0) {
-        at->id = sending->at->result.id;
-        at->what = keep(run, what);
-        at->again = again(sending);
-        at->replay = replay(sending);
-    }
-    buf_clear(what);
-}
-
-/* Whether an answer holds a text, in a header or its body. */
-static bool shows(const struct answer *answer, struct span text)
-{
-    for (size_t i = 0; i < answer->headers.count; i++)
-        if (span_contains(answer->headers.at[i].value, text))
-            return true;
-    return span_contains(answer->body, text);
-}
-
-/* Whether an answer has a signature that is right for the request, which doesn't hold it itself. */
-static bool shows_signature(const struct smoke_sending *of, const struct answer *answer)
-{
-    struct smoke_sending copy = *of;
-    const struct smoke_run *run = of->at->run;
-    bool shown = false;
-    if (of->at->check->want != WANT_REFUSED)
-        return false;
-    copy.shot.arena = (struct arena){0};
-    struct headers *headers = &copy.shot.delivery.request.headers;
-    *headers = headers_keep(&copy.shot.arena, headers);
-    smoke_sign(&copy, copy.shot.delivery.request.body);
-    for (size_t i = 0; i < headers->count; i++) {
-        struct span right = headers->at[i].value;
-        const struct header *sent =
-            headers_find(&of->shot.delivery.request.headers, headers->at[i].name, NULL);
-        bool secret = request_is_signature(&run->rules, run->scheme, headers->at[i].name) &&
-                      !(sent && span_contains(sent->value, right));
-        shown = shown || (secret && shows(answer, right));
-    }
-    arena_clear(&copy.shot.arena);
-    return shown;
-}
-
-static void look_for_secrets(struct smoke_run *run, const struct smoke_sending *of)
-{
-    enum { LEAST = 4 };
-    const struct answer *answer = &answer_of(of)->answer;
-    struct buf what = {0};
-    for (size_t i = 0; i < run->keyring.known.count && what.size == 0; i++)
-        if (run->keyring.known.at[i].text.size >= LEAST &&
-            shows(answer, run->keyring.known.at[i].text))
-            buf_printf(&what, "the secret %s", run->keyring.known.at[i].fingerprint);
-    if (what.size == 0 && shows_signature(of, answer))
-        buf_add_text(&what, "the signature that would have been right");
-    if (what.size)
-        sight(&run->seen.secret, of, &what);
-}
-
-static void look_for_traces(struct smoke_run *run, const struct smoke_sending *of)
-{
-    struct span where;
-    struct buf what = {0};
-    const char *kind = trace_find(answer_of(of)->answer.body, &where);
-    if (!kind)
-        return;
-    buf_printf(&what, "%s: ", kind);
-    text_escape(&what, where);
-    sight(&run->seen.trace, of, &what);
-}
-
-static void look_for_redirect(struct smoke_run *run, const struct smoke_sending *of)
-{
-    const struct answer *answer = &answer_of(of)->answer;
-    struct buf what = {0};
-    const struct header *location = headers_find(&answer->headers, SPAN("Location"), NULL);
-    if (answer->status / 100 != 3)
-        return;
-    buf_printf(&what, "%d", answer->status);
-    if (location) {
-        buf_add_text(&what, " to ");
-        text_escape(&what, span_slice(location->value, 0, EXCERPT));
-    }
-    sight(&run->seen.redirect, of, &what);
-}
-
-void smoke_observe(const struct smoke_sending *of)
-{
-    struct smoke_run *run = of->at->run;
-    const struct sending *sending = answer_of(of);
-    bool wanted = of->at->check->want == WANT_ACCEPTED;
-    if (wanted && (is_accepted(run, sending) || sending->trouble == TROUBLE_LATE))
-        histogram_add(&run->seen.accepted, sending->answer.duration);
-    if (!sending->answer.status)
-        return;
-    run->seen.answers++;
-    look_for_redirect(run, of);
-    look_for_secrets(run, of);
-    look_for_traces(run, of);
 }

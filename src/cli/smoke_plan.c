@@ -19,8 +19,12 @@ static bool is_first_of_type(const struct fixture_list *list, size_t at, const c
     return true;
 }
 
+/* Once each. */
 static void add_event(struct smoke_run *run, const struct fixture *fixture)
 {
+    for (size_t i = 0; i < run->event_count; i++)
+        if (span_equal(run->events[i].fixture.name, fixture->name))
+            return;
     struct source *source = &run->events[run->event_count++];
     *source =
         (struct source){.fixture = *fixture, .fresh = true, .scheme = run->scheme, .mode = "new"};
@@ -89,7 +93,7 @@ static bool choose_events(struct smoke_run *run, struct error *err)
     size_t named = 1;
     const struct scheme *given = &common->schemes->at[common->schemes->own];
     if (common->scheme)
-        given = scheme_find(common->schemes, common->scheme, err);
+        given = settings_scheme(common, NULL, err);
     if (!given || !fixture_load(run->arena, common->fixtures, common->schemes, &list, err))
         return false;
     run->scheme = given;
@@ -239,29 +243,38 @@ static bool is_meant(const char *list, const struct smoke_case *at)
     return events_select(list, &label);
 }
 
+static bool is_always_run(const struct smoke_case *at)
+{
+    return strcmp(at->check->group, "preflight") == 0;
+}
+
 /* Each name must be that of some check or group, so that a mistyped one isn't passed over. */
-static bool check_list(const struct smoke_run *run, const char *option, const char *list,
-                       struct error *err)
+static bool check_list(const struct smoke_run *run, bool skips, const char *list, struct error *err)
 {
     struct span rest = span_of(list), part;
     if (list && !event_list_check(list, err))
-        return error_context(err, "option '%s'", option);
+        return error_context(err, "option '--%s'", skips ? "skip" : "only");
     while (list && span_split(&rest, ',', &part)) {
         part = span_trim(part);
         if (span_starts(part, SPAN("!")))
             part = span_trim(span_slice(part, 1, part.size));
         const char *glob = span_keep(run->arena, part).at;
         struct nearest nearest = nearest_to(part);
-        bool found = false;
+        size_t meant = 0, always = 0;
         for (size_t i = 0; i < run->count; i++) {
-            found = found || is_meant(glob, &run->cases[i]);
+            bool is = is_meant(glob, &run->cases[i]);
+            meant += is;
+            always += is && is_always_run(&run->cases[i]);
             nearest_offer(&nearest, run->cases[i].result.id);
             nearest_offer(&nearest, run->cases[i].result.group);
         }
-        if (!found) {
+        if (meant == 0)
             nearest_unknown(&nearest, "check", "'sfpy-hook smoke --list' shows them", err);
-            return error_context(err, "option '%s'", option);
-        }
+        else if (skips && meant == always)
+            error_set(err, ERROR_USAGE, "'%s': the preflight always is run", glob);
+        else
+            continue;
+        return error_context(err, "option '--%s'", skips ? "skip" : "only");
     }
     return true;
 }
@@ -323,7 +336,7 @@ static void select_cases(struct smoke_run *run)
     size_t kept = 0;
     for (size_t i = 0; i < run->count; i++) {
         struct smoke_case *at = &run->cases[i];
-        bool always = strcmp(at->check->group, "preflight") == 0 && !run->opts->list;
+        bool always = is_always_run(at) && !run->opts->list;
         if (run->opts->only && !always && !is_meant(run->opts->only, at))
             continue;
         const char *lacks = at->check->lacks ? at->check->lacks(run) : NULL;
@@ -348,8 +361,8 @@ bool smoke_plan(struct smoke_run *run, struct error *err)
             if (!add_case(run, &smoke_checks[i], j, err))
                 return false;
     }
-    if (!check_list(run, "--only", run->opts->only, err) ||
-        !check_list(run, "--skip", run->opts->skip, err))
+    if (!check_list(run, false, run->opts->only, err) ||
+        !check_list(run, true, run->opts->skip, err))
         return false;
     select_cases(run);
     return true;

@@ -252,10 +252,13 @@ bool smoke_spoil_utf8(struct smoke_sending *sending, struct error *err)
         at++;
     if (at == body.size)
         return error_set(err, ERROR_INPUT, "the event has no place for it");
-    char *spoilt = arena_new(arena_of(sending), body.size + 1);
-    memcpy(spoilt, body.at, body.size);
-    memcpy(spoilt + at, "\xff\xfe", 2);
-    return set_body(sending, (struct span){spoilt, body.size});
+    struct buf out = {0};
+    buf_add(&out, span_slice(body, 0, at));
+    buf_add_text(&out, "\xff\xfe");
+    buf_add(&out, span_slice(body, at + 2, body.size));
+    struct span spoilt = span_keep(arena_of(sending), buf_span(&out));
+    buf_clear(&out);
+    return set_body(sending, spoilt);
 }
 
 bool smoke_send_chunked(struct smoke_sending *sending, struct error *err)

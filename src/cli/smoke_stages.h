@@ -38,11 +38,27 @@ MUST_USE bool smoke_make_guess(struct smoke_sending *sending, struct error *err)
 void smoke_guessed(struct smoke_run *run);
 void smoke_guessing_free(struct smoke_run *run);
 
+/* A text for the report: known secrets in it masked; in the arena, and the buf is cleared. */
+struct span smoke_keep(const struct smoke_run *run, struct buf *text);
+
+/* Adds the status of an answer and the begin of its body, or why there is none. */
+void smoke_write_answer(struct buf *out, const struct sending *sending);
+
+/*
+ * Commands that send a request again, as texts for the report: curl, or of what can't be shown
+ * whole another one; and one for who has the journal, absent where nothing is recorded.
+ */
+struct span smoke_again(const struct smoke_sending *sending);
+struct span smoke_replay(const struct smoke_sending *sending);
+
 /* Shows the last lines that the application wrote, where one was started. */
 void smoke_show_log(struct smoke_run *run);
 
 /* Says of the failed checks of bytes what they have in common. */
 void smoke_conclude_bytes(struct smoke_run *run);
+
+/* Whether the files of the report can be written, as far as that shows before. Code SYSTEM. */
+MUST_USE bool smoke_report_check(const struct smoke_run *run, struct error *err);
 
 /* Writes what is left of the report: its end, and the files. False with code SYSTEM. */
 MUST_USE bool smoke_report_end(struct smoke_run *run, struct error *err);

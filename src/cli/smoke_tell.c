@@ -139,6 +139,29 @@ static bool append(const char *path, struct span text, struct error *err)
     return written || error_errno(err, ERROR_SYSTEM, failure, "cannot write %s", path);
 }
 
+/* Whether a file is there to be written to, or can be made. */
+static bool check_file(const char *option, const char *path, struct error *err)
+{
+    struct arena arena = {0};
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    const char *folder =
+        slash ? span_keep(&arena, (struct span){path, (size_t)(slash - path + 1)}).at : ".";
+    const char *checked = path && access(path, F_OK) == 0 ? path : folder;
+    bool writable = !path || access(checked, W_OK) == 0;
+    if (!writable) {
+        error_errno(err, ERROR_SYSTEM, errno, "cannot write %s", path);
+        error_context(err, "option '%s'", option);
+    }
+    arena_clear(&arena);
+    return writable;
+}
+
+bool smoke_report_check(const struct smoke_run *run, struct error *err)
+{
+    return check_file("--junit", run->opts->junit, err) &&
+           check_file("--summary", run->opts->summary, err);
+}
+
 static bool write_files(struct smoke_run *run, struct error *err)
 {
     struct buf junit = {0}, summary = {0};

@@ -92,13 +92,26 @@ static void add_again(struct buf *out, struct span again, const struct palette *
 }
 
 /* All that is known of a failed check. */
-static void add_block(struct buf *out, const struct smoke_heading *heading,
-                      const struct smoke_result *result, const struct palette *palette)
+/* Whether the failure that was told before says how to mend this one, too. */
+static bool is_mended_alike(const struct smoke_result *results, size_t at)
 {
+    for (size_t i = at; i > 0 && strcmp(results[i - 1].group, results[at].group) == 0; i--)
+        if (results[i - 1].status == SMOKE_FAIL)
+            return span_equal(results[i - 1].mend, results[at].mend);
+    return false;
+}
+
+static void add_block(struct buf *out, const struct smoke_heading *heading,
+                      const struct smoke_result *results, size_t at, const struct palette *palette)
+{
+    const struct smoke_result *result = &results[at];
+    bool alike = is_mended_alike(results, at);
     for (size_t i = 0; i < SMOKE_FIELDS; i++) {
         struct smoke_field field = smoke_field_at(result, i);
         if (field.text.size == 0)
             continue;
+        if (alike && strcmp(field.name, "mend") == 0)
+            field.text = SPAN("as above");
         add_label(out, field.name, palette);
         add_prose(out, heading, field.text, FIELD_COLUMN, FIELD_COLUMN);
         buf_add_byte(out, '\n');
@@ -150,8 +163,9 @@ static size_t add_padded(struct buf *out, struct span text)
 }
 
 static void add_check(struct buf *out, const struct smoke_heading *heading,
-                      const struct smoke_result *result, const struct palette *palette)
+                      const struct smoke_result *results, size_t at, const struct palette *palette)
 {
+    const struct smoke_result *result = &results[at];
     struct mark mark = mark_of(heading, result, palette);
     struct buf id = {0};
     bool failed = result->status == SMOKE_FAIL;
@@ -163,7 +177,7 @@ static void add_check(struct buf *out, const struct smoke_heading *heading,
     column = add_prose(out, heading, result->title, column, TITLE_COLUMN);
     add_outcome(out, heading, result, column, palette);
     if (failed)
-        add_block(out, heading, result, palette);
+        add_block(out, heading, results, at, palette);
     buf_clear(&id);
 }
 
@@ -220,7 +234,7 @@ static void check(struct buf *out, const struct smoke_heading *heading,
     if (result->status != SMOKE_PASS && result->status != SMOKE_FAIL)
         return;
     add_section(out, results, at, palette);
-    add_check(out, heading, result, palette);
+    add_check(out, heading, results, at, palette);
 }
 
 /* What was skipped at the end: one line where it goes over several groups, as after a preflight. */
@@ -252,8 +266,9 @@ static void end_skipped(struct buf *out, const struct smoke_report *report,
 static void end_list(struct buf *out, const struct smoke_report *report,
                      const struct palette *palette)
 {
-    static const struct table_column columns[] = {
-        {.title = "ID"}, {.title = "SEVERITY"}, {.title = "TITLE", .least = 16}};
+    static const struct table_column columns[] = {{.title = "ID"},
+                                                  {.title = "SEVERITY", .yields = 1},
+                                                  {.title = "TITLE", .least = 16, .yields = 2}};
     struct table table = {.columns = columns, .count = COUNT_OF(columns)};
     for (const struct smoke_result *row = report->results; row < report->results + report->count;
          row++) {

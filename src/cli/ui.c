@@ -2,6 +2,7 @@
 
 #include "jsonw.h"
 #include "secrets.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <errno.h>
@@ -40,8 +41,17 @@ static const struct palette *choose(enum ui_color color, int stream)
 
 void ui_set_color(struct ui *ui, enum ui_color color)
 {
-    ui->out = choose(color, STDOUT_FILENO);
-    ui->err = choose(color, STDERR_FILENO);
+    ui->palettes[0] = *choose(color, STDOUT_FILENO);
+    ui->palettes[1] = *choose(color, STDERR_FILENO);
+    ui->out = &ui->palettes[0];
+    ui->err = &ui->palettes[1];
+    ui_measure(ui);
+}
+
+void ui_measure(struct ui *ui)
+{
+    ui->palettes[0].columns = terminal_said_columns(STDOUT_FILENO);
+    ui->palettes[1].columns = terminal_said_columns(STDERR_FILENO);
 }
 
 bool ui_data(const struct ui *ui, struct span bytes, struct error *err)

@@ -4,9 +4,6 @@
 #include "clock.h"
 #include "dice.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define MS CLOCK_MS
 
 const char *const smoking_names[SMOKING_COUNT] = {"usual",   "fine",  "preflight", "list",
@@ -99,6 +96,8 @@ static const struct span hostile[] = {
         "\nok 7 - made up\n1..0\nBail out! now\n  ...\n  ---\n...\n---\n%YAML 1.2\n- x: *y\n\ttab"),
     BYTES(" : - ? key: value, {a} [b] !!tag &anchor %25 %0A %0D%0A::error::z "),
     BYTES("  ::error::indented\n\xc2\xa0::warning::nbsp\n\xe3\x80\x80::debug::wide\v::notice::vt"),
+    BYTES("  the first is indented\n::error::the second is not\n\n   the third is\n"),
+    BYTES("the first\n\n  \n  # and # others ##[x]\n````\n```\n...\n---\n"),
     BYTES("text with emoji \xf0\x9f\x92\xb8 and 日本語 and Zoë"),
     BYTES(""),
 };
@@ -121,16 +120,17 @@ static struct smoke_result *make(struct arena *arena, size_t count,
     for (size_t i = 0; i < count; i++) {
         struct smoke_result *result = &results[i];
         struct buf id = {0};
-        *result = (struct smoke_result){.group = groups[i * COUNT_OF(groups) / count],
-                                        .severity = i % 2 ? SMOKE_SHOULD : SMOKE_MUST,
-                                        .status = (enum smoke_status)(i / 2 % 3),
-                                        .duration = (int64_t)(i * i) * 1234567 - 1};
+        *result =
+            (struct smoke_result){.group = groups[i * COUNT_OF(groups) / count],
+                                  .severity = i % 2 ? SMOKE_SHOULD : SMOKE_MUST,
+                                  .status = count < 6 ? SMOKE_FAIL : (enum smoke_status)(i / 2 % 3),
+                                  .duration = (int64_t)(i * i) * 1234567 - 1};
         buf_printf(&id, "%s.x%zu|`<i>#\\\n\x1b:,%%", result->group, i);
         result->id = span_keep(arena, buf_span(&id)).at;
         buf_clear(&id);
         struct span *place;
         for (size_t j = 0; (place = texts_of(result, j)); j++)
-            *place = text(arena, context, i + j);
+            *place = text(arena, context, 3 * i + i / 6 + j);
     }
     return results;
 }
@@ -142,13 +142,17 @@ static struct span text_hostile(struct arena *arena, void *context, size_t i)
     return hostile[i % COUNT_OF(hostile)];
 }
 
+/* One of 1 MiB in each result, which has so many places. */
 static struct span text_large(struct arena *arena, void *context, size_t i)
 {
     (void)context;
-    static const char *const parts[] = {"<&>", "\xff", "`|", "word ", "\n", "\\", "#", "日"};
+    static const char *const parts[] = {"<&>", "\xff", "`|", "word ", "\n",
+                                        "\\",  "#",    "日", "::\n"};
+    const char *part = parts[i % COUNT_OF(parts)];
     struct buf text = {0};
-    while (text.size < 1 << 20)
-        buf_add_text(&text, parts[i % COUNT_OF(parts)]);
+    buf_add_text(&text, part);
+    while (i % 9 == 0 && text.size < 1 << 20)
+        buf_add_text(&text, part);
     struct span kept = span_keep(arena, buf_span(&text));
     buf_clear(&text);
     return kept;
@@ -172,16 +176,25 @@ static struct span text_random(struct arena *arena, void *context, size_t i)
 static struct smoke_result *of_usual(struct arena *arena, enum smoking which)
 {
     struct smoke_result *results = arena_new(arena, sizeof usual);
-    memcpy(results, usual, sizeof usual);
     for (size_t i = 0; i < COUNT_OF(usual); i++) {
-        if (which == SMOKING_LIST)
-            results[i].status = SMOKE_LISTED;
+        struct smoke_result *result = &results[i];
+        const struct smoke_result bare = {.id = usual[i].id,
+                                          .group = usual[i].group,
+                                          .title = usual[i].title,
+                                          .severity = usual[i].severity,
+                                          .duration = -1};
+        *result = which == SMOKING_USUAL ? usual[i] : bare;
         if (which == SMOKING_FINE)
-            results[i].status = SMOKE_PASS;
+            result->duration = (int64_t)i * MS;
+        if (which == SMOKING_LIST)
+            result->status = SMOKE_LISTED;
         if (which != SMOKING_PREFLIGHT)
             continue;
-        results[i].status = i ? SMOKE_SKIP : SMOKE_FAIL;
-        results[i].reason = SPAN("the endpoint can't be reached");
+        result->status = i ? SMOKE_SKIP : SMOKE_FAIL;
+        if (i)
+            result->reason = SPAN("the endpoint can't be reached");
+        else
+            result->got = SPAN("nothing listens there");
     }
     return results;
 }
@@ -202,7 +215,7 @@ static struct smoke_result *results_of(struct arena *arena, enum smoking which, 
 struct smoke_report *smoking_make(struct arena *arena, enum smoking which, uint64_t seed)
 {
     static const size_t counts[SMOKING_COUNT] = {
-        COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), 60, 6, 20};
+        COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), COUNT_OF(usual), 84, 2, 20};
     struct smoke_report *report = arena_new(arena, sizeof *report);
     size_t count = counts[which];
     report->count = count;

@@ -164,12 +164,12 @@ static void fills_only_what_is_open(void)
     struct error err = {0};
     struct opt_filling filling = opt_fill(&command, &made_up, &arena);
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        filling.given[i] = true;
+        filling.origins[i].source = OPT_TYPED;
     CHECK(config_fill(&file, &filling, &err));
     CHECK_TEXT(span_of(made_up.text), "a");
     CHECK_NUMBER((long long)made_up.common.secrets.count, 0);
     CHECK_NUMBER((long long)file.own.secrets.count, 1);
-    CHECK(file.has_secret);
+    CHECK_NUMBER((long long)file.secret_line, 1);
     arena_clear(&arena);
 }
 

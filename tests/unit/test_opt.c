@@ -75,7 +75,7 @@ static void parse(struct buf *out, const char *const *words)
     taking.takes_command = true;
     taking.most_operands = SIZE_MAX;
     struct opt_filling filling = opt_fill(takes ? &taking : &command, &made_up, &arena);
-    if (opt_parse(&filling, argc, argv, &operands, &err)) {
+    if (opt_parse(&filling, argc, argv, &operands, &err) && opt_read_environment(&filling, &err)) {
         buf_printf(out, "%s%s", made_up.force ? "force " : "", made_up.quiet ? "quiet " : "");
         if (made_up.path)
             buf_printf(out, "path=%s ", made_up.path);
