@@ -86,7 +86,7 @@ static void write_draft(struct draft *draft)
 static const char *choose_path(const struct configuring *run, struct error *err)
 {
     const char *given = run->args.count ? run->args.at[0] : NULL, *path;
-    if (!run->opts->user)
+    if (!run->opts->user || (given && strcmp(given, "-") == 0))
         return given ? given : project_name;
     if (given) {
         error_set(err, ERROR_USAGE, "--user and a FILE don't go together");
@@ -130,9 +130,9 @@ bool config_init(void *configuring, struct error *err)
     struct stat status;
     if (!path)
         return false;
-    bool project = !run->opts->user && span_ends(span_of(path), SPAN(".sfpy-hook.json"));
-    struct draft draft = {.arena = run->arena, .trusted = !project};
     bool print = strcmp(path, "-") == 0, written;
+    bool project = !run->opts->user && (print || span_ends(span_of(path), span_of(project_name)));
+    struct draft draft = {.arena = run->arena, .trusted = !project};
     if (!print && !run->opts->force && lstat(path, &status) == 0) {
         error_set(err, ERROR_CHECK, "%s is left as it is", path);
         return error_hint(err, "--force replaces it; 'sfpy-hook config init -' prints a fresh one");

@@ -135,6 +135,10 @@ static bool list_named(struct config_show *show, const char *name, struct error 
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)); i++)
         if (is_listed(command) && strcmp(command->options.name, name) == 0) {
+            /* `secret` is the name of a setting, too. */
+            struct opt_ref same;
+            if (!opt_find(&command->options, span_of(name), &same))
+                list_one(show, span_of(name));
             list_command(show, command);
             return true;
         }

@@ -29,7 +29,6 @@ MUST_USE bool secrets_add(struct secrets *secrets, struct arena *arena, struct s
 MUST_USE bool secrets_given(const struct common_opts *opts, struct arena *arena,
                             struct secrets *secrets, struct error *err);
 
-/* The source that secrets_resolve() takes them from. */
 struct secret_source {
     enum {
         SECRETS_TYPED,
@@ -42,6 +41,7 @@ struct secret_source {
     const char *path;               /* of a file of secrets; NULL: none is named */
 };
 
+/* The source that secrets_resolve() takes them from, without reading it. */
 struct secret_source secrets_source(const struct common_opts *opts);
 
 /*

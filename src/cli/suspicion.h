@@ -11,6 +11,7 @@
 
 struct suspicions;
 
+/* On a loop, which must live as long. */
 struct suspicions *suspicions_new(struct loop *loop);
 
 /* Whether none is being looked into. */
