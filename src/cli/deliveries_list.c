@@ -19,7 +19,7 @@ static const struct table_column columns[] = {
     {.title = "EVENT", .least = 12},
     {.title = "TOKEN", .leaves = 2},
     {.title = "VERDICT", .least = 9, .yields = 3},
-    {.title = "ANSWER"},
+    {.title = "ANSWER", .yields = 4},
     {.title = "MS", .leaves = 1},
 };
 

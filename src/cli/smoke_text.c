@@ -27,12 +27,16 @@ static void begin(struct buf *out, const struct smoke_heading *heading,
 {
     if (heading->listing)
         return;
-    buf_printf(out, "%ssfpy-hook tests ", palette->strong);
-    text_escape(out, heading->url);
-    buf_printf(out, "%s   scheme %s   secret %s (", palette->end, heading->scheme->name,
+    struct buf line = {0};
+    buf_printf(&line, "%ssfpy-hook tests ", palette->strong);
+    text_escape(&line, heading->url);
+    buf_printf(&line, "%s   scheme %s   secret %s (", palette->end, heading->scheme->name,
                heading->fingerprint);
-    text_escape(out, span_of(heading->origin));
-    buf_add_text(out, ")\n");
+    text_escape(&line, span_of(heading->origin));
+    buf_add_byte(&line, ')');
+    text_fold(out, buf_span(&line), SPAN("   "), 2, heading->width);
+    buf_add_byte(out, '\n');
+    buf_clear(&line);
 }
 
 /* The name of the group, in front of the first of its results. */

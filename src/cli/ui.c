@@ -133,13 +133,15 @@ void ui_note(const struct ui *ui, const char *format, ...)
 {
     if (ui->quiet)
         return;
-    struct buf line = {0};
+    struct buf line = {0}, safe = {0};
     va_list args;
     va_start(args, format);
     buf_vprintf(&line, format, args);
     va_end(args);
     ui_hide(ui, &line);
-    print_note(ui, &line);
+    text_escape(&safe, buf_span(&line));
+    print_note(ui, &safe);
+    buf_wipe(&line);
 }
 
 void ui_note_waiting(const struct ui *ui, const char *file)

@@ -56,12 +56,12 @@ MUST_USE bool ui_text(const struct ui *ui, struct buf *text, struct error *err);
 MUST_USE bool ui_raw(const struct ui *ui, struct span bytes, struct error *err);
 
 /*
- * Writes one line on standard error, unless --quiet, known secrets masked; it must hold no foreign
- * text that isn't escaped.
+ * Writes one line on standard error, unless --quiet, known secrets masked; foreign text in it comes
+ * escaped.
  */
 void ui_note(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* The same also with --quiet, nothing masked: for the first line of listen. */
+/* The same also with --quiet, nothing masked and nothing escaped: for the first line of listen. */
 void ui_say(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /*

@@ -74,6 +74,29 @@ escaped() {
     shows '\u001b[2J' verify "$EVIL" --json
 }
 
+@test "names of files that are there, and what is said of them" {
+    without_leak_search
+    local odd=$'o\e[2J\xe2\x80\xaed'
+    payload 1
+    cp body.json "$odd.json"
+    printf x >"$odd.secret"
+    shows 'o\x1b[2J\u{202e}d.secret' verify "$odd.json" --secret-file "$odd.secret" --signature "$(hmac 1 x)"
+    shows 'o\x1b[2J\u{202e}d.json: ' verify "$odd.json" body.json -s x --signature 00
+    shows 'o\x1b[2J\u{202e}d.jsonl' deliveries --journal "$odd.jsonl"
+    shows 'o\x1b[2J\u{202e}d.jsonl' deliveries show @1 --journal "$odd.jsonl"
+    shows 'o\x1b[2J\u{202e}d.sock' listen --unix-socket "$odd.sock" -s x --timeout 0.1
+    shows 'o\u001b[2J\u202ed.sock' listen --unix-socket "$odd.sock" -s x --timeout 0.1 --json
+    shows "no answer" trigger payment.confirmed -s x --unix-socket "$odd.sock"
+    mkdir "$odd"
+    shows 'o\x1b[2J\u{202e}d' fixtures export "$odd" payment.confirmed
+    shows 'o\x1b[2J\u{202e}d' fixtures check "$odd/payment.confirmed.json"
+    shows 'x\u{202e}' trigger payment.confirmed -s x --to $'http://127.0.0.1:1/x\xe2\x80\xae'
+    shows 'x\u{202e}' smoke $'http://127.0.0.1:1/x\xe2\x80\xae' -s x
+    shows 'o\x1b[2J\u{202e}d' secret --config "$odd/missing"
+    cd "$odd" && mkdir .git && echo '{}' >.sfpy-hook.json && chmod o+w .sfpy-hook.json
+    shows 'not read: ' secret
+}
+
 @test "variables" {
     without_leak_search
     payload 1

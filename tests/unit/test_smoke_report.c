@@ -21,7 +21,7 @@ static void write_text(struct buf *out, enum smoking which, size_t width, bool s
 }
 
 static const char usual[] =
-    "sfpy-hook tests http://127.0.0.1:3000/hook   scheme sfpy   secret #1a2b3c4d "
+    "sfpy-hook tests http://127.0.0.1:3000/hook   scheme sfpy\n  secret #1a2b3c4d "
     "(SFPY_WEBHOOK_SECRET)\n"
     "\n"
     "preflight\n"
@@ -71,7 +71,7 @@ static const char usual[] =
     "4 passed, 2 failed (1 should), 3 skipped in 1.23 s\n";
 
 static const char preflight[] =
-    "sfpy-hook tests http://127.0.0.1:3000/hook   scheme sfpy   secret #1a2b3c4d "
+    "sfpy-hook tests http://127.0.0.1:3000/hook   scheme sfpy\n  secret #1a2b3c4d "
     "(SFPY_WEBHOOK_SECRET)\n"
     "\n"
     "preflight\n"
@@ -165,7 +165,7 @@ static void puts_skipped_into_their_groups(void)
     report.count = COUNT_OF(results);
     report.totals = (struct smoke_totals){.passed = 1, .skipped = 6};
     smoking_write(&out, &smoke_text, &report, &plain_palette);
-    const char *text = strchr(out.at, '\n') + 1;
+    const char *text = strstr(out.at, ")\n") + 2;
     CHECK_TEXT(span_of(text), "\na\n"
                               "  – 2 skipped           r: 1, 2\n"
                               "\nb\n"
