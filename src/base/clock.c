@@ -59,6 +59,23 @@ void clock_write_time_of_day(struct buf *out, int64_t time)
                (int)(fraction_of(time) / CLOCK_MS));
 }
 
+void clock_write_short(struct buf *out, int64_t time, int64_t midnight)
+{
+    const int64_t day = 24 * 3600 * CLOCK_SECOND;
+    time_t seconds = (time_t)seconds_of(time);
+    bool today = time >= midnight && time < midnight + day;
+    bool recent = time < midnight && time > midnight - 180 * day;
+    char text[32];
+    struct tm parts;
+    localtime_r(&seconds, &parts);
+    if (strftime(text, sizeof text,
+                 today    ? "%H:%M:%S"
+                 : recent ? "%b %e %H:%M"
+                          : "%Y-%m-%d",
+                 &parts))
+        buf_add_text(out, text);
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

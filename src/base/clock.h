@@ -24,6 +24,12 @@ void clock_write_rfc3339(struct buf *out, int64_t time, int digits);
 void clock_write_time_of_day(struct buf *out, int64_t time);
 
 /*
+ * Adds the local time in short: of the day that began at `midnight` the time of day, else the date
+ * too, and the year where it may be another one.
+ */
+void clock_write_short(struct buf *out, int64_t time, int64_t midnight);
+
+/*
  * Reads RFC 3339 (any offset, up to nanoseconds); false where it is none or out of range (years
  * 1678 to 2261).
  */

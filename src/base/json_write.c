@@ -80,20 +80,21 @@ struct span json_text_at(struct arena *arena, struct span text, const char *path
     return found ? json_text(arena, value) : (struct span){0};
 }
 
-static void quote_character(struct buf *out, struct span character, uint32_t point,
+/* The character at the begin of `text`. */
+static void quote_character(struct buf *out, struct span text, uint32_t point,
                             enum json_style style)
 {
     static const char *const short_forms[] = {
         ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t", ['"'] = "\\\"", ['\\'] = "\\\\"};
     size_t size;
-    bool escaped = style == JSON_GO ? point < 0x20 || json_escape_is_html(point)
-                                    : text_is_unsafe(character, &size);
+    bool unsafe = text_is_unsafe(text, &size);
+    bool escaped = style == JSON_GO ? point < 0x20 || json_escape_is_html(point) : unsafe;
     if (point < COUNT_OF(short_forms) && short_forms[point])
         buf_add_text(out, short_forms[point]);
     else if (escaped)
         json_escape_add(out, point, text_hex_digits);
     else
-        buf_add(out, character);
+        buf_add(out, span_slice(text, 0, size));
 }
 
 /* Whether a byte stands for itself in every style. */
@@ -118,7 +119,7 @@ void json_quote(struct buf *out, struct span text, enum json_style style)
         if (size == 0)
             buf_add_text(out, "\\ufffd");
         else
-            quote_character(out, span_slice(text, 0, size), point, style);
+            quote_character(out, text, point, style);
         text = span_slice(text, size ? size : 1, text.size);
     }
     buf_add_byte(out, '"');

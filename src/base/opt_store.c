@@ -30,6 +30,11 @@ bool opt_find(const struct opt_command *command, struct span name, struct opt_re
     return false;
 }
 
+bool opt_names_file(const struct opt *row)
+{
+    return row->complete == OPT_COMPLETE_FILE || row->complete == OPT_COMPLETE_FOLDER;
+}
+
 struct opt_filling opt_fill(const struct opt_command *command, void *into, struct arena *arena)
 {
     size_t rows = 0;
@@ -38,7 +43,7 @@ struct opt_filling opt_fill(const struct opt_command *command, void *into, struc
     return (struct opt_filling){.command = command,
                                 .into = into,
                                 .arena = arena,
-                                .given = arena_new(arena, rows * sizeof(bool))};
+                                .origins = arena_new(arena, rows * sizeof(struct opt_origin))};
 }
 
 void opt_list_add(struct opt_list *list, struct arena *arena, const char *value)

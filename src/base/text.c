@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include "width_table.h"
+
 #include <string.h>
 
 const char text_hex_digits[] = "0123456789abcdef";
@@ -66,18 +68,41 @@ bool text_is_printable(struct span bytes)
     return true;
 }
 
+/* Ranges are in order. */
+static bool is_in(uint32_t point, const struct width_range *ranges, size_t count)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (point > ranges[middle].last)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && point >= ranges[low].first;
+}
+
 static bool point_is_unsafe(uint32_t point)
 {
-    static const struct {
-        uint32_t first, last;
-    } unsafe[] = {
-        {0x00, 0x1F},     {0x7F, 0x9F},     {0x61C, 0x61C},   {0x200E, 0x200F},
-        {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF},
+    static const struct width_range unsafe[] = {
+        {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},
+        {0x180E, 0x180E}, {0x200B, 0x200B}, {0x200E, 0x200F}, {0x2028, 0x202E},
+        {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
     };
-    for (size_t i = 0; i < COUNT_OF(unsafe); i++)
-        if (point >= unsafe[i].first && point <= unsafe[i].last)
-            return true;
-    return false;
+    return is_in(point, unsafe, COUNT_OF(unsafe));
+}
+
+/* Persian, Urdu, the scripts of India and emoji need them in front of a letter; else they hide. */
+static bool is_joiner(uint32_t point)
+{
+    enum { NON_JOINER = 0x200C, JOINER = 0x200D };
+    return point == NON_JOINER || point == JOINER;
+}
+
+static bool joins(struct span behind)
+{
+    uint32_t next;
+    return text_decode(behind, &next) > 1 && !is_joiner(next) && !point_is_unsafe(next);
 }
 
 bool text_is_unsafe(struct span bytes, size_t *size)
@@ -88,7 +113,8 @@ bool text_is_unsafe(struct span bytes, size_t *size)
         *size = bytes.size > 0;
         return bytes.size > 0;
     }
-    return point_is_unsafe(point);
+    return point_is_unsafe(point) ||
+           (is_joiner(point) && !joins(span_slice(bytes, *size, bytes.size)));
 }
 
 void text_escape_one(struct buf *out, struct span character)
@@ -135,12 +161,13 @@ void text_escape_lines(struct buf *out, struct span foreign, const char *prefix)
     }
 }
 
-size_t text_cells(struct span text)
+static size_t width_of(uint32_t point)
 {
-    size_t cells = 0;
-    for (size_t i = 0; i < text.size; i++)
-        cells += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-    return cells;
+    if (point < width_none[0].first)
+        return 1;
+    if (is_in(point, width_none, width_none_count))
+        return 0;
+    return is_in(point, width_double, width_double_count) ? 2 : 1;
 }
 
 /* The size of the escape sequence, ESC [ … m, at the begin of a text; 0: there is none. */
@@ -154,46 +181,96 @@ static size_t colour_size(struct span text)
     return size < text.size ? size + 1 : size;
 }
 
+size_t text_step(struct span text, size_t *cells)
+{
+    uint32_t point = 0;
+    size_t size = colour_size(text);
+    *cells = 0;
+    if (size > 0 || text.size == 0)
+        return size;
+    size = text_decode(text, &point);
+    *cells = width_of(point);
+    return size > 0 ? size : 1;
+}
+
+size_t text_cells(struct span text)
+{
+    size_t sum = 0, cells;
+    for (size_t at = 0; at < text.size; sum += cells)
+        at += text_step(span_slice(text, at, text.size), &cells);
+    return sum;
+}
+
 void text_cut(struct buf *out, struct span line, size_t cells)
 {
-    enum { FIRST_WIDE = 0x1100 }; /* Hangul; what is narrow behind it is counted too high */
+    bool full = false; /* then nothing narrower either, nor a mark on what isn't there */
     while (line.size > 0 && line.at[0] != '\n') {
-        uint32_t point = 0;
-        size_t size = colour_size(line), width = 0;
-        if (size == 0) {
-            size = text_decode(line, &point);
-            width = point < FIRST_WIDE ? 1 : 2;
+        size_t width, size = text_step(line, &width);
+        bool colour = line.at[0] == '\x1b';
+        full = full || width > cells;
+        if (colour || !full) {
+            buf_add(out, span_slice(line, 0, size));
+            cells -= width;
         }
-        struct span character = span_slice(line, 0, size + (size == 0));
-        if (width <= cells)
-            buf_add(out, character);
-        cells = width <= cells ? cells - width : 0; /* once full, nothing narrower either */
-        line = span_slice(line, character.size, line.size);
+        line = span_slice(line, size, line.size);
     }
 }
 
-size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width)
+/* Takes what is in front of the gap, or all where there is none. */
+static bool split_at(struct span *rest, struct span gap, struct span *part)
 {
-    struct span word;
+    if (!rest->at)
+        return false;
+    const char *found = rest->size ? memmem(rest->at, rest->size, gap.at, gap.size) : NULL;
+    size_t size = found ? (size_t)(found - rest->at) : rest->size;
+    *part = span_slice(*rest, 0, size);
+    *rest = found ? span_slice(*rest, size + gap.size, rest->size) : (struct span){0};
+    return true;
+}
+
+/* As text_wrap(), of parts that stand behind any gap. */
+static size_t wrap(struct buf *out, struct span line, struct span gap, size_t column, size_t indent,
+                   size_t width)
+{
+    struct span part;
     bool first = true;
-    while (span_split(&line, ' ', &word)) {
-        size_t cells = text_cells(word);
-        if (!first && width && column + 1 + cells > width) {
+    while (split_at(&line, gap, &part)) {
+        size_t cells = text_cells(part);
+        bool gains = column + gap.size > indent;
+        if (!first && gains && width && column + gap.size + cells > width) {
             buf_add_byte(out, '\n');
             buf_add_repeated(out, ' ', indent);
             column = indent;
         } else if (!first) {
-            buf_add_byte(out, ' ');
-            column++;
+            buf_add(out, gap);
+            column += gap.size;
         }
-        buf_add(out, word);
+        buf_add(out, part);
         column += cells;
         first = false;
     }
     return column;
 }
 
-/* Edits between two names where a swap of neighbours counts as one (optimal string alignment). */
+size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width)
+{
+    return wrap(out, line, SPAN(" "), column, indent, width);
+}
+
+void text_fold(struct buf *out, struct span line, struct span gap, size_t indent, size_t width)
+{
+    wrap(out, line, gap, 0, indent, width);
+}
+
+static bool are_alike(char a, char b)
+{
+    return a == b || ((a ^ b) == 0x20 && (a | 0x20) >= 'a' && (a | 0x20) <= 'z');
+}
+
+/*
+ * Edits between two names where a swap of neighbours counts as one (optimal string alignment), and
+ * another case as none.
+ */
 static size_t edits_between(struct span a, struct span b)
 {
     enum { LONGEST = 63 };
@@ -207,13 +284,13 @@ static size_t edits_between(struct span a, struct span b)
     for (size_t i = 1; i <= a.size; i++) {
         now[0] = i;
         for (size_t j = 1; j <= b.size; j++) {
-            size_t best = last[j - 1] + (a.at[i - 1] != b.at[j - 1]);
+            size_t best = last[j - 1] + !are_alike(a.at[i - 1], b.at[j - 1]);
             if (last[j] + 1 < best)
                 best = last[j] + 1;
             if (now[j - 1] + 1 < best)
                 best = now[j - 1] + 1;
-            bool swapped =
-                i > 1 && j > 1 && a.at[i - 1] == b.at[j - 2] && a.at[i - 2] == b.at[j - 1];
+            bool swapped = i > 1 && j > 1 && are_alike(a.at[i - 1], b.at[j - 2]) &&
+                           are_alike(a.at[i - 2], b.at[j - 1]);
             if (swapped && before[j - 2] + 1 < best)
                 best = before[j - 2] + 1;
             now[j] = best;

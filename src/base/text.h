@@ -35,8 +35,8 @@ bool text_is_printable(struct span bytes);
 
 /*
  * Adds foreign text so that it can't steer a terminal or look like ours: control characters, DEL,
- * C1, bidirectional overrides and isolates, line separators and bytes that are no UTF-8 come as \n,
- * \x1b, \u{202e}.
+ * C1, bidirectional overrides and isolates, line separators, what is never seen (zero-width spaces,
+ * tags, joiners that join no letters) and bytes that are no UTF-8 come as \n, \x1b, \u{202e}.
  */
 void text_escape(struct buf *out, struct span foreign);
 
@@ -46,21 +46,27 @@ void text_escape(struct buf *out, struct span foreign);
 void text_escape_lines(struct buf *out, struct span foreign, const char *prefix);
 
 /*
- * True where the character at the begin of `bytes` would be escaped by text_escape(); `size` gets
- * its bytes.
+ * True where the character at the begin of `bytes` would be escaped by text_escape(), which depends
+ * on what is behind it; `size` gets its bytes.
  */
 bool text_is_unsafe(struct span bytes, size_t *size);
 
 /* Adds what text_escape() writes for the one unsafe character of `size` bytes. */
 void text_escape_one(struct buf *out, struct span character);
 
-/* How many terminal cells a UTF-8 text takes, each character counted as one. */
+/*
+ * The bytes of the first character, 0 where there is none; `cells` gets the terminal cells it
+ * takes: none (a combining mark), two (East Asian wide ones, emoji) or one, as does a byte that is
+ * no UTF-8. A whole escape sequence of colours counts as a character that takes none.
+ */
+size_t text_step(struct span text, size_t *cells);
+
+/* How many terminal cells a UTF-8 text takes. */
 size_t text_cells(struct span text);
 
 /*
  * Adds as much of one line as fits `cells` terminal cells, up to its line end; escape sequences of
- * colours take none and all come along, so that what was begun is ended. A character that may be
- * two cells wide counts as two.
+ * colours take none and all come along, so that what was begun is ended.
  */
 void text_cut(struct buf *out, struct span line, size_t cells);
 
@@ -70,6 +76,9 @@ void text_cut(struct buf *out, struct span line, size_t cells);
  * wraps nothing. Returns the cell behind the last word.
  */
 size_t text_wrap(struct buf *out, struct span line, size_t column, size_t indent, size_t width);
+
+/* The same of a line's parts, which stand behind a gap such as two spaces. */
+void text_fold(struct buf *out, struct span line, struct span gap, size_t indent, size_t width);
 
 /* The search for the name most like a given one: offer all candidates, then ask. */
 struct nearest {

@@ -1,6 +1,8 @@
 #include "announce.h"
 
 #include "jsonw.h"
+#include "shell_words.h"
+#include "text.h"
 
 #include <unistd.h>
 
@@ -24,14 +26,20 @@ static bool print_json(const struct ui *ui, const struct announcement *announcem
     return printed;
 }
 
+static void add_option(struct buf *line, const char *option, const char *file)
+{
+    buf_printf(line, " %s ", option);
+    shell_quote(line, span_of(file));
+}
+
 /* How a client reaches and trusts what an URL alone doesn't name. */
 static void say_how(const struct ui *ui, const struct announcement *announcement)
 {
     struct buf line = {0};
     if (announcement->cacert)
-        buf_printf(&line, " --cacert %s", announcement->cacert);
+        add_option(&line, "--cacert", announcement->cacert);
     if (announcement->socket)
-        buf_printf(&line, " --unix-socket %s", announcement->socket);
+        add_option(&line, "--unix-socket", announcement->socket);
     if (line.size > 0)
         ui_note(ui, "reach it by: curl%s %s", line.at, announcement->url);
     buf_clear(&line);
@@ -51,6 +59,17 @@ static void write_secrets(struct buf *line, const struct announcement *announcem
     buf_printf(line, " (%s)", secrets->at[0].origin);
 }
 
+/* Between its parts, where the terminal is too narrow for the line. */
+static void say_folded(const struct ui *ui, struct span line)
+{
+    struct buf safe = {0}, folded = {0};
+    text_escape(&safe, line);
+    text_fold(&folded, buf_span(&safe), SPAN("   "), 2, ui->err->columns);
+    ui_say(ui, "%.*s", SPAN_ARG(buf_span(&folded)));
+    buf_wipe(&safe);
+    buf_wipe(&folded);
+}
+
 bool announce_ready(const struct ui *ui, const struct announcement *announcement, struct error *err)
 {
     const char *socket = announcement->socket;
@@ -63,7 +82,7 @@ bool announce_ready(const struct ui *ui, const struct announcement *announcement
                    socket ? " at " : "", socket ? socket : "", announcement->scheme->name);
     write_secrets(&line, announcement);
     if (telling)
-        ui_say(ui, "%s", line.at);
+        say_folded(ui, buf_span(&line));
     buf_wipe(&line);
     say_how(ui, announcement);
     return !json || print_json(ui, announcement, err);

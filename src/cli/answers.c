@@ -9,17 +9,20 @@ enum { MOST_BODY = 16 << 20 };
 
 static const struct opt rows[] = {
     OPT(struct listen_opts, answers.respond, .name = "respond", .value = "STATUS[:COUNT],…",
-        .help = "answer accepted deliveries so, one after the other; the last stays"),
+        .help = "answer accepted deliveries so, one after the other; the last stays",
+        .complete = OPT_COMPLETE_STATUS),
     OPT(struct listen_opts, answers.respond_body, .name = "respond-body", .value = "FILE",
         .help = "the body of these answers", .complete = OPT_COMPLETE_FILE),
     OPT(struct listen_opts, answers.respond_headers, .name = "respond-header",
         .value = "'NAME: VALUE'",
-        .help = "add a header to them, or replace ours; repeatable; an empty value removes ours"),
+        .help = "add a header to them, or replace ours; repeatable; an empty value removes ours",
+        .complete = OPT_COMPLETE_HEADER),
     OPT(struct listen_opts, answers.delay, .name = "delay", .value = "MS",
         .help = "wait before each answer", .unit = CLOCK_MS),
     OPT(struct listen_opts, answers.fault, .name = "fault", .value = "KIND[:COUNT]",
         .help = "instead of answering the first COUNT deliveries (or all), reset the connection, "
-                "hang, or truncate the answer"),
+                "hang, or truncate the answer",
+        .complete = OPT_COMPLETE_FAULT),
 };
 
 const struct opt_group answer_group = {"Answers", rows, COUNT_OF(rows), false};

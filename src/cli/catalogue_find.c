@@ -1,6 +1,7 @@
 /* Records by the ids that people type. */
 #include "catalogue.h"
 #include "json.h"
+#include "text.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -33,17 +34,41 @@ static size_t ordinal_of(const char *id)
     return *end ? 0 : ordinal;
 }
 
-static bool not_found(const char *journal, const struct wanted *wanted, struct error *err)
+/* Looks for the id that was meant among those of the newest records. */
+static void offer_newest(struct catalogue *catalogue, struct nearest *nearest, struct arena *arena)
 {
+    enum { MOST_LINES = 1000 };
+    struct span line, id;
+    struct place place;
+    struct error ignored;
+    history_rewind(&catalogue->history);
+    for (size_t i = 0; i < MOST_LINES; i++) {
+        if (history_previous(&catalogue->history, &line, &place, &ignored) != LINE_READ)
+            return;
+        if (delivery_line_id(line, &id))
+            nearest_offer(nearest, span_keep(arena, id).at);
+    }
+}
+
+static bool not_found(struct catalogue *catalogue, const struct wanted *wanted, struct error *err)
+{
+    /* A third of an id may be wrong; shorter ones would be like many that have nothing to do. */
+    enum { LEAST_SIZE = 20 };
+    struct arena arena = {0};
+    struct nearest nearest = nearest_to(span_of(wanted->id));
     if (wanted->several) {
         error_set(err, ERROR_USAGE, "several deliveries have an id that begins with '%s'",
                   wanted->id);
-        error_hint(err, "give more of it, or @1 for the newest");
-        return false;
+        return error_hint(err, "give more of it, or @1 for the newest");
     }
-    error_set(err, ERROR_USAGE, "no delivery '%s' in %s", wanted->id, journal);
-    error_hint(err, "an id or the begin of one, as 'sfpy-hook deliveries' lists them, or @1 for "
-                    "the newest");
+    if (wanted->size >= LEAST_SIZE && !catalogue->empty)
+        offer_newest(catalogue, &nearest, &arena);
+    error_set(err, ERROR_USAGE, "no delivery '%s' in %s", wanted->id, catalogue->journal);
+    nearest_hint(&nearest,
+                 "an id or the begin of one, as 'sfpy-hook deliveries' lists them, or @1 for the "
+                 "newest",
+                 err);
+    arena_clear(&arena);
     return false;
 }
 
@@ -161,7 +186,7 @@ bool catalogue_find(struct catalogue *catalogue, const struct selection *selecti
     for (size_t i = 0; done && i < finding.count; i++)
         done = finding.at[i].found && !finding.at[i].several
                    ? settle(catalogue, &finding.at[i], err)
-                   : not_found(catalogue->journal, &finding.at[i], err);
+                   : not_found(catalogue, &finding.at[i], err);
     buf_reset(&catalogue->entries);
     catalogue->count = 0;
     for (size_t i = 0; done && i < finding.count; i++)

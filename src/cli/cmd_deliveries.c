@@ -34,22 +34,68 @@ static const struct opt rows[] = {
         .help = "of prune: the newest N records stay", .least = 1, .most = 1000000000,
         .only_typed = true),
     OPT(struct deliveries_opts, older_than, .name = "older-than", .value = "TIME",
-        .help = "of prune: what is older goes: 7d, 12h, 2026-01-02T15:04:05Z", .only_typed = true),
+        .help = "of prune: what is older goes: 7d, 12h, 2026-01-02T15:04:05Z",
+        .complete = OPT_COMPLETE_TIME, .only_typed = true),
     OPT(struct deliveries_opts, dry_run, .name = "dry-run",
         .help = "of prune: say what would go, and change nothing"),
 };
 
 static const struct verb verbs[] = {
-    {"list", 0, 0, "no argument", "'sfpy-hook deliveries show ID' shows one", deliveries_list},
-    {"show", 0, SIZE_MAX, "IDs", "'sfpy-hook deliveries' lists them", deliveries_show},
-    {"export", 0, SIZE_MAX, "IDs", "to standard output: 'deliveries export > FILE'",
-     deliveries_export},
-    {"import", 1, SIZE_MAX, "FILEs", "'-' is standard input", deliveries_import},
-    {"diff", 2, 2, "two IDs", "'deliveries diff @2 @1' compares the newest two",
-     deliveries_compare},
-    {"prune", 0, 0, "no argument", "--keep N or --older-than TIME says what goes",
-     deliveries_prune},
+    {"list",
+     0,
+     0,
+     "no argument",
+     "'sfpy-hook deliveries show ID' shows one",
+     deliveries_list,
+     "what was received and sent, newest first",
+     {0}},
+    {"show",
+     0,
+     SIZE_MAX,
+     "IDs",
+     "'sfpy-hook deliveries' lists them",
+     deliveries_show,
+     "all there is to know of one",
+     {OPT_COMPLETE_DELIVERY, OPT_COMPLETE_DELIVERY}},
+    {"export",
+     0,
+     SIZE_MAX,
+     "IDs",
+     "to standard output: 'deliveries export > FILE'",
+     deliveries_export,
+     "to standard output, oldest first",
+     {OPT_COMPLETE_DELIVERY, OPT_COMPLETE_DELIVERY}},
+    {"import",
+     1,
+     SIZE_MAX,
+     "FILEs",
+     "'-' is standard input",
+     deliveries_import,
+     "add records from files",
+     {OPT_COMPLETE_FILE, OPT_COMPLETE_FILE}},
+    {"diff",
+     2,
+     2,
+     "two IDs",
+     "'deliveries diff @2 @1' compares the newest two",
+     deliveries_compare,
+     "how two differ",
+     {OPT_COMPLETE_DELIVERY, OPT_COMPLETE_DELIVERY}},
+    {"prune",
+     0,
+     0,
+     "no argument",
+     "--keep N or --older-than TIME says what goes",
+     deliveries_prune,
+     "remove what --keep or --older-than say",
+     {0}},
 };
+
+static const struct verbs all_verbs = {
+    .command = "deliveries",
+    .at = verbs,
+    .count = COUNT_OF(verbs),
+    .otherwise = "'deliveries list', 'show ID', 'export', 'import FILE', 'diff ID ID' or 'prune'"};
 
 /* Which forms a subcommand can write. */
 static const struct {
@@ -138,11 +184,8 @@ static bool prepare(struct deliveries *run, struct error *err)
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    static const struct verbs all = {
-        "deliveries", verbs, COUNT_OF(verbs),
-        "'deliveries list', 'show ID', 'export', 'import FILE', 'diff ID ID' or 'prune'"};
     struct deliveries work = {.opts = options, .ui = ui, .arena = arena};
-    const struct verb *verb = verb_find(&all, operands, &work.args, err);
+    const struct verb *verb = verb_find(&all_verbs, operands, &work.args, err);
     bool done = verb && check_options(work.opts, verb->name, err) &&
                 choose_format(&work, verb->name, err) && prepare(&work, err) &&
                 verb->act(&work, err);
@@ -190,5 +233,6 @@ const struct command command_deliveries = {
         },
     .opts_size = sizeof(struct deliveries_opts),
     .defaults = &defaults,
+    .verbs = &all_verbs,
     .run = run,
 };

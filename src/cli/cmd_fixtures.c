@@ -85,7 +85,9 @@ static bool add_json(struct working_on *run, const struct fixture *fixture, cons
     return rendered;
 }
 
-static const struct table_column columns[] = {{.title = NULL}, {0}, {0}, {.least = 20}};
+/* A name is never cut: it is what other commands take. */
+static const struct table_column columns[] = {
+    {.title = NULL}, {.yields = 2}, {.yields = 1}, {.least = 12, .yields = 3}};
 
 static void add_table(struct working_on *run, const struct fixture_list *list)
 {
@@ -309,19 +311,51 @@ static bool check_all(void *context, struct error *err)
 }
 
 static const struct verb verbs[] = {
-    {"list", 0, 0, "no argument", "'sfpy-hook fixtures list' shows the events there are", list_all},
-    {"show", 1, 1, "one EVENT", "'sfpy-hook fixtures list' shows the events there are", show},
-    {"export", 1, SIZE_MAX, "a DIR", "'sfpy-hook fixtures export webhooks', say", export_all},
-    {"check", 1, SIZE_MAX, "a FILE, or several", "- is standard input", check_all},
+    {"list",
+     0,
+     0,
+     "no argument",
+     "'sfpy-hook fixtures list' shows the events there are",
+     list_all,
+     "the events there are",
+     {0}},
+    {"show",
+     1,
+     1,
+     "one EVENT",
+     "'sfpy-hook fixtures list' shows the events there are",
+     show,
+     "one event as it would be sent",
+     {OPT_COMPLETE_FIXTURE}},
+    {"export",
+     1,
+     SIZE_MAX,
+     "a DIR",
+     "'sfpy-hook fixtures export webhooks', say",
+     export_all,
+     "copy the files out, for you to change",
+     {OPT_COMPLETE_FOLDER, OPT_COMPLETE_FIXTURE}},
+    {"check",
+     1,
+     SIZE_MAX,
+     "a FILE, or several",
+     "- is standard input",
+     check_all,
+     "tell every fault of such files",
+     {OPT_COMPLETE_FILE, OPT_COMPLETE_FILE}},
 };
+
+static const struct verbs all_verbs = {
+    .command = "fixtures",
+    .at = verbs,
+    .count = COUNT_OF(verbs),
+    .otherwise = "'fixtures list', 'show EVENT', 'export DIR' or 'check FILE'"};
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    static const struct verbs all = {"fixtures", verbs, COUNT_OF(verbs),
-                                     "'fixtures list', 'show EVENT', 'export DIR' or 'check FILE'"};
     struct working_on work = {.opts = options, .ui = ui, .arena = arena};
-    const struct verb *verb = verb_find(&all, operands, &work.args, err);
+    const struct verb *verb = verb_find(&all_verbs, operands, &work.args, err);
     bool done = verb && verb->act(&work, err);
     buf_clear(&work.out);
     return done ? ERROR_NONE : err->code;
@@ -358,5 +392,6 @@ const struct command command_fixtures = {
             .most_operands = SIZE_MAX,
         },
     .opts_size = sizeof(struct fixtures_opts),
+    .verbs = &all_verbs,
     .run = run,
 };

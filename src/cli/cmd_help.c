@@ -92,8 +92,12 @@ static enum error_code run(const void *opts, const struct opt_list *operands, st
         list_schemes(&text, common->schemes);
     } else {
         const struct command *command = command_find(operands->at[0], err);
-        if (!command)
+        if (!command) {
+            struct nearest nearest = nearest_to(span_of(operands->at[0]));
+            nearest_offer(&nearest, "schemes");
+            nearest_hint(&nearest, NULL, err);
             return err->code;
+        }
         opt_help(&text, &command->options);
     }
     bool written = ui_data(ui, buf_span(&text), err);
@@ -114,6 +118,7 @@ const struct command command_help = {
             .examples = "  sfpy-hook help listen\n  sfpy-hook help schemes\n",
             .groups = groups,
             .most_operands = 1,
+            .operands = {OPT_COMPLETE_TOPIC},
         },
     .opts_size = sizeof(struct common_opts),
     .helps = true,

@@ -20,7 +20,7 @@ static const struct opt rows[] = {
     OPT(struct listen_opts, port, .name = "port", .letter = 'p', .value = "PORT",
         .help = "port to listen on (default 4242; 0: any that is free)", .most = 65535),
     OPT(struct listen_opts, host, .name = "host", .value = "ADDRESS",
-        .help = "address to listen on (default 127.0.0.1)"),
+        .help = "address to listen on (default 127.0.0.1)", .complete = OPT_COMPLETE_ADDRESS),
     OPT(struct listen_opts, path, .name = "path", .value = "PATH",
         .help = "path of the endpoint (default /; * for any)"),
     OPT(struct listen_opts, format, .name = "format", .value = "FORM",
@@ -32,7 +32,8 @@ static const struct opt rows[] = {
     OPT(struct listen_opts, count, .name = "count", .value = "N",
         .help = "end after N deliveries, valid or not", .least = 1, .most = INT64_MAX),
     OPT(struct listen_opts, until, .name = "until", .value = "EXPR",
-        .help = "end once a delivery meets this, see above; repeatable: each by some delivery"),
+        .help = "end once a delivery meets this, see above; repeatable: each by some delivery",
+        .complete = OPT_COMPLETE_CONDITION),
     OPT(struct listen_opts, timeout, .name = "timeout", .value = "SECONDS",
         .help = "end after this time: with 0, or with 1 where --count or --until is not met (0: "
                 "never)",
@@ -188,7 +189,7 @@ static bool check_forwarding(const struct listen_opts *opts, struct error *err)
         return true;
     if (answer) {
         error_set(err, ERROR_USAGE, "the sender gets the application's answer");
-        error_context(err, "%s and --forward-to don't go together", answer);
+        error_context(err, "'%s' and '--forward-to' don't go together", answer);
         return error_hint(
             err, "leave %s out, or forward to a second 'sfpy-hook listen' that answers so", answer);
     }
@@ -196,7 +197,7 @@ static bool check_forwarding(const struct listen_opts *opts, struct error *err)
         return true;
     error_set(err, ERROR_USAGE, "anybody who reaches %s could call the application unverified",
               opts->host);
-    error_context(err, "--no-verify and --forward-to together need a --host of this machine");
+    error_context(err, "'--no-verify' and '--forward-to' together need a '--host' of this machine");
     return error_hint(err, "leave --no-verify out, or listen on 127.0.0.1");
 }
 
@@ -213,8 +214,8 @@ static bool read_conditions(struct listening *listening, struct arena *arena, st
 static bool read_options(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
-    const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
-    listening->scheme = scheme_find(opts->common.schemes, scheme, err);
+    renewal_begin(&listening->renewal, arena);
+    listening->scheme = settings_scheme(&opts->common, "sfpy", err);
     return listening->scheme && read_conditions(listening, arena, err) &&
            check_path(opts->path, err) && check_forwarding(opts, err) &&
            settings_url(&opts->common, err) &&
@@ -265,6 +266,8 @@ static bool open_server(struct listening *listening, struct error *err)
                                              .allow_browser = opts->allow_browser};
     const struct server_handler handler = {listening, on_delivery, on_refused, on_stopped};
     listening->server = server_open(listening->loop, &settings, &handler, err);
+    if (!listening->server && err->code == ERROR_USAGE)
+        settings_context(&opts->common, "host", err);
     return listening->server != NULL;
 }
 
@@ -277,7 +280,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
-    listening->suspicions = suspicions_new(listening->loop, &listening->keyring);
+    listening->suspicions = suspicions_new(listening->loop);
     return open_forwarding(listening, arena, err) && open_journal(listening, arena, err) &&
            open_server(listening, err);
 }
@@ -322,6 +325,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     outlet_free(listening.outlet);
     suspicions_free(listening.suspicions);
     signer_free(listening.signer);
+    renewal_end(&listening.renewal);
     conditions_clear(&listening.conditions);
     child_free(listening.child);
     if (!loop_free(listening.loop))

@@ -49,7 +49,8 @@ static const struct opt diff_rows[] = {
         .help = "compare each answer with the recorded one, status and body, and fail where they "
                 "differ; any status is as expected, unless --expect says which"),
     OPT(struct replay_opts, diff_headers, .name = "diff-header", .value = "NAME",
-        .help = "compare this header of the answers, too; repeatable"),
+        .help = "compare this header of the answers, too; repeatable",
+        .complete = OPT_COMPLETE_HEADER_NAME),
 };
 
 static const struct opt dry_rows[] = {
@@ -249,6 +250,7 @@ const struct command command_replay = {
                         "  sfpy-hook replay --last 100 --diff     # is it answered as it was?\n",
             .groups = groups,
             .most_operands = SIZE_MAX,
+            .operands = {OPT_COMPLETE_DELIVERY, OPT_COMPLETE_DELIVERY},
         },
     .opts_size = sizeof(struct replay_opts),
     .defaults = &defaults,

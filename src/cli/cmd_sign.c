@@ -21,11 +21,12 @@ static const struct opt rows[] = {
         .help = "what FILE is: body, http, journal, har, curl, gosmee, clerk (default: guess)",
         .choices = payload_forms),
     OPT(struct sign_opts, at, .name = "at", .value = "TIME",
-        .help = "the time that is signed, for schemes that sign one (default now)"),
+        .help = "the time that is signed, for schemes that sign one (default now)",
+        .complete = OPT_COMPLETE_TIME),
     OPT(struct sign_opts, id, .name = "id", .value = "ID",
         .help = "the id that is signed, for schemes that sign one (default: a fresh one)"),
     OPT(struct sign_opts, signature_header, .name = "signature-header", .value = "NAME",
-        .help = "print the signature under this name only"),
+        .help = "print the signature under this name only", .complete = OPT_COMPLETE_HEADER_NAME),
 };
 
 static void write_signature(struct buf *out, const struct scheme *scheme,
@@ -108,7 +109,7 @@ static bool prepare(struct signing *signing, const struct opt_list *operands, st
 {
     const struct sign_opts *opts = signing->opts;
     const struct common_opts *common = &opts->common;
-    signing->scheme = scheme_find(common->schemes, common->scheme ? common->scheme : "sfpy", err);
+    signing->scheme = settings_scheme(common, "sfpy", err);
     signing->stamp = (struct stamp){.time = clock_now(), .url = span_of(common->notification_url)};
     if (!signing->scheme || !settings_time("--at", opts->at, &signing->stamp.time, err) ||
         !check_id(opts->id, err) || !settings_url(common, err) ||
@@ -156,6 +157,7 @@ const struct command command_sign = {
                 "  sfpy-hook trigger payment.confirmed --dry-run --format body | sfpy-hook sign\n",
             .groups = groups,
             .most_operands = 1,
+            .operands = {OPT_COMPLETE_FILE},
         },
     .opts_size = sizeof(struct sign_opts),
     .defaults = &defaults,

@@ -9,20 +9,22 @@
 static const struct opt check_rows[] = {
     OPT(struct smoke_opts, only, .name = "only", .value = "LIST",
         .help = "run these checks or groups alone, such as refuses,bytes.decimals (globs; ! "
-                "excludes); the preflight always is"),
+                "excludes); the preflight always is",
+        .complete = OPT_COMPLETE_CHECK),
     OPT(struct smoke_opts, skip, .name = "skip", .value = "LIST",
-        .help = "leave these checks or groups out"),
+        .help = "leave these checks or groups out", .complete = OPT_COMPLETE_CHECK),
     OPT(struct smoke_opts, list, .name = "list", .help = "list the checks and send nothing"),
     OPT(struct smoke_opts, strict, .name = "strict",
         .help = "a failed check that only should pass fails the run, too"),
     OPT(struct smoke_opts, events, .name = "events", .value = "LIST",
         .help = "send these fixtures (default: of each type one that does no harm: chain 1337, "
                 "amount 1, ids SM0KE…)",
-        .complete = OPT_COMPLETE_EVENT),
+        .complete = OPT_COMPLETE_FIXTURES),
     OPT(struct smoke_opts, outbound.expect, .name = "accept", .value = "LIST",
-        .help = "statuses by which a delivery is accepted (default 2xx)"),
+        .help = "statuses by which a delivery is accepted (default 2xx)",
+        .complete = OPT_COMPLETE_STATUS),
     OPT(struct smoke_opts, reject, .name = "reject", .value = "LIST",
-        .help = "statuses by which it is refused (default 4xx)"),
+        .help = "statuses by which it is refused (default 4xx)", .complete = OPT_COMPLETE_STATUS),
 };
 
 static const struct opt running_rows[] = {
@@ -39,9 +41,10 @@ static const struct opt running_rows[] = {
         .least = 1, .most = 100),
     OPT(struct smoke_opts, outbound.headers, .name = "header", .letter = 'H',
         .value = "'NAME: VALUE'",
-        .help = "add or replace a header; an empty value removes it; repeatable"),
+        .help = "add or replace a header; an empty value removes it; repeatable",
+        .complete = OPT_COMPLETE_HEADER),
     OPT(struct smoke_opts, signature_header, .name = "signature-header", .value = "NAME",
-        .help = "send the signature under this name only"),
+        .help = "send the signature under this name only", .complete = OPT_COMPLETE_HEADER_NAME),
     OPT(struct smoke_opts, outbound.unix_socket, .name = "unix-socket", .value = "PATH",
         .help = "connect to this socket instead of the URL's host and port",
         .complete = OPT_COMPLETE_FILE),
@@ -74,6 +77,8 @@ static bool check(const struct smoke_run *run, const struct opt_list *operands, 
     if (opts->outbound.timeout == 0)
         return mistake(err, "option '--timeout': 0 would wait for ever",
                        "an endpoint that hangs is what is looked for");
+    if (opts->outbound.expect && !expect_check(opts->outbound.expect, err))
+        return error_context(err, "option '--accept'");
     return expect_check(run->reject, err) || error_context(err, "option '--reject'");
 }
 
@@ -211,6 +216,7 @@ const struct command command_smoke = {
                         "  sfpy-hook smoke --list\n",
             .groups = groups,
             .most_operands = 1,
+            .operands = {OPT_COMPLETE_URL},
         },
     .opts_size = sizeof(struct smoke_opts),
     .defaults = &defaults,

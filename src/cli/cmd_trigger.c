@@ -11,7 +11,8 @@ static const struct opt event_rows[] = {
         .complete = OPT_COMPLETE_FILE),
     OPT(struct trigger_opts, like, .name = "like", .value = "ID",
         .help = "send the event of a recorded delivery, with its headers, signed anew; @1 is the "
-                "newest"),
+                "newest",
+        .complete = OPT_COMPLETE_DELIVERY),
     OPT(struct trigger_opts, sets, .name = "set", .value = "PATH=TEXT",
         .help = "change a member of the event; PATH:=JSON for what is no text; repeatable, also "
                 "without --set"),
@@ -21,7 +22,8 @@ static const struct opt event_rows[] = {
     OPT(struct trigger_opts, edit, .name = "edit",
         .help = "open the event in $VISUAL or $EDITOR first", .only_trusted = true),
     OPT(struct trigger_opts, at, .name = "at", .value = "TIME",
-        .help = "the time of the event and of the signature (default now)"),
+        .help = "the time of the event and of the signature (default now)",
+        .complete = OPT_COMPLETE_TIME),
     OPT(struct trigger_opts, seed, .name = "seed", .value = "N",
         .help = "make what is random from this number: with --at the bytes are always the same",
         .most = INT64_MAX),
@@ -32,7 +34,7 @@ static const struct opt signature_rows[] = {
         .help = "send this as the signature"),
     OPT(struct trigger_opts, no_signature, .name = "no-signature", .help = "send no signature"),
     OPT(struct trigger_opts, signature_header, .name = "signature-header", .value = "NAME",
-        .help = "send the signature under this name only"),
+        .help = "send the signature under this name only", .complete = OPT_COMPLETE_HEADER_NAME),
     OPT(struct trigger_opts, tamper, .name = "tamper",
         .help = "change one byte of the body after it was signed"),
 };
@@ -129,10 +131,10 @@ static bool plan(struct triggering *run, const struct opt_list *operands, struct
     pace->at_once = (unsigned)(opts->at_once    ? opts->at_once
                                : pace->rate > 0 ? AT_ONCE_BY_RATE
                                                 : 1);
-    if (opts->dry_run && count_of(run) == UINT64_MAX)
-        return error_set(err, ERROR_USAGE,
-                         "--duration says how long to send, and --dry-run sends "
-                         "nothing; --count prints several");
+    if (opts->dry_run && count_of(run) == UINT64_MAX) {
+        error_set(err, ERROR_USAGE, "'--duration' and '--dry-run' don't go together");
+        return error_hint(err, "--dry-run sends nothing; --count prints several");
+    }
     set_rules(run);
     return true;
 }
@@ -223,6 +225,7 @@ const struct command command_trigger = {
                 "  sfpy-hook trigger payment.confirmed:8 refund.confirmed:2 -n 1000 -c 20\n",
             .groups = groups,
             .most_operands = SIZE_MAX,
+            .operands = {OPT_COMPLETE_FIXTURE, OPT_COMPLETE_FIXTURE},
         },
     .opts_size = sizeof(struct trigger_opts),
     .defaults = &defaults,

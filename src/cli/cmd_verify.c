@@ -20,9 +20,11 @@ static const struct opt rows[] = {
     OPT(struct verify_opts, signature, .name = "signature", .value = "VALUE",
         .help = "the signature, byte for byte, in place of the one in FILE"),
     OPT(struct verify_opts, headers, .name = "header", .letter = 'H', .value = "'NAME: VALUE'",
-        .help = "a header that came with the payload; repeatable, wins over FILE's"),
+        .help = "a header that came with the payload; repeatable, wins over FILE's",
+        .complete = OPT_COMPLETE_HEADER),
     OPT(struct verify_opts, at, .name = "at", .value = "TIME",
-        .help = "verify as of then (default: when a record or HAR entry was made, else now)"),
+        .help = "verify as of then (default: when a record or HAR entry was made, else now)",
+        .complete = OPT_COMPLETE_TIME),
     OPT(struct verify_opts, explain, .name = "explain",
         .help = "show the working: header, signed bytes, key, expected and given signature"),
     OPT(struct verify_opts, input, .name = "input", .value = "FORM",
@@ -327,7 +329,7 @@ static bool prepare(struct verifying *verifying, const struct opt_list *operands
     verifying->at = clock_now();
     verifying->signers = arena_new(arena, common->schemes->count * sizeof(struct signer *));
     if (named)
-        verifying->scheme = scheme_find(common->schemes, common->scheme, err);
+        verifying->scheme = settings_scheme(common, NULL, err);
     return (!named || verifying->scheme) && settings_time("--at", opts->at, &verifying->at, err) &&
            settings_url(common, err) &&
            settings_headers(&opts->headers, arena, &verifying->given, err) &&
@@ -387,6 +389,7 @@ const struct command command_verify = {
                         "  sfpy-hook verify ~/.local/state/sfpy-hook/journal.jsonl\n",
             .groups = groups,
             .most_operands = SIZE_MAX,
+            .operands = {OPT_COMPLETE_FILE, OPT_COMPLETE_FILE},
         },
     .opts_size = sizeof(struct verify_opts),
     .defaults = &defaults,

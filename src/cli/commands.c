@@ -5,12 +5,33 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_listen,     &command_trigger, &command_sign,     &command_verify, &command_replay,
-    &command_deliveries, &command_smoke,   &command_fixtures, &command_secret, &command_help,
+    &command_listen, &command_trigger,    &command_sign,       &command_verify,
+    &command_replay, &command_deliveries, &command_smoke,      &command_fixtures,
+    &command_secret, &command_config,     &command_completion, &command_help,
 };
+
+/* In front of the command there are few; most are of a command, and stand behind it. */
+static void refuse_option(const char *name, struct error *err)
+{
+    bool is_long = name[1] == '-';
+    struct nearest nearest = nearest_to(span_of(name + 1 + is_long));
+    nearest.prefix = is_long ? "--" : "-";
+    if (is_long) {
+        nearest_offer(&nearest, "help");
+        nearest_offer(&nearest, "version");
+    }
+    nearest_unknown(&nearest, "option",
+                    "a command comes first, its options behind it; 'sfpy-hook help' lists the "
+                    "commands",
+                    err);
+}
 
 const struct command *command_find(const char *name, struct error *err)
 {
+    if (name[0] == '-') {
+        refuse_option(name, err);
+        return NULL;
+    }
     struct nearest nearest = nearest_to(span_of(name));
     for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (strcmp(commands[i]->options.name, name) == 0)

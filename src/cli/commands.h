@@ -1,18 +1,20 @@
 /*
  * The commands. To add one: write cmd_NAME.c with its options struct (which begins with `struct
  * common_opts`), rows and `const struct command command_NAME`, declare it here, and list it in
- * commands.c and CMakeLists.txt.
+ * commands.c and CMakeLists.txt. Then the build's target `completions` writes completions/ anew.
  */
 #ifndef SFPY_COMMANDS_H
 #define SFPY_COMMANDS_H
 
 #include "settings.h"
 #include "ui.h"
+#include "verbs.h"
 
 struct command {
     struct opt_command options;
     size_t opts_size;
-    const void *defaults; /* an options struct; NULL: all zero */
+    const void *defaults;      /* an options struct; NULL: all zero */
+    const struct verbs *verbs; /* what its first operand may be; NULL: it has no subcommands */
     bool helps; /* runs in spite of a fault in the configuration, which it finds there itself */
 
     /*
@@ -25,7 +27,7 @@ struct command {
 
 extern const struct command command_listen, command_trigger, command_sign, command_verify,
     command_replay, command_deliveries, command_smoke, command_fixtures, command_secret,
-    command_help;
+    command_config, command_completion, command_help;
 
 /* The command of that name, or NULL with code USAGE and the nearest one as hint. */
 const struct command *command_find(const char *name, struct error *err);

@@ -100,7 +100,7 @@ bool config_may_set(const struct config_file *file, const struct opt *row, struc
         return config_setting_context(file, value.at, row->name, err);
     }
     if (row->complete != OPT_COMPLETE_URL && row->complete != OPT_COMPLETE_TARGET &&
-        row->complete != OPT_COMPLETE_FILE)
+        !opt_names_file(row))
         return true;
     struct json_walk walk;
     struct span name, element = value, text;

@@ -88,8 +88,10 @@ static void write_status(struct buf *out, struct console *console)
         buf_printf(&line, "%spaused, %zu waiting%s%s · %s", palette->strong, listening->held_count,
                    palette->end, palette->dim, palette->end);
     if (kept) {
+        struct palette unfolded = *palette;
+        unfolded.columns = 0; /* it is cut below */
         write_place(&line, console, kept);
-        render_line(&line, &kept->delivery, palette);
+        render_line(&line, &kept->delivery, &unfolded);
     } else {
         console->chosen = 0; /* it may have fallen out */
         write_counts(&line, console);
@@ -279,7 +281,9 @@ static void on_typed(void *context, struct span typed)
 
 static void on_changed(void *context)
 {
-    console_refresh(context);
+    struct console *console = context;
+    ui_measure(console->listening->ui);
+    console_refresh(console);
 }
 
 /* A command's output would go through the status line. */

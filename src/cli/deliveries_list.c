@@ -8,7 +8,6 @@
 #include "terminal.h"
 
 #include <signal.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { LIMIT_OF_TERMINAL = 20 };
@@ -20,7 +19,7 @@ static const struct table_column columns[] = {
     {.title = "EVENT", .least = 12},
     {.title = "TOKEN", .leaves = 2},
     {.title = "VERDICT", .least = 9, .yields = 3},
-    {.title = "ANSWER"},
+    {.title = "ANSWER", .yields = 4},
     {.title = "MS", .leaves = 1},
 };
 
@@ -33,29 +32,14 @@ struct listing {
     struct buf out;
 };
 
-/* Today the time of day, else the date too, and the year where it may be another one. */
-static size_t write_short(char *text, size_t size, const struct listing *listing, int64_t time)
-{
-    const int64_t day = 24 * 3600 * CLOCK_SECOND;
-    time_t seconds = (time_t)(time / CLOCK_SECOND);
-    struct tm parts;
-    localtime_r(&seconds, &parts);
-    if (time >= listing->midnight && time < listing->midnight + day)
-        return strftime(text, size, "%H:%M:%S", &parts);
-    if (time < listing->midnight && time > listing->midnight - 180 * day)
-        return strftime(text, size, "%b %e %H:%M", &parts);
-    return strftime(text, size, "%Y-%m-%d", &parts);
-}
-
 /* For people in short, else whole. */
 static void add_time(struct listing *listing, int64_t time)
 {
     struct buf text = {0};
-    char shown[32];
     if (!listing->width)
         clock_write_rfc3339(&text, time, 9);
-    else if (write_short(shown, sizeof shown, listing, time))
-        buf_add_text(&text, shown);
+    else
+        clock_write_short(&text, time, listing->midnight);
     table_add(&listing->table, buf_span(&text), listing->run->ui->out->dim);
     buf_clear(&text);
 }

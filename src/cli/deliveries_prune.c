@@ -24,7 +24,7 @@ static bool check(const struct deliveries *run, struct error *err)
 {
     const struct deliveries_opts *opts = run->opts;
     if (!opts->keep == !opts->older_than) {
-        error_set(err, ERROR_USAGE, "'deliveries prune' takes either --keep or --older-than");
+        error_set(err, ERROR_USAGE, "'deliveries prune' takes either '--keep' or '--older-than'");
         error_hint(err, "--keep 1000 leaves the newest thousand, --older-than 7d those of a week");
         return false;
     }

@@ -187,6 +187,14 @@ static size_t value_cells(const struct diff_view *view)
     return cells_beside(view, view->margin + INDENT + 2);
 }
 
+/* Whether a character begins there that needs none in front of it, as a mark does. */
+static bool stands_alone(struct span text, size_t at)
+{
+    size_t cells;
+    bool continues = ((unsigned char)text.at[at] & 0xC0) == 0x80;
+    return !continues && text_step(span_slice(text, at, text.size), &cells) > 0 && cells > 0;
+}
+
 /* Where to begin to show two texts of which not all can be: a bit before they part. */
 static size_t skip_shared(struct span a, struct span b, size_t cells)
 {
@@ -196,7 +204,7 @@ static size_t skip_shared(struct span a, struct span b, size_t cells)
     while (same < a.size && same < b.size && a.at[same] == b.at[same])
         same++;
     size_t skip = same > 2 * SHARED_SHOWN ? same - SHARED_SHOWN : 0;
-    while (skip > 0 && ((unsigned char)a.at[skip] & 0xC0) == 0x80)
+    while (skip > 0 && !stands_alone(a, skip))
         skip--;
     return skip;
 }

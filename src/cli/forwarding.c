@@ -14,7 +14,8 @@ static const struct opt rows[] = {
         .complete = OPT_COMPLETE_TARGET),
     OPT(struct listen_opts, forward.headers, .name = "header", .letter = 'H',
         .value = "'NAME: VALUE'",
-        .help = "add or replace a header on the way; an empty value removes it; repeatable"),
+        .help = "add or replace a header on the way; an empty value removes it; repeatable",
+        .complete = OPT_COMPLETE_HEADER),
     OPT(struct listen_opts, forward.forwarded, .name = "forwarded",
         .help = "add X-Forwarded-For, X-Forwarded-Host and X-Forwarded-Proto"),
     OPT(struct listen_opts, forward.timeout, .name = "forward-timeout", .value = "SECONDS",
@@ -315,7 +316,7 @@ static void render_one(struct buf *out, const struct forwards *forwards, size_t 
 {
     const struct sending *forward = &forwards->at[i];
     bool good = mishap_is_none(forward);
-    render_margin(out, palette->dim, forwards->urls[i].at, palette->end);
+    render_margin(out, "", forwards->urls[i].at, "");
     buf_printf(out, "  → %s", good ? palette->good : palette->bad);
     if (forward->trouble == TROUBLE_NONE)
         buf_printf(out, "%d", forward->answer.status);

@@ -11,9 +11,9 @@
  * where it is the trouble that matters. In the words, {host} is the target's host and port, {path}
  * its path, {short} how {to} names it without the path, {why} libcurl's or the system's words,
  * {status} and {location} are the answer's, {type} and {size} the delivery's content type and
- * bytes, {secret} is a fingerprint, {seconds} the time that was waited; {to}, {wait} and {retry}
- * are options, {one} is where else to get an endpoint from, {tls} what to do if the port speaks
- * TLS.
+ * bytes, {secret} is a fingerprint, {seconds} the time that was waited; {to} is an option, {wait}
+ * and {retry} say what other options do, {one} where else to get an endpoint from, {tls} what to
+ * do if the port speaks TLS.
  */
 static const struct row {
     enum trouble trouble;
@@ -34,7 +34,7 @@ static const struct row {
     {TROUBLE_TLS, 0, 0, "the TLS handshake with {host} failed: {why}",
      "does this port speak TLS? the plain one is {to} http://{host}{path}"},
     {TROUBLE_LATE, 0, 0, "no answer within {seconds}",
-     "the app hangs or stands at a breakpoint; {wait} 0 waits for ever"},
+     "the app hangs or stands at a breakpoint{wait}"},
     {TROUBLE_BROKEN, 0, 0, "the app closed the connection before its answer was whole",
      "its log says whether it crashed{tls}"},
     {TROUBLE_NOT_HTTP, 0, 0, "what listens on {host} speaks no HTTP/1.1: {why}",
@@ -73,12 +73,11 @@ static const struct row {
     {TROUBLE_NONE, 429, 429, "the app limits how many requests it takes",
      "exempt {path} from the limit, or send more slowly"},
     {TROUBLE_NONE, 503, 503, "the app, or what stands before it, is not ready to take it",
-     "wait until it is up; {retry} N tries again"},
+     "wait until it is up{retry}"},
     {TROUBLE_NONE, 502, 504,
      "{host} answered {status}: what it passes requests on to is down or slow",
      "start the app behind it, or send to the app itself"},
-    {TROUBLE_NONE, 500, 599, "the app failed while handling it",
-     "its log says where; {retry} N tries again"},
+    {TROUBLE_NONE, 500, 599, "the app failed while handling it", "its log says where{retry}"},
     {TROUBLE_NONE, 0, 999, "the app refused it with {status}", "its answer or log says why"},
 };
 
@@ -205,13 +204,15 @@ static void add_to(struct buf *out, const void *context)
 static void add_wait(struct buf *out, const void *context)
 {
     const struct mishap *mishap = context;
-    buf_add_text(out, mishap->options->timeout);
+    if (mishap->options->timeout)
+        buf_printf(out, "; %s 0 waits for ever", mishap->options->timeout);
 }
 
 static void add_retry(struct buf *out, const void *context)
 {
     const struct mishap *mishap = context;
-    buf_add_text(out, mishap->options->retries);
+    if (mishap->options->retries)
+        buf_printf(out, "; %s N tries again", mishap->options->retries);
 }
 
 static void add_tls(struct buf *out, const void *context)

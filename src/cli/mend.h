@@ -5,8 +5,10 @@
 #include "sender.h"
 #include "url.h"
 
-/* How a command names what the user can change, such as "--forward-to"; `one` adds where to get an
- * endpoint from, or nothing. */
+/*
+ * How a command names what the user can change, such as "--forward-to"; the second and third are
+ * NULL where it has no such option. `one` adds where to get an endpoint from, or nothing.
+ */
 struct mend_options {
     const char *to, *timeout, *retries, *one;
 };

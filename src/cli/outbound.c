@@ -13,9 +13,11 @@
         .complete = OPT_COMPLETE_URL),                                                             \
         OPT(struct outbound_opts, headers, .name = "header", .letter = 'H',                        \
             .value = "'NAME: VALUE'",                                                              \
-            .help = "add or replace a header; an empty value removes it; repeatable"),             \
+            .help = "add or replace a header; an empty value removes it; repeatable",              \
+            .complete = OPT_COMPLETE_HEADER),                                                      \
         OPT(struct outbound_opts, expect, .name = "expect", .value = "LIST",                       \
-            .help = "statuses that count as success, such as 2xx or 200,404 (default 2xx)"),       \
+            .help = "statuses that count as success, such as 2xx or 200,404 (default 2xx)",        \
+            .complete = OPT_COMPLETE_STATUS),                                                      \
         OPT(struct outbound_opts, timeout, .name = "timeout", .value = "SECONDS",                  \
             .help = "how long to wait for an answer (default 10; 0: for ever)",                    \
             .unit = CLOCK_SECOND),                                                                 \

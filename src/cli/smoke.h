@@ -103,9 +103,10 @@ struct smoke_case {
     struct smoke_result result;
     struct smoke_sending *sendings;
     size_t requests, begun, done;
-    struct span body;          /* that was sent, where others are held against it */
-    uint64_t log;              /* where the application's output stood when it began */
-    bool running, over, again; /* again: it is run a second time, alone */
+    struct span body; /* that was sent, where others are held against it */
+    uint64_t log;     /* where the application's output stood when it began */
+    bool running, over;
+    bool again, dropped; /* it is run a second time, alone; since its connection was dropped */
 };
 
 /* Something that an answer must not show, where it was seen first. */

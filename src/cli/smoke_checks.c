@@ -57,7 +57,7 @@ static const char *lacks_future(const struct smoke_run *run)
 #define BROKEN "anyone can send this endpoint events that never happened: "
 
 #define BYTES .group = "bytes", .severity = SMOKE_SHOULD, .concluded = true
-#define REFUSES .group = "refuses", .want = WANT_REFUSED
+#define REFUSES .group = "refuses", .want = WANT_REFUSED, .alone = true
 #define ROBUST .group = "robust", .want = WANT_CALM, .alone = true, .meaning = CRASHES
 #define DELIVERY .group = "delivery", .severity = SMOKE_SHOULD, .alone = true
 

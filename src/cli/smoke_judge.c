@@ -75,7 +75,7 @@ void smoke_write_answer(struct buf *out, const struct sending *sending)
 
 static struct mishap mishap_of(const struct smoke_run *run, const struct sending *sending)
 {
-    static const struct mend_options options = {"smoke", "trigger --timeout", "trigger --retry",
+    static const struct mend_options options = {"smoke", NULL, NULL,
                                                 "; 'sfpy-hook listen' is an endpoint to try it "
                                                 "with"};
     return (struct mishap){.url = &run->url,

@@ -144,13 +144,13 @@ static const char *reference_for(uint32_t point, enum smoke_xml place)
     }
 }
 
-/* Whether XML 1.0 has no such character, or it would steer what shows it. */
-static bool is_barred(struct span character, uint32_t point)
+/* Whether XML 1.0 has no such character as begins `text`, or it would steer what shows it. */
+static bool is_barred(struct span text, uint32_t point)
 {
     size_t size;
     if (point == '\n' || point == '\r' || point == '\t')
         return false;
-    return (point & 0xFFFE) == 0xFFFE || text_is_unsafe(character, &size);
+    return (point & 0xFFFE) == 0xFFFE || text_is_unsafe(text, &size);
 }
 
 void smoke_xml_write(struct buf *out, struct span foreign, enum smoke_xml place)
@@ -162,7 +162,7 @@ void smoke_xml_write(struct buf *out, struct span foreign, enum smoke_xml place)
         const char *reference = size ? reference_for(point, place) : NULL;
         if (reference)
             buf_add_text(out, reference);
-        else if (size == 0 || is_barred(character, point))
+        else if (size == 0 || is_barred(foreign, point))
             text_escape_one(out, character);
         else
             buf_add(out, character);

@@ -54,6 +54,7 @@ void smoke_skip_rest(struct smoke_run *run, const char *reason)
         if (!run->cases[i].over)
             skip(&run->cases[i], reason);
     run->stage = SMOKE_OVER;
+    smoke_tell(run);
 }
 
 void smoke_fail(struct smoke_run *run, const struct error *err, const char *reason)
@@ -80,28 +81,56 @@ static bool is_refused_connection(const struct smoke_sending *sending)
     return sending->shot.sending.trouble == TROUBLE_REFUSED;
 }
 
-/* Nothing listens any more: who did that was sent before, or is what failed beside others. */
+/* What failed beside others, its connection dropped, is what may have ended the application. */
+static const struct smoke_case *blame(struct smoke_run *run, size_t *count)
+{
+    const struct smoke_case *first = NULL;
+    for (size_t i = 0; i < run->count; i++) {
+        struct smoke_case *at = &run->cases[i];
+        if (at->over || !at->dropped)
+            continue;
+        first = first ? first : at;
+        ++*count;
+        smoke_set_over(at);
+    }
+    return first;
+}
+
+/* This one only found that nothing listens any more. */
+static void find_gone(struct smoke_case *at)
+{
+    smoke_judge(at);
+    at->result.status = SMOKE_FAIL;
+    at->result.meaning = smoke_said(at, "the app was there before, and is gone after the request "
+                                        "that came before this one");
+    at->result.mend = smoke_said(at, "its log says why it ended; catch what is thrown");
+    smoke_set_over(at);
+}
+
+/* Nothing listens any more. */
 static void go(struct smoke_case *at)
 {
     struct smoke_run *run = at->run;
-    struct error *err = &run->failure;
-    const struct smoke_case *last = at->again || !run->latest ? at : run->latest;
+    size_t blamed = 0;
+    const struct smoke_case *last = blame(run, &blamed);
     struct buf how = {0};
-    if (!at->again) {
-        smoke_judge(at);
-        at->result.status = SMOKE_FAIL;
-        at->result.meaning = smoke_said(at, "the app was there before, and is gone after the "
-                                            "request that came before this one");
-        at->result.mend = smoke_said(at, "its log says why it ended; catch what is thrown");
+    if (!last) {
+        last = run->latest ? run->latest : at;
+        find_gone(at);
     }
-    buf_add_text(&how, "nothing listens any more");
     if (run->app && !smoke_app_is_running(run->app)) {
-        buf_reset(&how);
         buf_add_text(&how, "the application ");
         smoke_app_write_status(run->app, &how);
+    } else {
+        buf_add_text(&how, "nothing listens any more");
     }
-    error_set(err, ERROR_CHECK, "after %s %s", last->result.id, how.at);
-    smoke_set_over(at);
+    if (blamed > 1) {
+        error_set(&run->failure, ERROR_CHECK, "while %s and %zu others were under way %s",
+                  last->result.id, blamed - 1, how.at);
+        error_hint(&run->failure, "-c 1 runs them one by one, and tells which it was");
+    } else {
+        error_set(&run->failure, ERROR_CHECK, "after %s %s", last->result.id, how.at);
+    }
     smoke_skip_rest(run, span_keep(run->arena, buf_span(&how)).at);
     buf_clear(&how);
 }
@@ -121,6 +150,7 @@ static void finish(struct smoke_case *at)
     } else if (run->stage == SMOKE_SHARED && !at->again && is_disturbed(at)) {
         smoke_judge(at);
         at->again = true;
+        at->dropped = at->sendings[0].shot.sending.trouble == TROUBLE_BROKEN;
         clear_sendings(at);
     } else if (run->stage == SMOKE_ALONE && is_refused_connection(&at->sendings[0])) {
         go(at);
@@ -132,15 +162,32 @@ static void finish(struct smoke_case *at)
     smoke_advance(run);
 }
 
+/*
+ * Who answers 413 before a large body has come and closes may be heard or not: the reset that the
+ * rest of the body meets overtakes the answer.
+ */
+static bool may_be_unheard(const struct sending *sending)
+{
+    enum { LARGE = 64 << 10, ATTEMPTS = 4 };
+    return sending->trouble == TROUBLE_BROKEN && sending->request.body.size > LARGE &&
+           sending->attempts < ATTEMPTS;
+}
+
+/* Whether an application that is gone may be started again by whoever watches it. */
+static bool may_come_back(const struct smoke_run *run, const struct shot *shot)
+{
+    bool watched = !run->app || smoke_app_is_running(run->app);
+    return shot->sending.trouble == TROUBLE_REFUSED && watched &&
+           clock_now() - shot->delivery.time < PATIENCE;
+}
+
 static bool on_tried(struct sending *sending, int64_t *pause)
 {
     const struct shot *shot = CONTAINER_OF(sending, struct shot, sending);
     const struct smoke_sending *of = CONTAINER_OF(shot, struct smoke_sending, shot);
     const struct smoke_run *run = of->at->run;
     *pause = PATIENCE_PAUSE;
-    bool may_come_back = !run->app || smoke_app_is_running(run->app);
-    return run->stage == SMOKE_ALONE && sending->trouble == TROUBLE_REFUSED && may_come_back &&
-           clock_now() - shot->delivery.time < PATIENCE;
+    return run->stage == SMOKE_ALONE && (may_be_unheard(sending) || may_come_back(run, shot));
 }
 
 static void fire(struct smoke_case *at);

@@ -27,12 +27,16 @@ static void begin(struct buf *out, const struct smoke_heading *heading,
 {
     if (heading->listing)
         return;
-    buf_printf(out, "%ssfpy-hook tests ", palette->strong);
-    text_escape(out, heading->url);
-    buf_printf(out, "%s   scheme %s   secret %s (", palette->end, heading->scheme->name,
+    struct buf line = {0};
+    buf_printf(&line, "%ssfpy-hook tests ", palette->strong);
+    text_escape(&line, heading->url);
+    buf_printf(&line, "%s   scheme %s   secret %s (", palette->end, heading->scheme->name,
                heading->fingerprint);
-    text_escape(out, span_of(heading->origin));
-    buf_add_text(out, ")\n");
+    text_escape(&line, span_of(heading->origin));
+    buf_add_byte(&line, ')');
+    text_fold(out, buf_span(&line), SPAN("   "), 2, heading->width);
+    buf_add_byte(out, '\n');
+    buf_clear(&line);
 }
 
 /* The name of the group, in front of the first of its results. */
@@ -92,13 +96,26 @@ static void add_again(struct buf *out, struct span again, const struct palette *
 }
 
 /* All that is known of a failed check. */
-static void add_block(struct buf *out, const struct smoke_heading *heading,
-                      const struct smoke_result *result, const struct palette *palette)
+/* Whether the failure that was told before says how to mend this one, too. */
+static bool is_mended_alike(const struct smoke_result *results, size_t at)
 {
+    for (size_t i = at; i > 0 && strcmp(results[i - 1].group, results[at].group) == 0; i--)
+        if (results[i - 1].status == SMOKE_FAIL)
+            return span_equal(results[i - 1].mend, results[at].mend);
+    return false;
+}
+
+static void add_block(struct buf *out, const struct smoke_heading *heading,
+                      const struct smoke_result *results, size_t at, const struct palette *palette)
+{
+    const struct smoke_result *result = &results[at];
+    bool alike = is_mended_alike(results, at);
     for (size_t i = 0; i < SMOKE_FIELDS; i++) {
         struct smoke_field field = smoke_field_at(result, i);
         if (field.text.size == 0)
             continue;
+        if (alike && strcmp(field.name, "mend") == 0)
+            field.text = SPAN("as above");
         add_label(out, field.name, palette);
         add_prose(out, heading, field.text, FIELD_COLUMN, FIELD_COLUMN);
         buf_add_byte(out, '\n');
@@ -150,8 +167,9 @@ static size_t add_padded(struct buf *out, struct span text)
 }
 
 static void add_check(struct buf *out, const struct smoke_heading *heading,
-                      const struct smoke_result *result, const struct palette *palette)
+                      const struct smoke_result *results, size_t at, const struct palette *palette)
 {
+    const struct smoke_result *result = &results[at];
     struct mark mark = mark_of(heading, result, palette);
     struct buf id = {0};
     bool failed = result->status == SMOKE_FAIL;
@@ -163,7 +181,7 @@ static void add_check(struct buf *out, const struct smoke_heading *heading,
     column = add_prose(out, heading, result->title, column, TITLE_COLUMN);
     add_outcome(out, heading, result, column, palette);
     if (failed)
-        add_block(out, heading, result, palette);
+        add_block(out, heading, results, at, palette);
     buf_clear(&id);
 }
 
@@ -220,7 +238,7 @@ static void check(struct buf *out, const struct smoke_heading *heading,
     if (result->status != SMOKE_PASS && result->status != SMOKE_FAIL)
         return;
     add_section(out, results, at, palette);
-    add_check(out, heading, result, palette);
+    add_check(out, heading, results, at, palette);
 }
 
 /* What was skipped at the end: one line where it goes over several groups, as after a preflight. */
@@ -252,8 +270,9 @@ static void end_skipped(struct buf *out, const struct smoke_report *report,
 static void end_list(struct buf *out, const struct smoke_report *report,
                      const struct palette *palette)
 {
-    static const struct table_column columns[] = {
-        {.title = "ID"}, {.title = "SEVERITY"}, {.title = "TITLE", .least = 16}};
+    static const struct table_column columns[] = {{.title = "ID"},
+                                                  {.title = "SEVERITY", .yields = 1},
+                                                  {.title = "TITLE", .least = 16, .yields = 2}};
     struct table table = {.columns = columns, .count = COUNT_OF(columns)};
     for (const struct smoke_result *row = report->results; row < report->results + report->count;
          row++) {

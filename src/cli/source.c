@@ -50,6 +50,10 @@ static bool read_fixture(const struct triggering *run, const struct fixture_list
                          struct error *err)
 {
     const struct schemes *schemes = run->opts->outbound.common.schemes;
+    if (span_starts(name, SPAN("http://")) || span_starts(name, SPAN("https://"))) {
+        error_set(err, ERROR_USAGE, "a URL is no event");
+        return error_hint(err, "--to URL says where the event is sent");
+    }
     const struct fixture *found =
         fixture_choose(arena, fixtures, span_keep(arena, name).at, schemes, err);
     source->fresh = true;
@@ -127,8 +131,7 @@ static bool sort_operands(const struct triggering *run, const struct opt_list *o
         return false;
     }
     if (kinds > 1)
-        return error_set(err, ERROR_USAGE,
-                         "events, a payload and --like don't go together: it is one of them");
+        return error_set(err, ERROR_USAGE, "events, a payload and '--like' don't go together");
     if (!named->payload || !edits)
         return !named->payload || settings_one_stdin(&run->opts->outbound.common,
                                                      &(struct opt_list){&named->payload, 1}, err);

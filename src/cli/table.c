@@ -2,6 +2,8 @@
 
 #include "text.h"
 
+#include <string.h>
+
 /* A single long cell must not pad all rows of a list that goes to a file. */
 enum { GAP = 2, MOST_PADDED = 64 };
 
@@ -60,9 +62,14 @@ static void shrink(struct table *table, size_t width)
 
 static void fit(struct table *table, size_t width)
 {
+    size_t natural[TABLE_COLUMNS];
+    memcpy(natural, table->widths, sizeof natural);
     drop(table, width, false);
     shrink(table, width);
     drop(table, width, true);
+    /* What has gone has left room. */
+    memcpy(table->widths, natural, sizeof natural);
+    shrink(table, width);
 }
 
 static size_t next_column(const struct table *table, size_t column)

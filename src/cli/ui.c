@@ -2,6 +2,7 @@
 
 #include "jsonw.h"
 #include "secrets.h"
+#include "terminal.h"
 #include "text.h"
 
 #include <errno.h>
@@ -40,8 +41,17 @@ static const struct palette *choose(enum ui_color color, int stream)
 
 void ui_set_color(struct ui *ui, enum ui_color color)
 {
-    ui->out = choose(color, STDOUT_FILENO);
-    ui->err = choose(color, STDERR_FILENO);
+    ui->palettes[0] = *choose(color, STDOUT_FILENO);
+    ui->palettes[1] = *choose(color, STDERR_FILENO);
+    ui->out = &ui->palettes[0];
+    ui->err = &ui->palettes[1];
+    ui_measure(ui);
+}
+
+void ui_measure(struct ui *ui)
+{
+    ui->palettes[0].columns = terminal_said_columns(STDOUT_FILENO);
+    ui->palettes[1].columns = terminal_said_columns(STDERR_FILENO);
 }
 
 bool ui_data(const struct ui *ui, struct span bytes, struct error *err)
@@ -123,13 +133,15 @@ void ui_note(const struct ui *ui, const char *format, ...)
 {
     if (ui->quiet)
         return;
-    struct buf line = {0};
+    struct buf line = {0}, safe = {0};
     va_list args;
     va_start(args, format);
     buf_vprintf(&line, format, args);
     va_end(args);
     ui_hide(ui, &line);
-    print_note(ui, &line);
+    text_escape(&safe, buf_span(&line));
+    print_note(ui, &safe);
+    buf_wipe(&line);
 }
 
 void ui_note_waiting(const struct ui *ui, const char *file)

@@ -15,6 +15,7 @@ struct ui {
     bool quiet;
     bool verbose;
     const struct palette *out, *err; /* of the two streams */
+    struct palette palettes[2];      /* what these point to */
     const struct secrets *masked;    /* secrets that never show in text; NULL: none is known */
     void (*divert)(void *context, struct span lines); /* see ui_divert() */
     void *context;
@@ -28,9 +29,12 @@ enum ui_color { UI_COLOR_AUTO, UI_COLOR_ALWAYS, UI_COLOR_NEVER };
 
 /*
  * Chooses the palettes: `auto` asks NO_COLOR, CLICOLOR_FORCE, TERM and whether the stream is a
- * terminal.
+ * terminal. Their columns are those of the terminal. They point into `ui`, which stays in place.
  */
 void ui_set_color(struct ui *ui, enum ui_color color);
+
+/* Takes over the columns of the terminals, which may have another size by now. */
+void ui_measure(struct ui *ui);
 
 /* Whether a line that is drawn over again, such as of progress, is fit for standard error. */
 bool ui_may_draw(const struct ui *ui);
@@ -52,12 +56,12 @@ MUST_USE bool ui_text(const struct ui *ui, struct buf *text, struct error *err);
 MUST_USE bool ui_raw(const struct ui *ui, struct span bytes, struct error *err);
 
 /*
- * Writes one line on standard error, unless --quiet, known secrets masked; it must hold no foreign
- * text that isn't escaped.
+ * Writes one line on standard error, unless --quiet, known secrets masked; foreign text in it comes
+ * escaped.
  */
 void ui_note(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* The same also with --quiet, nothing masked: for the first line of listen. */
+/* The same also with --quiet, nothing masked and nothing escaped: for the first line of listen. */
 void ui_say(const struct ui *ui, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /*

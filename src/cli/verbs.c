@@ -14,7 +14,8 @@ const struct verb *verb_find(const struct verbs *verbs, const struct opt_list *o
         *args = (struct opt_list){operands->at + 1, operands->count - 1};
     for (size_t i = 0; i < verbs->count; i++) {
         const struct verb *verb = &verbs->at[i];
-        nearest_offer(&nearest, verb->name);
+        if (verb->summary)
+            nearest_offer(&nearest, verb->name);
         if (strcmp(name, verb->name) != 0)
             continue;
         if (args->count >= verb->least && args->count <= verb->most)
@@ -23,6 +24,6 @@ const struct verb *verb_find(const struct verbs *verbs, const struct opt_list *o
         error_hint(err, "%s", verb->hint);
         return NULL;
     }
-    nearest_unknown(&nearest, "subcommand", verbs->otherwise, err);
+    nearest_unknown(&nearest, verbs->noun ? verbs->noun : "subcommand", verbs->otherwise, err);
     return NULL;
 }

@@ -4,12 +4,15 @@
 
 #include "opt.h"
 
-/* A subcommand, how many arguments it takes, and how that is said. */
+/* A subcommand, how many arguments it takes, and how that is said; shells complete it. */
 struct verb {
     const char *name;
     size_t least, most;
     const char *takes, *hint;
     bool (*act)(void *run, struct error *err);
+    const char *summary; /* what it does, a line; NULL: nobody is told of it */
+    enum opt_completion
+        operands[2]; /* what its first argument names, and what those behind it do */
 };
 
 struct verbs {
@@ -17,6 +20,7 @@ struct verbs {
     const struct verb *at; /* the first is meant where there is no operand */
     size_t count;
     const char *otherwise; /* the hint for an unknown one that is near to none */
+    const char *noun;      /* NULL: "subcommand" */
 };
 
 /*

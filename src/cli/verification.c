@@ -156,34 +156,45 @@ static void write_code(struct buf *out, const struct diagnosis *diagnosis,
     }
 }
 
+/* Ends a line of prose, which is folded on a terminal. */
+static void end_prose(struct buf *out, struct buf *line, const struct palette *palette)
+{
+    text_wrap(out, buf_span(line), 0, 2, palette->columns);
+    buf_add_byte(out, '\n');
+    buf_wipe(line);
+}
+
 static void write_cause(struct buf *out, const struct verification *verification,
                         const struct palette *palette)
 {
     const struct diagnosis *diagnosis = verification->diagnosis;
+    struct buf line = {0};
     if (!diagnosis)
         return;
-    buf_printf(out, "%scause:%s ", palette->strong, palette->end);
-    if (!diagnosis->cause.at) {
-        buf_add_text(out, "none that is known");
+    buf_printf(&line, "%scause:%s ", palette->strong, palette->end);
+    if (diagnosis->cause.at) {
+        buf_printf(&line, "%.*s: ", SPAN_ARG(diagnosis->cause));
+        text_escape(&line, diagnosis->was);
+    } else {
+        buf_add_text(&line, "none that is known");
         if (diagnosis->tried.at)
-            buf_printf(out, "; ruled out, alone and in %s: %.*s",
+            buf_printf(&line, "; ruled out, alone and in %s: %.*s",
                        diagnosis->given_up ? "some pairs (the body is large)" : "pairs",
                        SPAN_ARG(diagnosis->tried));
-        buf_add_byte(out, '\n');
-        return;
     }
-    buf_printf(out, "%.*s: ", SPAN_ARG(diagnosis->cause));
-    text_escape(out, diagnosis->was);
-    buf_add_byte(out, '\n');
-    write_difference(out, verification, palette);
+    end_prose(out, &line, palette);
+    if (diagnosis->cause.at)
+        write_difference(out, verification, palette);
 }
 
 static void write_hint(struct buf *out, const struct verification *verification,
                        const struct palette *palette)
 {
-    buf_printf(out, "%shint:%s ", palette->strong, palette->end);
-    text_escape(out, has_cause(verification) ? verification->diagnosis->mend : verification->hint);
-    buf_add_byte(out, '\n');
+    struct buf line = {0};
+    buf_printf(&line, "%shint:%s ", palette->strong, palette->end);
+    text_escape(&line,
+                has_cause(verification) ? verification->diagnosis->mend : verification->hint);
+    end_prose(out, &line, palette);
     if (has_cause(verification))
         write_code(out, verification->diagnosis, verification->verdict->scheme, palette);
 }
@@ -243,7 +254,6 @@ static void write_valid(struct buf *out, const struct verdict *verdict,
     buf_printf(out, "%svalid%s: scheme %s, secret %s (%s), header ", palette->good, palette->end,
                verdict->scheme->name, verdict->secret, verdict->origin);
     verdict_write_header(out, verdict);
-    buf_add_byte(out, '\n');
 }
 
 /* Among many, the cause stands in place of what the reason means. */
@@ -260,21 +270,23 @@ static void write_invalid(struct buf *out, const struct verification *verificati
     }
     buf_printf(out, " (scheme %s, secret ", verdict->scheme->name);
     secrets_write_fingerprints(out, &verification->keyring->in_use);
-    buf_add_text(out, ")\n");
+    buf_add_byte(out, ')');
 }
 
 void verification_write_text(struct buf *out, const struct verification *verification,
                              const struct palette *palette)
 {
+    struct buf line = {0};
     if (verification->many) {
-        add_foreign(out, verification,
+        add_foreign(&line, verification,
                     verification->name.at ? verification->name : span_of(verification->file));
-        buf_add_text(out, ": ");
+        buf_add_text(&line, ": ");
     }
     if (is_valid(verification))
-        write_valid(out, verification->verdict, palette);
+        write_valid(&line, verification->verdict, palette);
     else
-        write_invalid(out, verification, palette);
+        write_invalid(&line, verification, palette);
+    end_prose(out, &line, palette);
     if (!verification->many && !is_valid(verification)) {
         write_cause(out, verification, palette);
         write_hint(out, verification, palette);

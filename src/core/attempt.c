@@ -21,6 +21,8 @@ bool attempt_key(const struct attempt *attempt, struct span secret, struct arena
     for (size_t i = 0; i < attempt->rekey_count; i++)
         if (!attempt->rekeys[i]->rekey(attempt->rekeys[i], &form, arena))
             return false;
+    if (form.kind == KEY_TEXT && form.text.size == 0) /* as who has no secret */
+        return true;
     const struct scheme rule = {.key = form.kind, .key_prefix = form.prefix};
     if (scheme_decode_key(&rule, form.text, key))
         return true;

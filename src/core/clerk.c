@@ -36,7 +36,7 @@ bool clerk_looks(struct span line)
 
 static bool lacks(struct error *err, size_t member)
 {
-    return error_set(err, ERROR_INPUT, "its member %s is missing or malformed", names[member]);
+    return error_set(err, ERROR_INPUT, "its member \"%s\" is missing or malformed", names[member]);
 }
 
 static bool read_headers(struct arena *arena, struct span object, struct headers *headers)

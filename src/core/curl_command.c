@@ -20,7 +20,9 @@ static void add_curl_header(struct buf *out, struct span name, const char *betwe
                             struct span value)
 {
     struct buf line = {0};
-    buf_printf(&line, "%.*s%s%.*s", SPAN_ARG(name), between, SPAN_ARG(value));
+    buf_add(&line, name);
+    buf_add_text(&line, between);
+    buf_add(&line, value);
     buf_add_text(out, " \\\n  -H ");
     shell_quote(out, buf_span(&line));
     buf_clear(&line);

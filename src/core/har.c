@@ -66,7 +66,7 @@ size_t har_count(const struct har_reader *reader, size_t most)
 
 static bool lacks(struct error *err, const char *member)
 {
-    return error_set(err, ERROR_INPUT, "its member %s is missing or malformed", member);
+    return error_set(err, ERROR_INPUT, "its member \"%s\" is missing or malformed", member);
 }
 
 /* A value whose bytes are no text stands in `_base64`, as har_write puts it there. */
@@ -265,7 +265,7 @@ bool har_delivery(struct arena *arena, const struct schemes *schemes, const stru
         return true;
     }
     if (!delivery_read(arena, schemes, entry->frame, DELIVERY_FRAME, delivery, err))
-        return error_context(err, "its member _delivery");
+        return error_context(err, "its member \"_delivery\"");
     if (!delivery->request.method.size || !delivery->url.size)
         return lacks(err, "_delivery");
     delivery->request.headers = entry->request.headers;

@@ -12,6 +12,7 @@ enum { RENDER_MARGIN = 14 };
 struct palette {
     const char *strong, *dim, *good, *warn, *bad, *end;
     struct json_paint json;
+    size_t columns; /* where lines are folded; 0: nowhere */
 };
 
 extern const struct palette plain_palette, colour_palette;
@@ -21,7 +22,7 @@ void render_duration(struct buf *out, int64_t duration, const struct palette *pa
 
 /*
  * Adds one line: time of day, friendly name and wire type, token, verdict with its reason, answer,
- * duration. Foreign text comes escaped.
+ * duration; several where it is wider than the palette's columns. Foreign text comes escaped.
  */
 void render_line(struct buf *out, const struct delivery *delivery, const struct palette *palette);
 

@@ -76,7 +76,7 @@ struct suspect {
     enum scheme_key kind;
 };
 
-enum { SUSPECTS_MOST = 80 };
+enum { SUSPECTS_MOST = 96 };
 
 /* All rows, in the order in which the first that fits is the answer; returns how many. */
 size_t suspect_list(const struct suspect *list[SUSPECTS_MOST]);

@@ -109,6 +109,14 @@ static bool undecoded_behind(const struct suspect *self, struct key_form *form, 
     return due;
 }
 
+/* What languages make of a variable that isn't set. */
+static bool missing(const struct suspect *self, struct key_form *form, struct arena *arena)
+{
+    (void)arena;
+    *form = (struct key_form){.text = span_of(self->text), .kind = KEY_TEXT};
+    return true;
+}
+
 #define REKEYED(name, sentence, instead, wanted, step, function, ...)                              \
     {                                                                                              \
         .cause = (name), .was = (sentence), .mend = (instead), .advice = (wanted),                 \
@@ -117,6 +125,7 @@ static bool undecoded_behind(const struct suspect *self, struct key_form *form, 
 
 #define TRIM_SECRET "take white space off the secret where it is read"
 #define BARE_SECRET "write the secret without quotes, or let the tool that reads it take them off"
+#define SET_SECRET "set the secret where the app reads it, and let it end at once where none is set"
 #define AS_SHOWN                                                                                   \
     "make the key from the secret as the scheme says; 'sfpy-hook help schemes' shows how"
 
@@ -164,6 +173,14 @@ const struct suspect suspect_key_rows[] = {
             ADVICE_KEY, STAGE_KEY_TEXT, prefix_on, .text = "whsec_"),
     REKEYED("secret-prefix", "whsec_ was decoded as part of the secret", AS_SHOWN, ADVICE_KEY,
             STAGE_KEY_TEXT, prefix_kept, .text = "whsec_"),
+    REKEYED("no-secret", "the key was the text \"undefined\", as where no secret is set (Node.js)",
+            SET_SECRET, ADVICE_SECRET, STAGE_KEY_TEXT, missing, .text = "undefined"),
+    REKEYED("no-secret", "the key was the text \"null\", as where no secret is set", SET_SECRET,
+            ADVICE_SECRET, STAGE_KEY_TEXT, missing, .text = "null"),
+    REKEYED("no-secret", "the key was the text \"None\", as where no secret is set (Python)",
+            SET_SECRET, ADVICE_SECRET, STAGE_KEY_TEXT, missing, .text = "None"),
+    REKEYED("no-secret", "the key was empty, as where no secret is set (PHP, Go)", SET_SECRET,
+            ADVICE_SECRET, STAGE_KEY_TEXT, missing, .text = ""),
     {
         .cause = "other-secret",
         .was = "another of the known secrets was used",

@@ -84,8 +84,10 @@ static struct span join(struct arena *arena, struct span scheme, const char *use
                         struct span authority, struct span target)
 {
     struct buf made = {0};
-    buf_printf(&made, "%.*s%s%.*s%.*s", SPAN_ARG(scheme), user, SPAN_ARG(authority),
-               SPAN_ARG(target));
+    buf_add(&made, scheme);
+    buf_add_text(&made, user);
+    buf_add(&made, authority);
+    buf_add(&made, target);
     struct span kept = span_keep(arena, buf_span(&made));
     buf_clear(&made);
     return kept;

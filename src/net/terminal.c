@@ -236,11 +236,16 @@ struct terminal *terminal_open(struct loop *loop, const struct terminal_handler 
     return terminal;
 }
 
-unsigned terminal_columns(int file)
+unsigned terminal_said_columns(int file)
 {
     struct winsize size = {0};
-    bool known = ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? size.ws_col : USUAL_WIDTH;
+    return ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+unsigned terminal_columns(int file)
+{
+    unsigned said = terminal_said_columns(file);
+    return said > 0 ? said : USUAL_WIDTH;
 }
 
 size_t terminal_width(const struct terminal *terminal)

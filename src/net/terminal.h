@@ -35,7 +35,10 @@ bool terminal_is_ours(struct terminal *terminal);
 /* How many columns a terminal has, by its descriptor; 80 where it doesn't say. */
 unsigned terminal_columns(int file);
 
-/* The same of one that is open. */
+/* The same; 0 where it doesn't say, or there is no terminal. */
+unsigned terminal_said_columns(int file);
+
+/* As terminal_columns(), of one that is open. */
 size_t terminal_width(const struct terminal *terminal);
 
 /*

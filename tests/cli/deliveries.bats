@@ -401,8 +401,8 @@ show --follow|option '--follow' is of 'deliveries list'
 --until ''|option '--until': '' is no time
 -e 'payment.*,,x'|option '--events': 'payment.*,,x' is no list of events: a name is missing
 --direction up|option '--direction': both, received or sent is wanted, not 'up'
-prune|'deliveries prune' takes either --keep or --older-than
-prune --keep 1 --older-than 1h|'deliveries prune' takes either --keep or --older-than
+prune|'deliveries prune' takes either '--keep' or '--older-than'
+prune --keep 1 --older-than 1h|'deliveries prune' takes either '--keep' or '--older-than'
 prune --keep 1 --failed|'deliveries prune --keep' counts all records
 prune --older-than soon|option '--older-than': 'soon' is no time
 list --keep 1|option '--keep' is of 'deliveries prune'

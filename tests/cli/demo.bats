@@ -21,15 +21,15 @@ ROOT=$BATS_TEST_DIRNAME/../..
     [[ -z $(find "$HOME" "$XDG_STATE_HOME" -mindepth 1 2>/dev/null) ]]
 }
 
-# The commands in README.md, a line each; those that go on for ever are left to the test.
-readme_commands() {
-    awk '/^```/ { inside = $0 == "```console" } inside && /^\$ / { print substr($0, 3) }' "$ROOT/README.md"
+# The commands in README.md and the guides, a line each; those that go on for ever are left to the test.
+commands_to_type() {
+    awk '/^```/ { inside = $0 == "```console" } inside && /^\$ / { print substr($0, 3) }' "$ROOT/README.md" "$ROOT"/docs/*.md
 }
 
-@test "every command in README.md does what it says there" {
+@test "every command in README.md and the guides does what it says there" {
     sfpy-hook() { "$SFPY_HOOK" "$@" 3>&-; }
     export SFPY_HOOK_LISTEN_PORT=0 SFPY_HOOK_LISTEN_READY_FILE=ready
-    launch listen
+    launch listen --path '*'
     wait_until ready_or_gone
     # What the commands work with.
     # shellcheck disable=SC2016  # for the script to expand
@@ -38,9 +38,12 @@ readme_commands() {
     echo sorry >sorry.html
     sfpy-hook trigger payment.confirmed --dry-run --format body >body.json 2>/dev/null
     hmac "$(<body.json)" "$(sfpy-hook secret)" >signature
+    sfpy-hook secret >.webhook-secret
+    chmod 600 .webhook-secret
     local count=0 command status
-    export SFPY_HOOK_TRIGGER_TO SFPY_HOOK_REPLAY_TO
+    export SFPY_HOOK_TRIGGER_TO SFPY_HOOK_REPLAY_TO PUBLIC_URL
     SFPY_HOOK_TRIGGER_TO=$(<ready)
+    PUBLIC_URL=${SFPY_HOOK_TRIGGER_TO%/}
     SFPY_HOOK_REPLAY_TO=$SFPY_HOOK_TRIGGER_TO
     while IFS= read -r command; do
         count=$((count + 1)) status=0
@@ -65,7 +68,7 @@ readme_commands() {
             eval "$command" >out 2>err || status=$?
             [[ $status -eq 1 ]] && grep -q '^cause: whole-body: ' out
             ;;
-        *'--to http://127.0.0.1:3000/'* | *'--to 3000/'*)
+        *'--to http://127.0.0.1:3000/'* | *'--to 3000/'* | 'sfpy-hook smoke 3000/'*)
             # Nobody has to be there.
             eval "$command" >out 2>err || status=$?
             [[ $status -eq 4 || $status -eq 1 || $status -eq 0 ]] || fail "$command: $status, $(<err)"
@@ -76,8 +79,8 @@ readme_commands() {
             ;;
         *) eval "$command" >out 2>err || fail "$command: $?, $(<err)" ;;
         esac
-    done < <(readme_commands)
-    ((count >= 10))
+    done < <(commands_to_type)
+    ((count >= 50))
     stop_listen
     grep -F '✓ valid' listen.out
 }

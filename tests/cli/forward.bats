@@ -588,7 +588,7 @@ hint: name the path of its webhook route: --forward-to $APP_PORT/path"
     : >file
     for option in --respond=500 --respond-body=file --respond-header=A:1 --delay=1 --fault=reset; do
         hook 2 listen -p 0 -f 3000 "$option"
-        err_is "sfpy-hook: listen: ${option%%=*} and --forward-to don't go together: the sender gets the application's answer" \
+        err_is "sfpy-hook: listen: '${option%%=*}' and '--forward-to' don't go together: the sender gets the application's answer" \
             "hint: leave ${option%%=*} out, or forward to a second 'sfpy-hook listen' that answers so"
     done
 }
@@ -606,7 +606,7 @@ hint: name the path of its webhook route: --forward-to $APP_PORT/path"
     hook 2 listen -p 0 -f 3000 --forward-timeout soon
     hook 3 listen -p 0 -f 3000 --cacert missing
     hook 2 listen -p 0 -f 3000 --no-verify --host 0.0.0.0
-    err_is "sfpy-hook: listen: --no-verify and --forward-to together need a --host of this machine: anybody who reaches 0.0.0.0 could call the application unverified" \
+    err_is "sfpy-hook: listen: '--no-verify' and '--forward-to' together need a '--host' of this machine: anybody who reaches 0.0.0.0 could call the application unverified" \
         "hint: leave --no-verify out, or listen on 127.0.0.1"
 }
 

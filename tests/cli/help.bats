@@ -3,7 +3,7 @@
 
 load common
 
-COMMANDS=(listen trigger sign verify replay deliveries fixtures secret help)
+COMMANDS=(listen trigger sign verify replay deliveries smoke fixtures secret config completion help)
 
 # fits FILE: no line has more than 80 columns.
 fits() {
@@ -110,6 +110,70 @@ ends_with_examples() {
         " sfpy SFPY: the bytes of the member data, HMAC-SHA512, hex signed {data} headers X-SFPY-SIGNATURE and SFPY-Signature "
     grep -q 'X-SFPY-SIGNATURE, X-SFPY-TIMESTAMP' out
     grep -q 'svix-signature, svix-timestamp, svix-id' out
+}
+
+# What is asked for on purpose is on standard output, with 0; what is wrong is on standard error, with 2, and says where
+# to look. A row: status|first line of the stream|arguments.
+@test "help where it is asked for, wherever that is and whatever is wrong beside it" {
+    without_leak_search
+    local status first args other
+    while IFS='|' read -r status first args; do
+        # shellcheck disable=SC2086  # several words
+        hook "$status" $args
+        if [[ $status == 0 ]]; then
+            other=err
+            [[ $(head -n 1 out) == "$first"* ]] || fail "$args: $(head -n 1 out)"
+        else
+            other=out
+            [[ $(head -n 1 err) == "sfpy-hook: $first" ]] || fail "$args: $(<err)"
+            [[ $(sed -n 2p err) == "hint: "* ]] || fail "$args: no hint"
+        fi
+        [[ ! -s $other ]] || fail "$args: $other: $(<"$other")"
+    done <<'TEXT'
+0|Usage: sfpy-hook [--help|--help
+0|Usage: sfpy-hook [--help|-h
+0|Usage: sfpy-hook [--help|help
+0|Usage: sfpy-hook listen |--help listen
+0|Usage: sfpy-hook listen |-h listen
+0|Usage: sfpy-hook listen |listen --help
+0|Usage: sfpy-hook listen |listen -qh
+0|Usage: sfpy-hook listen |listen --nonsense --help
+0|Usage: sfpy-hook listen |listen --help --nonsense
+0|Usage: sfpy-hook listen |listen --port nonsense --help
+0|Usage: sfpy-hook listen |listen --help --port
+0|Usage: sfpy-hook listen |listen surplus --help
+0|Usage: sfpy-hook listen |listen --config missing --help
+0|Usage: sfpy-hook listen |listen --json --help
+0|Usage: sfpy-hook trigger |trigger --help
+0|Usage: sfpy-hook verify |verify -h missing.json
+0|Usage: sfpy-hook sign |sign --scheme nonsense -h
+0|Usage: sfpy-hook deliveries |deliveries list --help
+0|Usage: sfpy-hook deliveries |deliveries nonsense --help
+0|Usage: sfpy-hook fixtures |fixtures show --help
+0|Usage: sfpy-hook secret |secret rotate --help
+0|Usage: sfpy-hook smoke |smoke --help
+0|Usage: sfpy-hook help |help --help
+0|Usage: sfpy-hook help |help help
+2|unknown command 'nonsense'|nonsense
+2|unknown command 'nonsense'|nonsense --help
+2|help: unknown command 'nonsense'|help nonsense
+2|help: unknown command 'nonsense'|--help nonsense
+2|help: unknown option '--nonsense'|help --nonsense
+2|help: unexpected argument 'verify'|help sign verify
+2|unknown option '--nonsense'|--nonsense
+2|unknown option '--nonsense'|--nonsense listen
+2|unknown option '-q'|-q listen
+2|listen: unknown option '--nonsense'|listen --nonsense
+TEXT
+}
+
+@test "the usage that nobody asked for names no error, and the first step" {
+    hook 2
+    out_is
+    [[ $(<err) == *"sfpy-hook listen "*"sfpy-hook trigger payment.confirmed "* && $(<err) != *"unknown"* ]]
+    hook 2 --
+    out_is
+    [[ $(head -n 1 err) == "sfpy-hook: unknown option '--'" ]]
 }
 
 @test "help of something unknown" {

@@ -124,7 +124,7 @@ reads_as() {
     archive "$SIGNATURE" "$SIGNATURE" | jq '.log.entries[0].request.headers = 1' >some.har
     hook 3 verify some.har -s "$SECRET"
     assert_equal "$(grep -c "${VALID//[()]/.}" out)" 1
-    err_is "sfpy-hook: verify: some.har: entry 1: its member request.headers is missing or malformed"
+    err_is 'sfpy-hook: verify: some.har: entry 1: its member "request.headers" is missing or malformed'
     printf '{"log":{"entries":[\n{]}}' >some.har
     hook 3 verify some.har -s "$SECRET"
     out_is

@@ -26,7 +26,7 @@ refuses() {
     refuses 2 "unknown command 'verfiy'" "did you mean 'verify'?" verfiy
     refuses 2 "unknown command 'xyzzy'" "'sfpy-hook help' lists the commands" xyzzy
     refuses 2 "unknown command ''" "'sfpy-hook help' lists the commands" ''
-    refuses 2 "unknown command 'LISTEN'" "'sfpy-hook help' lists the commands" LISTEN
+    refuses 2 "unknown command 'LISTEN'" "did you mean 'listen'?" LISTEN
     refuses 2 "listen: unknown option '--prot'" "did you mean '--port'?" listen --prot 1
     refuses 2 "listen: unknown option '--por'" "did you mean '--port'?" listen --por 1
     refuses 2 "listen: unknown option '--acept-invalid'" "did you mean '--accept-invalid'?" listen --acept-invalid

@@ -185,7 +185,7 @@ ROWS
 --rate 2000000/s|option '--rate'
 --ramp soon|option '--ramp'
 --duration soon|option '--duration'
---duration 5 --dry-run|--duration says how long
+--duration 5 --dry-run|'--duration' and '--dry-run' don't go together
 --seed -1|option '--seed'
 --at soon|option '--at': 'soon' is no time
 --signature a --no-signature|'--signature' and '--no-signature' don't go together

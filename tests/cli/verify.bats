@@ -121,8 +121,8 @@ record() {
     hook 1 verify body.json -s "$SECRET" --signature "$(hmac 2)"
     err_is
     out_is "invalid: mismatch: $MISMATCH" "cause: none that is known; ruled out, alone and in pairs: whole-body,\
- trailing-newline, bom, surrounding-space, secret-space, secret-quoted, secret-prefix, not-hmac, encoding,\
- truncated" "$COMPARE"
+ trailing-newline, bom, surrounding-space, secret-space, secret-quoted, secret-prefix, no-secret, not-hmac,\
+ encoding, truncated" "$COMPARE"
     for value in 00 abc "${SIGNATURE:0:126}" "${SIGNATURE}00" "sha512=$SIGNATURE" "0x$SIGNATURE" "$(hmac '{"data":1}')" \
         "$(printf 1 | openssl dgst -sha512 -hmac "$SECRET" -binary | base64 -w 0)" "$(hmac 1 "$SECRET ")"; do
         refuted mismatch body.json --signature "$value"

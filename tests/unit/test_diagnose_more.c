@@ -268,7 +268,7 @@ static void looks_behind_what_is_no_envelope(void)
 /* What was ruled out is what was computed. */
 static void lists_what_was_tried(void)
 {
-#define SECRETS "secret-space, secret-quoted, secret-base64, secret-prefix"
+#define SECRETS "secret-space, secret-quoted, secret-base64, secret-prefix, no-secret"
     static const struct {
         struct signing signing;
         const char *tried;
@@ -290,8 +290,8 @@ static void lists_what_was_tried(void)
           .secret = "00"},
          "whole-body, trailing-newline, crlf, bom, surrounding-space, reformatted, keys-sorted, "
          "go-escapes, slash-escapes, unicode-escapes, numbers-rewritten, empty-object-as-array, "
-         "secret-space, secret-quoted, secret-hex, secret-base64, secret-prefix, not-hmac, "
-         "encoding, truncated"},
+         "secret-space, secret-quoted, secret-hex, secret-base64, secret-prefix, no-secret, "
+         "not-hmac, encoding, truncated"},
         {{.bytes = BYTES("x"), .scheme = "square", .body = BYTES("1"), .url = "http://a/"},
          "trailing-newline, bom, surrounding-space, " SECRETS
          ", no-url, url, not-hmac, hash, encoding, truncated"},

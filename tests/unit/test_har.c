@@ -113,7 +113,7 @@ static void names_damaged_entries(void)
         buf_printf(&text, BEGIN "%s," ENTRY("") ",%s" END, rows[i].entry, rows[i].entry);
         CHECK(har_open(&reader, buf_span(&text), &err));
         CHECK_NUMBER(har_next(&reader, &arena, &entry, &err), HAR_DAMAGED);
-        buf_printf(&why, "entry 1: its member %s is missing or malformed", rows[i].member);
+        buf_printf(&why, "entry 1: its member \"%s\" is missing or malformed", rows[i].member);
         CHECK_TEXT(span_of(err.text), why.at);
         CHECK_NUMBER(err.code, ERROR_INPUT);
         CHECK_NUMBER(har_next(&reader, &arena, &entry, &err), HAR_READ);

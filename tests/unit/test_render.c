@@ -173,6 +173,17 @@ static void renders_bodies(void)
     }
 }
 
+/* Adds a text without the escape sequences of its colours. */
+static void strip(struct buf *out, struct span coloured)
+{
+    for (size_t i = 0; i < coloured.size; i++) {
+        if (coloured.at[i] == '\x1b')
+            i += strcspn(coloured.at + i, "m");
+        else
+            buf_add_byte(out, coloured.at[i]);
+    }
+}
+
 /* Colours stand around the text and change none of it. */
 static void colours_add_only_escapes(void)
 {
@@ -181,18 +192,86 @@ static void colours_add_only_escapes(void)
     struct delivery delivery = delivery_of(&arena, BODY);
     render_pretty(&plain, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &plain_palette);
     render_pretty(&coloured, &delivery, RENDER_HEADERS | RENDER_BODY, 1 << 20, &colour_palette);
-    for (size_t i = 0; i < coloured.size; i++) {
-        if (coloured.at[i] == '\x1b')
-            i += strcspn(coloured.at + i, "m");
-        else
-            buf_add_byte(&stripped, coloured.at[i]);
-    }
+    strip(&stripped, buf_span(&coloured));
     CHECK_SPAN(buf_span(&stripped), buf_span(&plain));
     CHECK(coloured.size > plain.size);
     buf_clear(&plain);
     buf_clear(&coloured);
     buf_clear(&stripped);
     arena_clear(&arena);
+}
+
+/* Between its parts, which stand below the event's name then. */
+static void folds_lines(void)
+{
+    static const struct {
+        size_t columns;
+        const char *text;
+    } folded[] = {
+        {0,
+         "16:24:15.317  payment.confirmed (payment:created)  C3SLANR2DNCAUU2H1GE0  ✓ valid  → 200  "
+         "0.4 ms\n"
+         "              0.35 ETH (about $712.09) from 0x742D…9cE29 on mainnet, request C3SL…GE1\n"},
+        {95,
+         "16:24:15.317  payment.confirmed (payment:created)  C3SLANR2DNCAUU2H1GE0  ✓ valid  → 200  "
+         "0.4 ms\n"
+         "              0.35 ETH (about $712.09) from 0x742D…9cE29 on mainnet, request C3SL…GE1\n"},
+        {94,
+         "16:24:15.317  payment.confirmed (payment:created)  C3SLANR2DNCAUU2H1GE0  ✓ valid  → 200\n"
+         "              0.4 ms\n"
+         "              0.35 ETH (about $712.09) from 0x742D…9cE29 on mainnet, request C3SL…GE1\n"},
+        {60, "16:24:15.317  payment.confirmed (payment:created)\n"
+             "              C3SLANR2DNCAUU2H1GE0  ✓ valid  → 200  0.4 ms\n"
+             "              0.35 ETH (about $712.09) from 0x742D…9cE29 on\n"
+             "                mainnet, request C3SL…GE1\n"},
+        {25, "16:24:15.317  payment.confirmed (payment:created)\n"
+             "              C3SLANR2DNCAUU2H1GE0\n"
+             "              ✓ valid\n"
+             "              → 200\n"
+             "              0.4 ms\n"
+             "              0.35 ETH\n"
+             "                (about\n"
+             "                $712.09)\n"
+             "                from\n"
+             "                0x742D…9cE29\n"
+             "                on\n"
+             "                mainnet,\n"
+             "                request\n"
+             "                C3SL…GE1\n"},
+    };
+    struct arena arena = {0};
+    struct delivery delivery = delivery_of(&arena, BODY);
+    for (size_t i = 0; i < COUNT_OF(folded); i++) {
+        struct buf out = {0}, plain = {0};
+        struct palette narrow = colour_palette;
+        narrow.columns = folded[i].columns;
+        check_row("%zu columns", narrow.columns);
+        render_pretty(&out, &delivery, 0, 1 << 20, &narrow);
+        strip(&plain, buf_span(&out));
+        CHECK_TEXT(buf_span(&plain), folded[i].text);
+        buf_clear(&out);
+        buf_clear(&plain);
+    }
+    arena_clear(&arena);
+}
+
+/* No yellow, blue or white, nothing bright: see colour_palette. */
+static void colours_read_on_light_and_dark(void)
+{
+    static const char *const readable[] = {"\x1b[0m",  "\x1b[1m",  "\x1b[2m", "\x1b[31m",
+                                           "\x1b[32m", "\x1b[35m", "\x1b[36m"};
+    const struct palette *palette = &colour_palette;
+    const struct json_paint *json = &palette->json;
+    const char *const used[] = {palette->strong, palette->dim,  palette->good, palette->warn,
+                                palette->bad,    palette->end,  json->name,    json->string,
+                                json->number,    json->literal, json->end};
+    for (size_t i = 0; i < COUNT_OF(used); i++) {
+        bool found = false;
+        check_row("colour %zu", i);
+        for (size_t j = 0; j < COUNT_OF(readable); j++)
+            found = found || strcmp(used[i], readable[j]) == 0;
+        CHECK(found);
+    }
 }
 
 static const struct check_case cases[] = {
@@ -202,6 +281,8 @@ static const struct check_case cases[] = {
     {"renders parts", renders_parts},
     {"renders bodies", renders_bodies},
     {"colours add only escapes", colours_add_only_escapes},
+    {"folds lines", folds_lines},
+    {"colours read on light and dark", colours_read_on_light_and_dark},
 };
 
 int main(void)

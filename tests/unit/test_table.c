@@ -36,7 +36,7 @@ static const struct {
          "1   12:04  payment.…\n"
          "22  12:05  a\\tb\n"},
     {10, "ID  EVENT\n"
-         "1   paym…\n"
+         "1   payme…\n"
          "22  a\\tb\n"},
 };
 
@@ -49,6 +49,50 @@ static void fits_the_width(void)
         add_rows(&table);
         table_write(&out, &table, rows[i].width, &plain_palette);
         CHECK_TEXT(buf_span(&out), rows[i].text);
+        buf_clear(&out);
+        table_clear(&table);
+    }
+}
+
+/* Columns stand where they stand on the screen; no character is cut in halves. */
+static void aligns_wide_characters(void)
+{
+    static const struct {
+        size_t width;
+        const char *text;
+    } sized[] = {
+        {80, "ID  TIME   EVENT         MS\n"
+             "日  12:04  支払い💳完了  7.5\n"
+             "é   12:05  re\u0301sume\u0301.done✓  2\n"},
+        {27, "ID  TIME   EVENT\n"
+             "日  12:04  支払い💳完了\n"
+             "é   12:05  re\u0301sume\u0301.done✓\n"},
+        {22, "ID  TIME   EVENT\n"
+             "日  12:04  支払い💳完…\n"
+             "é   12:05  re\u0301sume\u0301.don…\n"},
+        {21, "ID  TIME   EVENT\n"
+             "日  12:04  支払い💳…\n"
+             "é   12:05  re\u0301sume\u0301.do…\n"},
+        {12, "ID  EVENT\n"
+             "日  支払い…\n"
+             "é   re\u0301sume\u0301.…\n"},
+    };
+    static const struct span cells[] = {BYTES("日"),
+                                        BYTES("12:04"),
+                                        BYTES("支払い💳完了"),
+                                        BYTES("7.5"),
+                                        BYTES("é"),
+                                        BYTES("12:05"),
+                                        BYTES("re\u0301sume\u0301.done✓"),
+                                        BYTES("2")};
+    for (size_t i = 0; i < COUNT_OF(sized); i++) {
+        struct table table = {.columns = columns, .count = COUNT_OF(columns)};
+        struct buf out = {0};
+        check_row("%zu columns", sized[i].width);
+        for (size_t j = 0; j < COUNT_OF(cells); j++)
+            table_add(&table, cells[j], "");
+        table_write(&out, &table, sized[i].width, &plain_palette);
+        CHECK_TEXT(buf_span(&out), sized[i].text);
         buf_clear(&out);
         table_clear(&table);
     }
@@ -85,6 +129,7 @@ static void paints_cells(void)
 
 static const struct check_case cases[] = {
     {"fits the width", fits_the_width},
+    {"aligns wide characters", aligns_wide_characters},
     {"goes on as it began", goes_on_as_it_began},
     {"paints cells", paints_cells},
 };

@@ -72,6 +72,13 @@ static const struct {
     {BYTES("\xe2\x81\xa6"), "\\u{2066}"}, /* left-to-right isolate */
     {BYTES("\xe2\x80\xa8"), "\\u{2028}"},
     {BYTES("\xe2\x80\xa9"), "\\u{2029}"},
+    {BYTES("pay\u200bment\u2060"), "pay\\u{200b}ment\\u{2060}"}, /* invisible */
+    {BYTES("\u00adx\ufeff\ufff9"), "\\u{ad}x\\u{feff}\\u{fff9}"},
+    {BYTES("a\U000e0061b"), "a\\u{e0061}b"},                     /* a tag */
+    {BYTES("می\u200cخواهم 👩\u200d🚀"), "می\u200cخواهم 👩\u200d🚀"}, /* joiners that join */
+    {BYTES("pay\u200cment\u200d"), "pay\\u{200c}ment\\u{200d}"},
+    {BYTES("\u200d\u200e"), "\\u{200d}\\u{200e}"},
+    {BYTES("é\u200d\u200dé"), "é\\u{200d}\u200dé"},
     {BYTES("\xff\xfe"), "\\xff\\xfe"},
     {BYTES("\x80z"), "\\x80z"},
     {BYTES("\xed\xa0\x80"), "\\xed\\xa0\\x80"},
@@ -112,8 +119,23 @@ static void escapes_lines(void)
 
 static void counts_cells(void)
 {
-    CHECK_NUMBER((long long)text_cells(SPAN("✗ Zoë")), 5);
-    CHECK_NUMBER((long long)text_cells(SPAN("")), 0);
+    static const struct {
+        struct span text;
+        size_t cells;
+    } rows[] = {
+        {BYTES(""), 0},          {BYTES("✗ Zoë"), 5},
+        {BYTES("Zoe\u0308"), 3},                                   /* combining diaeresis */
+        {BYTES("日本語"), 6},    {BYTES("ｱ Ａ"), 4},               /* halfwidth, fullwidth */
+        {BYTES("한"), 2},        {BYTES("\u1112\u1161\u11ab"), 2}, /* the same in three letters */
+        {BYTES("💳 paid"), 7},    {BYTES("❤\ufe0f"), 1},       /* most terminals leave it one cell */
+        {BYTES("🇵🇰"), 2},        {BYTES("नि"), 2},            /* a vowel that has its own cell */
+        {BYTES("…·→█"), 4},      {BYTES("a\xff\xe6\x97"), 4}, /* bytes that are no UTF-8 */
+        {BYTES("𠀀"), 2},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_row("row %zu", i);
+        CHECK_NUMBER((long long)text_cells(rows[i].text), (long long)rows[i].cells);
+    }
 }
 
 static void cuts_to_cells(void)
@@ -132,6 +154,8 @@ static void cuts_to_cells(void)
                 {"日本", 4, "日本"},
                 {"日本", 3, "日"},
                 {"日本x", 3, "日"}, /* no hole in it */
+                {"e\u0301e\u0301", 1, "e\u0301"},
+                {"a日\u0301", 2, "a"}, /* no mark on what isn't there */
                 {"\x1b[31mabc\x1b[0m", 2, "\x1b[31mab\x1b[0m"},
                 {"\x1b[1mab\x1b[0mcd\x1b[2mef\x1b[0m", 3, "\x1b[1mab\x1b[0mc\x1b[2m\x1b[0m"},
                 {"ab\x1b[3", 2, "ab\x1b[3"},
