@@ -6,7 +6,7 @@
 
 bats_require_minimum_version 1.5.0
 # Just what is used: to load the whole of both starts fifteen processes a test.
-for name in bats-support/src/{output,error} bats-assert/src/{assert_equal,assert_output}; do
+for name in bats-support/src/{output,error} bats-assert/src/{assert_equal,assert_output,refute}; do
     bats_load_library "$name.bash"
 done
 unset name
