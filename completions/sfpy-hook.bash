@@ -3,7 +3,7 @@
 #
 # Made by 'sfpy-hook completion bash' from the tables of its options: change those, not this.
 
-_sfpy_hook_commands='listen trigger sign verify replay deliveries smoke fixtures secret completion help'
+_sfpy_hook_commands='listen trigger sign verify replay deliveries smoke fixtures secret config completion help'
 
 # What a command takes. Options: the kind of value, then how the option is written. Verbs, which are its
 # subcommands: the name, then the kinds of their first and of their other arguments.
@@ -308,6 +308,30 @@ _sfpy_hook_table() {
         verbs=('new text text' 'rotate text text')
         kinds=(text text) runs=
         ;;
+    config)
+        options=(
+            'flag --all -a'
+            'flag --user'
+            'flag --force'
+            'text --secret -s'
+            'file --secret-file'
+            'scheme --scheme'
+            'text --tolerance'
+            'text --notification-url'
+            'file --journal'
+            'text --journal-max'
+            'flag --no-record'
+            'folder --fixtures'
+            'flag --json'
+            'flag --quiet -q'
+            'flag --verbose -v'
+            'choice:auto,always,never --color'
+            'file --config'
+            'flag --help -h'
+        )
+        verbs=('list topic topic' 'init file text')
+        kinds=(text text) runs=
+        ;;
     completion)
         options=(
             'flag --json'
@@ -555,6 +579,8 @@ _sfpy_hook() {
     else
         _sfpy_hook_operand
     fi
+    # Readline closes the quote behind a single value, also where more has to follow.
+    [[ ! $quoted || ${#COMPREPLY[@]} != 1 || ${COMPREPLY[0]} != *[=:.] ]] || COMPREPLY+=("${COMPREPLY[0]} ")
     # Where a list is shown, and only there: what is inserted must be the values alone.
     case ${COMP_TYPE-} in
     63 | 33 | 64)

@@ -1,8 +1,8 @@
 # fish completion for sfpy-hook. Made by 'sfpy-hook completion fish' from the tables of its options: change those, not
 # this.
 
-# Prints what stands in front of the word that is typed: the command, whether -- was there, how many operands, and the
-# first of them.
+# Prints what stands in front of the word that is typed: the command, whether -- was there, how many operands, the first
+# of them, and whether an option waits for its value.
 function __sfpy_hook_typed
     set -l words (commandline -opc)
     set -l takes
@@ -25,6 +25,8 @@ function __sfpy_hook_typed
             set takes --fixtures --color --config
         case secret
             set takes --overlap --color --config
+        case config
+            set takes --secret -s --secret-file --scheme --tolerance --notification-url --journal --journal-max --fixtures --color --config
         case completion
             set takes --color --config
         case help
@@ -54,7 +56,7 @@ function __sfpy_hook_typed
             end
         end
     end
-    string escape -- "$words[2]" $dashes (count $operands) "$operands[1]"
+    string escape -- "$words[2]" $dashes (count $operands) "$operands[1]" $pending
 end
 
 # Whether this command is typed; '': none yet.
@@ -67,6 +69,7 @@ end
 function __sfpy_hook_operand
     __sfpy_hook_is $argv[2]; or return
     set -l typed (__sfpy_hook_typed | string unescape)
+    test $typed[5] = no; or return
     set -l count $typed[3]
     if test -n "$argv[3]"
         test "$typed[4]" = "$argv[3]"; or return
@@ -98,10 +101,15 @@ function __sfpy_hook_values
     end
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
     command -q -- $program; or set program sfpy-hook
+    command -q -- $program; or return
     # fish itself finds what is typed anywhere in a value, which is more; but not all ids are told, and of a list it
     # needs what stands in front.
-    contains -- $argv[1] delivery target condition; or string match -q '*,*' -- $value; or set value ''
-    printf '%s\0' $words[2..] "$value" | command $program completion values $argv[1] 2>/dev/null
+    set -l typed $value
+    contains -- $argv[1] delivery target condition; or string match -qr '[,!]' -- $value; or set value ''
+    set -l offers (printf '%s\0' $words[2..] "$value" | command $program completion values $argv[1] 2>/dev/null)
+    string join -- \n $offers
+    test $argv[1] = fixture; or return 0
+    string match -qr -- '^'(string escape --style=regex -- "$typed") $offers; or __fish_complete_path "$typed" ''
 end
 
 complete -c sfpy-hook -f
@@ -116,6 +124,7 @@ complete -c sfpy-hook -n '__sfpy_hook_is ""' -a deliveries -d 'list, show, expor
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a smoke -d 'test an endpoint\'s behaviour for CI, with a report'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a fixtures -d 'list, show, copy out and check the events that trigger can send'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a secret -d 'show, generate or rotate the development secret'
+complete -c sfpy-hook -n '__sfpy_hook_is ""' -a config -d 'show each setting and where it comes from; write a commented file'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a completion -d 'print the completion script for bash, zsh or fish'
 complete -c sfpy-hook -n '__sfpy_hook_is ""' -a help -d 'show the help of a command, or the signing schemes'
 complete -c sfpy-hook -n '__sfpy_hook_is listen' -l port -s p -r -f -d 'port to listen on'
@@ -213,8 +222,8 @@ complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l verbose -s v -d 'say more, 
 complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l color -r -f -a 'auto always never' -d 'auto, always or never'
 complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l config -r -F -d 'read settings here, not in .sfpy-hook.json and the user\'s…'
 complete -c sfpy-hook -n '__sfpy_hook_is trigger' -l help -s h -d 'show this help'
-complete -c sfpy-hook -n '__sfpy_hook_operand first trigger ""' -F -k -a '(__sfpy_hook_values fixture)'
-complete -c sfpy-hook -n '__sfpy_hook_operand rest trigger ""' -F -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand first trigger ""' -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand rest trigger ""' -k -a '(__sfpy_hook_values fixture)'
 complete -c sfpy-hook -n '__sfpy_hook_is sign' -l input -r -f -a 'guess body http journal har curl gosmee clerk' -d 'what FILE is: body, http, journal, har, curl, gosmee, clerk'
 complete -c sfpy-hook -n '__sfpy_hook_is sign' -l at -r -f -k -a '(__sfpy_hook_values time)' -d 'the time that is signed, for schemes that sign one'
 complete -c sfpy-hook -n '__sfpy_hook_is sign' -l id -r -f -d 'the id that is signed, for schemes that sign one'
@@ -380,10 +389,10 @@ complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l config -r -F -d 'read sett
 complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l help -s h -d 'show this help'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a list -d 'the events there are'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a show -d 'one event as it would be sent'
-complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "show"' -F -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "show"' -k -a '(__sfpy_hook_values fixture)'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a export -d 'copy the files out, for you to change'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "export"' -k -a '(__sfpy_hook_values folder)'
-complete -c sfpy-hook -n '__sfpy_hook_operand rest fixtures "export"' -F -k -a '(__sfpy_hook_values fixture)'
+complete -c sfpy-hook -n '__sfpy_hook_operand rest fixtures "export"' -k -a '(__sfpy_hook_values fixture)'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a check -d 'tell every fault of such files'
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "check"' -F
 complete -c sfpy-hook -n '__sfpy_hook_operand rest fixtures "check"' -F
@@ -397,6 +406,29 @@ complete -c sfpy-hook -n '__sfpy_hook_is secret' -l config -r -F -d 'read settin
 complete -c sfpy-hook -n '__sfpy_hook_is secret' -l help -s h -d 'show this help'
 complete -c sfpy-hook -n '__sfpy_hook_operand first secret ""' -a new -d 'print a fresh one, which is stored nowhere'
 complete -c sfpy-hook -n '__sfpy_hook_operand first secret ""' -a rotate -d 'replace the stored one'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l all -s a -d 'of list: the settings of every command, also those that…'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l user -d 'of init: write the user\'s file, not the project\'s'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l force -d 'of init: replace a file that is there'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l secret -s s -r -f -d 'shared secret, used as text'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l secret-file -r -F -d 'secrets from a file, one a line'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l scheme -r -f -k -a '(__sfpy_hook_values scheme)' -d 'signing scheme; \'sfpy-hook help schemes\' lists them'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l tolerance -r -f -d 'how old a signed time may be'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l notification-url -r -f -d 'the endpoint\'s URL as registered, for schemes that sign it'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l journal -r -F -d 'record deliveries here'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l journal-max -r -f -d 'over this it becomes FILE.1, in place of an older one'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l no-record -d 'record nothing'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l fixtures -r -f -k -a '(__sfpy_hook_values folder)' -d 'events of your own'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l json -d 'machine output: one JSON object a line'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l quiet -s q -d 'say less'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l verbose -s v -d 'say more, such as headers'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l color -r -f -a 'auto always never' -d 'auto, always or never'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l config -r -F -d 'read settings here, not in .sfpy-hook.json and the user\'s…'
+complete -c sfpy-hook -n '__sfpy_hook_is config' -l help -s h -d 'show this help'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config ""' -a list -d 'each setting, and where it comes from'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config "list"' -k -a '(__sfpy_hook_values topic)'
+complete -c sfpy-hook -n '__sfpy_hook_operand rest config "list"' -k -a '(__sfpy_hook_values topic)'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config ""' -a init -d 'write a file that has each setting as a comment'
+complete -c sfpy-hook -n '__sfpy_hook_operand first config "init"' -F
 complete -c sfpy-hook -n '__sfpy_hook_is completion' -l json -d 'machine output: one JSON object a line'
 complete -c sfpy-hook -n '__sfpy_hook_is completion' -l quiet -s q -d 'say less'
 complete -c sfpy-hook -n '__sfpy_hook_is completion' -l verbose -s v -d 'say more, such as headers'

@@ -2,8 +2,6 @@
 
 #include "text.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* One run of the parser. */
@@ -44,8 +42,7 @@ static bool store_argument(struct parse *parse, const struct opt_ref *ref, char 
         kept = span_keep(filling->arena, span_of(value)).at;
         explicit_bzero(value, strlen(value));
     }
-    filling->given[ref->number] = true;
-    opt_list_add(&filling->typed, filling->arena, ref->row->name);
+    filling->origins[ref->number] = (struct opt_origin){.source = OPT_TYPED};
     return opt_store(ref->row, kept, filling->into, filling->arena, parse->err) ||
            error_context(parse->err, "option '--%s'", ref->row->name);
 }
@@ -153,57 +150,10 @@ static bool check_operands(struct parse *parse)
     return error_hint(parse->err, "usage: sfpy-hook %s %s", command->name, command->synopsis);
 }
 
-const char *opt_env_name(const struct opt_command *command, const struct opt_group *group,
-                         const struct opt *row, struct arena *arena)
-{
-    struct buf name = {0};
-    buf_add_text(&name, "SFPY_HOOK_");
-    if (!group->common)
-        buf_printf(&name, "%s_", command->name);
-    buf_add_text(&name, row->name);
-    for (size_t i = 0; i < name.size; i++)
-        name.at[i] = name.at[i] == '-' ? '_' : (char)toupper((unsigned char)name.at[i]);
-    const char *kept = span_keep(arena, buf_span(&name)).at;
-    buf_clear(&name);
-    return kept;
-}
-
-/* A line is a value where there may be several; empty ones are none. */
-static bool store_variable(const struct opt_filling *filling, const struct opt *row,
-                           struct span value, struct error *err)
-{
-    struct span line;
-    if (row->type != OPT_LIST)
-        return opt_store(row, value.at, filling->into, filling->arena, err);
-    while (span_split(&value, '\n', &line)) {
-        const char *kept = span_keep(filling->arena, line).at;
-        if (line.size > 0 && !opt_store(row, kept, filling->into, filling->arena, err))
-            return false;
-    }
-    return true;
-}
-
-static bool parse_environment(const struct opt_filling *filling, struct error *err)
-{
-    for (struct opt_ref ref = {0}; opt_next(filling->command, &ref);) {
-        if (filling->given[ref.number] || ref.row->type == OPT_FLAG || ref.row->own_env)
-            continue;
-        const char *name = opt_env_name(filling->command, ref.group, ref.row, filling->arena);
-        struct span value = span_of(getenv(name));
-        if (value.size == 0)
-            continue;
-        filling->given[ref.number] = true;
-        if (!store_variable(filling, ref.row, value, err))
-            return error_context(err, "variable %s", name);
-    }
-    return true;
-}
-
 bool opt_parse(struct opt_filling *filling, int argc, char **argv, struct opt_list *operands,
                struct error *err)
 {
     struct buf see_help = {0};
-    struct error later;
     buf_printf(&see_help, "'sfpy-hook %s --help' lists the options", filling->command->name);
     struct parse parse = {.filling = filling,
                           .command = filling->command,
@@ -212,9 +162,7 @@ bool opt_parse(struct opt_filling *filling, int argc, char **argv, struct opt_li
                           .operands = operands,
                           .err = err,
                           .see_help = see_help.at};
-    bool parsed = parse_words(&parse);
-    parsed = parse_environment(filling, parsed ? err : &later) && parsed;
-    parsed = parsed && check_operands(&parse);
+    bool parsed = parse_words(&parse) && check_operands(&parse);
     buf_clear(&see_help);
     return parsed;
 }

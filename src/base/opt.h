@@ -62,7 +62,7 @@ struct opt {
     const char *const *choices; /* NULL-terminated */
     enum opt_completion complete;
     bool secret;       /* the bytes in argv are overwritten */
-    bool own_env;      /* its variable is read by who resolves it, not by opt_parse() */
+    bool own_env;      /* its variable is read by who resolves it */
     bool only_typed;   /* no configuration file may set it */
     bool only_trusted; /* a project's configuration file, which comes with a clone, may not */
 };
@@ -116,28 +116,52 @@ bool opt_find(const struct opt_command *command, struct span name, struct opt_re
 /* Whether the value of a row is the name of a file or folder. */
 bool opt_names_file(const struct opt *row);
 
+enum opt_source { OPT_BY_DEFAULT, OPT_TYPED, OPT_BY_VARIABLE, OPT_BY_FILE };
+
+/* Where the value of a row comes from. */
+struct opt_origin {
+    enum opt_source source;
+    const char *name; /* of the variable or the file; else NULL */
+    size_t line;      /* of the file */
+    const char
+        *refused; /* what is given there, where that can't be a value; the field is as it was */
+};
+
 /* An options struct on its way from its defaults to its values; the first source that gives a row a
  * value wins. */
 struct opt_filling {
     const struct opt_command *command;
-    void *into;            /* the options struct, which holds the defaults */
-    struct arena *arena;   /* of lists, and of texts that are borrowed from nowhere */
-    bool *given;           /* by number of the row, in the arena */
-    struct opt_list typed; /* names of the options that stood on the command line */
+    void *into;                 /* the options struct, which holds the defaults */
+    struct arena *arena;        /* of lists, and of texts that are borrowed from nowhere */
+    struct opt_origin *origins; /* by number of the row, in the arena */
 };
 
 /* Begins to fill; all is borrowed. */
 struct opt_filling opt_fill(const struct opt_command *command, void *into, struct arena *arena);
 
 /*
- * Parses `argv` (without the names of program and command), then fills what was not given from the
- * environment. Operands go to `operands`. Texts are borrowed from argv, but for secrets, which are
- * copied to the arena and overwritten. An option that takes a value takes the next word, whatever
- * it begins with; options and operands mix until `--`. False with code USAGE for the first mistake;
- * what stands behind it is stored all the same.
+ * Parses `argv` (without the names of program and command). Operands go to `operands`. Texts are
+ * borrowed from argv, but for secrets, which are copied to the arena and overwritten. An option
+ * that takes a value takes the next word, whatever it begins with; options and operands mix until
+ * `--`. False with code USAGE for the first mistake; what stands behind it is stored all the same.
  */
 MUST_USE bool opt_parse(struct opt_filling *filling, int argc, char **argv,
                         struct opt_list *operands, struct error *err);
+
+/*
+ * Fills what was not given from the environment. False with code USAGE for the first variable whose
+ * value can't be; the others are read all the same.
+ */
+MUST_USE bool opt_read_environment(struct opt_filling *filling, struct error *err);
+
+/* Adds how errors name the place that a row's value comes from, such as "variable NAME". */
+void opt_write_place(struct buf *out, const struct opt *row, const struct opt_origin *origin);
+
+/*
+ * Where an error begins with "option '--NAME'" and that was not typed, the place that its value
+ * comes from stands there instead, and of a file USAGE becomes INPUT.
+ */
+void opt_locate(const struct opt_filling *filling, struct error *err);
 
 /*
  * Stores a value, which is borrowed, in the row's field of the options struct at `into`; adds it to

@@ -43,7 +43,7 @@ struct opt_filling opt_fill(const struct opt_command *command, void *into, struc
     return (struct opt_filling){.command = command,
                                 .into = into,
                                 .arena = arena,
-                                .given = arena_new(arena, rows * sizeof(bool))};
+                                .origins = arena_new(arena, rows * sizeof(struct opt_origin))};
 }
 
 void opt_list_add(struct opt_list *list, struct arena *arena, const char *value)

@@ -128,6 +128,7 @@ static struct verdict judge(struct listening *listening, const struct delivery *
 {
     if (listening->opts->no_verify)
         return (struct verdict){.scheme = listening->scheme};
+    renewal_check(&listening->renewal, listening);
     const struct evidence evidence =
         listening_evidence(listening, &delivery->request, delivery->time);
     return signer_verify(listening->signer, &evidence);
@@ -211,7 +212,7 @@ static void suspect(struct arrival *arrival)
     const struct evidence evidence =
         listening_evidence(listening, &delivery->request, delivery->time);
     suspicion_begin(listening->suspicions, &arrival->suspicion, &arrival->delivery, &evidence,
-                    on_suspected);
+                    &listening->keyring, on_suspected);
 }
 
 /*

@@ -214,8 +214,8 @@ static bool read_conditions(struct listening *listening, struct arena *arena, st
 static bool read_options(struct listening *listening, struct arena *arena, struct error *err)
 {
     const struct listen_opts *opts = listening->opts;
-    const char *scheme = opts->common.scheme ? opts->common.scheme : "sfpy";
-    listening->scheme = scheme_find(opts->common.schemes, scheme, err);
+    renewal_begin(&listening->renewal, arena);
+    listening->scheme = settings_scheme(&opts->common, "sfpy", err);
     return listening->scheme && read_conditions(listening, arena, err) &&
            check_path(opts->path, err) && check_forwarding(opts, err) &&
            settings_url(&opts->common, err) &&
@@ -266,6 +266,8 @@ static bool open_server(struct listening *listening, struct error *err)
                                              .allow_browser = opts->allow_browser};
     const struct server_handler handler = {listening, on_delivery, on_refused, on_stopped};
     listening->server = server_open(listening->loop, &settings, &handler, err);
+    if (!listening->server && err->code == ERROR_USAGE)
+        settings_context(&opts->common, "host", err);
     return listening->server != NULL;
 }
 
@@ -278,7 +280,7 @@ static bool open_all(struct listening *listening, struct arena *arena, struct er
     if (!listening->loop || !loop_on_signal(listening->loop, listening_on_signal, listening, err))
         return false;
     listening->outlet = outlet_new(listening->loop, STDOUT_FILENO, on_printed, listening);
-    listening->suspicions = suspicions_new(listening->loop, &listening->keyring);
+    listening->suspicions = suspicions_new(listening->loop);
     return open_forwarding(listening, arena, err) && open_journal(listening, arena, err) &&
            open_server(listening, err);
 }
@@ -323,6 +325,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     outlet_free(listening.outlet);
     suspicions_free(listening.suspicions);
     signer_free(listening.signer);
+    renewal_end(&listening.renewal);
     conditions_clear(&listening.conditions);
     child_free(listening.child);
     if (!loop_free(listening.loop))

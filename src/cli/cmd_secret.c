@@ -29,9 +29,35 @@ static const struct verb verbs[] = {
 
 static const struct verbs all_verbs = {.command = "secret", .at = verbs, .count = COUNT_OF(verbs)};
 
-static bool print(const struct secret_opts *opts, const struct secret *secret, const char *path,
+static void add_replaced(struct buf *out, const struct secrets *secrets)
+{
+    jsonw_array(out, "accepted");
+    for (size_t i = 1; i < secrets->count; i++) {
+        jsonw_object(out, NULL);
+        jsonw_text(out, "fingerprint", span_of(secrets->at[i].fingerprint));
+        jsonw_time(out, "until", secrets->at[i].until);
+        jsonw_end_object(out);
+    }
+    jsonw_end_array(out);
+}
+
+/* Those that were replaced and still verify. */
+static void say_replaced(const struct ui *ui, const struct secrets *secrets)
+{
+    for (size_t i = 1; i < secrets->count; i++) {
+        struct buf until = {0};
+        clock_write_rfc3339(&until, secrets->at[i].until, 0);
+        ui_note(ui, "the secret before, %s, is accepted until %s", secrets->at[i].fingerprint,
+                until.at);
+        buf_clear(&until);
+    }
+}
+
+/* The first of them; `path`: where it is stored, NULL: nowhere. */
+static bool print(const struct secret_opts *opts, const struct secrets *secrets, const char *path,
                   struct ui *ui, struct error *err)
 {
+    const struct secret *secret = &secrets->at[0];
     struct buf out = {0};
     if (opts->common.json) {
         jsonw_object(&out, NULL);
@@ -39,6 +65,7 @@ static bool print(const struct secret_opts *opts, const struct secret *secret, c
         jsonw_text(&out, "secret", secret->text);
         jsonw_text(&out, "fingerprint", span_of(secret->fingerprint));
         jsonw_text(&out, "path", span_of(path));
+        add_replaced(&out, secrets);
         jsonw_end_object(&out);
     } else {
         buf_add_text(&out, opts->env ? "SFPY_WEBHOOK_SECRET=" : "");
@@ -47,6 +74,8 @@ static bool print(const struct secret_opts *opts, const struct secret *secret, c
     buf_add_byte(&out, '\n');
     bool written = ui_data(ui, buf_span(&out), err);
     buf_wipe(&out);
+    if (written)
+        say_replaced(ui, secrets);
     return written;
 }
 
@@ -71,22 +100,19 @@ static enum error_code run(const void *options, const struct opt_list *operands,
         return err->code;
     if (strcmp(verb, "new") == 0) {
         struct secret fresh = secret_of(devsecret_fresh(arena));
-        return print(opts, &fresh, NULL, ui, err) ? ERROR_NONE : err->code;
+        secrets = (struct secrets){&fresh, 1};
+        return print(opts, &secrets, NULL, ui, err) ? ERROR_NONE : err->code;
     }
     const char *path = state_path(arena, "secret", err);
     if (!path)
         return err->code;
-    if (strcmp(verb, "rotate") == 0) {
-        struct span stored;
-        if (!devsecret_rotate(arena, opts->overlap, &stored, err))
-            return err->code;
-        ui_note(ui, "a listen that runs keeps the secret it began with: start it anew");
-        struct secret fresh = secret_of(stored);
-        return print(opts, &fresh, path, ui, err) ? ERROR_NONE : err->code;
-    }
-    if (!devsecret_load(arena, &secrets, err))
+    bool rotate = strcmp(verb, "rotate") == 0;
+    if (!(rotate ? devsecret_rotate(arena, opts->overlap, &secrets, err)
+                 : devsecret_load(arena, &secrets, err)))
         return err->code;
-    return print(opts, &secrets.at[0], path, ui, err) ? ERROR_NONE : err->code;
+    if (rotate)
+        ui_note(ui, "a listen that runs takes the new secret, too; tell it to your application");
+    return print(opts, &secrets, path, ui, err) ? ERROR_NONE : err->code;
 }
 
 static const struct secret_opts defaults = {.overlap = 24 * 3600 * CLOCK_SECOND};
@@ -103,7 +129,9 @@ const struct command command_secret = {
                 "Print the development secret, which listen, trigger, sign and verify share when\n"
                 "no other is given; it is made at first use. 'new' prints a fresh secret without\n"
                 "storing it; 'rotate' replaces the stored one and prints the new one, while the\n"
-                "old one still verifies for --overlap hours.\n",
+                "old one still verifies for --overlap hours. A listen that runs takes the new "
+                "one,\n"
+                "too.\n",
             .examples = "  sfpy-hook secret\n"
                         "  sfpy-hook secret --env >> .env\n"
                         "  sfpy-hook secret rotate --overlap 1h\n",

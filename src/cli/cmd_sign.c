@@ -109,7 +109,7 @@ static bool prepare(struct signing *signing, const struct opt_list *operands, st
 {
     const struct sign_opts *opts = signing->opts;
     const struct common_opts *common = &opts->common;
-    signing->scheme = scheme_find(common->schemes, common->scheme ? common->scheme : "sfpy", err);
+    signing->scheme = settings_scheme(common, "sfpy", err);
     signing->stamp = (struct stamp){.time = clock_now(), .url = span_of(common->notification_url)};
     if (!signing->scheme || !settings_time("--at", opts->at, &signing->stamp.time, err) ||
         !check_id(opts->id, err) || !settings_url(common, err) ||

@@ -77,6 +77,8 @@ static bool check(const struct smoke_run *run, const struct opt_list *operands, 
     if (opts->outbound.timeout == 0)
         return mistake(err, "option '--timeout': 0 would wait for ever",
                        "an endpoint that hangs is what is looked for");
+    if (opts->outbound.expect && !expect_check(opts->outbound.expect, err))
+        return error_context(err, "option '--accept'");
     return expect_check(run->reject, err) || error_context(err, "option '--reject'");
 }
 

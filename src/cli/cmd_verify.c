@@ -329,7 +329,7 @@ static bool prepare(struct verifying *verifying, const struct opt_list *operands
     verifying->at = clock_now();
     verifying->signers = arena_new(arena, common->schemes->count * sizeof(struct signer *));
     if (named)
-        verifying->scheme = scheme_find(common->schemes, common->scheme, err);
+        verifying->scheme = settings_scheme(common, NULL, err);
     return (!named || verifying->scheme) && settings_time("--at", opts->at, &verifying->at, err) &&
            settings_url(common, err) &&
            settings_headers(&opts->headers, arena, &verifying->given, err) &&

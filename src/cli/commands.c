@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_listen, &command_trigger,    &command_sign,  &command_verify,
-    &command_replay, &command_deliveries, &command_smoke, &command_fixtures,
-    &command_secret, &command_completion, &command_help,
+    &command_listen, &command_trigger,    &command_sign,       &command_verify,
+    &command_replay, &command_deliveries, &command_smoke,      &command_fixtures,
+    &command_secret, &command_config,     &command_completion, &command_help,
 };
 
 /* In front of the command there are few; most are of a command, and stand behind it. */

@@ -27,7 +27,7 @@ struct command {
 
 extern const struct command command_listen, command_trigger, command_sign, command_verify,
     command_replay, command_deliveries, command_smoke, command_fixtures, command_secret,
-    command_completion, command_help;
+    command_config, command_completion, command_help;
 
 /* The command of that name, or NULL with code USAGE and the nearest one as hint. */
 const struct command *command_find(const char *name, struct error *err);

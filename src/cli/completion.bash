@@ -233,6 +233,8 @@ _sfpy_hook() {
     else
         _sfpy_hook_operand
     fi
+    # Readline closes the quote behind a single value, also where more has to follow.
+    [[ ! $quoted || ${#COMPREPLY[@]} != 1 || ${COMPREPLY[0]} != *[=:.] ]] || COMPREPLY+=("${COMPREPLY[0]} ")
     # Where a list is shown, and only there: what is inserted must be the values alone.
     case ${COMP_TYPE-} in
     63 | 33 | 64)

@@ -1,8 +1,8 @@
 # fish completion for sfpy-hook. Made by 'sfpy-hook completion fish' from the tables of its options: change those, not
 # this.
 
-# Prints what stands in front of the word that is typed: the command, whether -- was there, how many operands, and the
-# first of them.
+# Prints what stands in front of the word that is typed: the command, whether -- was there, how many operands, the first
+# of them, and whether an option waits for its value.
 function __sfpy_hook_typed
     set -l words (commandline -opc)
     set -l takes
@@ -33,7 +33,7 @@ function __sfpy_hook_typed
             end
         end
     end
-    string escape -- "$words[2]" $dashes (count $operands) "$operands[1]"
+    string escape -- "$words[2]" $dashes (count $operands) "$operands[1]" $pending
 end
 
 # Whether this command is typed; '': none yet.
@@ -46,6 +46,7 @@ end
 function __sfpy_hook_operand
     __sfpy_hook_is $argv[2]; or return
     set -l typed (__sfpy_hook_typed | string unescape)
+    test $typed[5] = no; or return
     set -l count $typed[3]
     if test -n "$argv[3]"
         test "$typed[4]" = "$argv[3]"; or return
@@ -77,10 +78,15 @@ function __sfpy_hook_values
     end
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
     command -q -- $program; or set program sfpy-hook
+    command -q -- $program; or return
     # fish itself finds what is typed anywhere in a value, which is more; but not all ids are told, and of a list it
     # needs what stands in front.
-    contains -- $argv[1] delivery target condition; or string match -q '*,*' -- $value; or set value ''
-    printf '%s\0' $words[2..] "$value" | command $program completion values $argv[1] 2>/dev/null
+    set -l typed $value
+    contains -- $argv[1] delivery target condition; or string match -qr '[,!]' -- $value; or set value ''
+    set -l offers (printf '%s\0' $words[2..] "$value" | command $program completion values $argv[1] 2>/dev/null)
+    string join -- \n $offers
+    test $argv[1] = fixture; or return 0
+    string match -qr -- '^'(string escape --style=regex -- "$typed") $offers; or __fish_complete_path "$typed" ''
 end
 
 complete -c sfpy-hook -f

@@ -9,7 +9,7 @@ _sfpy_hook_value() {
     local -a lines whole whole_shown open open_shown
     case $kind in
     file) _files; return ;;
-    folder) _files -/; return ;;
+    folder) _path_files -/; return ;;
     esac
     program=${program/#\~\//$HOME/}
     whence -p -- $program >/dev/null || program=sfpy-hook

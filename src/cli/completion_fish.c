@@ -25,13 +25,12 @@ static void add_clause(struct buf *out, const char *help)
     buf_clear(&clause);
 }
 
-/* Adds where values of a kind come from; whether files are among them. */
+/* Adds where values of a kind come from. */
 static void add_values(struct buf *out, enum opt_completion kind)
 {
-    bool files = kind == OPT_COMPLETE_FILE || kind == OPT_COMPLETE_FIXTURE;
-    if (files)
+    if (kind == OPT_COMPLETE_FILE)
         buf_add_text(out, " -F");
-    if (kind != OPT_COMPLETE_FILE)
+    else
         buf_printf(out, " -k -a '(__sfpy_hook_values %s)'", offer_kind(kind));
 }
 

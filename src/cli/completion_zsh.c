@@ -9,12 +9,12 @@
 #include <string.h>
 
 /* Adds a text with a backslash in front of what would mean something, and of backslashes. */
-static void add_escaped(struct buf *out, const char *text, const char *special)
+static void add_escaped(struct buf *out, struct span text, const char *special)
 {
-    for (; *text; text++) {
-        if (*text == '\\' || strchr(special, *text))
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.at[i] == '\\' || strchr(special, text.at[i]))
             buf_add_byte(out, '\\');
-        buf_add_byte(out, *text);
+        buf_add_byte(out, text.at[i]);
     }
 }
 
@@ -22,7 +22,7 @@ static void add_clause(struct buf *out, const char *help, const char *special)
 {
     struct buf clause = {0};
     completion_clause(&clause, help);
-    add_escaped(out, clause.at, special);
+    add_escaped(out, buf_span(&clause), special);
     buf_clear(&clause);
 }
 
@@ -41,7 +41,7 @@ static void add_action(struct buf *out, const struct opt *row)
         if (*at != '\'')
             buf_add_byte(&name, *at);
     buf_add_byte(out, ':');
-    add_escaped(out, name.at, ":");
+    add_escaped(out, buf_span(&name), ":");
     buf_clear(&name);
     if (row->type == OPT_CHOICE) {
         buf_add_text(out, ":(");
@@ -95,7 +95,7 @@ static void write_described(struct buf *out, const char *name, const char *summa
 {
     struct buf line = {0};
     buf_printf(&line, "%s:", name);
-    add_escaped(&line, summary, "");
+    add_escaped(&line, span_of(summary), "");
     add_quoted(out, &line);
     buf_clear(&line);
 }

@@ -22,13 +22,18 @@ bool config_context(const struct config_file *file, const char *at, struct error
     return error_context(err, "%s: line %zu, column %zu", file->name, line, column);
 }
 
-bool config_setting_context(const struct config_file *file, const char *at, const char *name,
-                            struct error *err)
+size_t config_line(const struct config_file *file, const char *at)
 {
     size_t line, column;
     json_position(file->text, (size_t)(at - file->text.at), &line, &column);
+    return line;
+}
+
+bool config_setting_context(const struct config_file *file, const char *at, const char *name,
+                            struct error *err)
+{
     err->code = ERROR_INPUT;
-    return error_context(err, "%s: line %zu: \"%s\"", file->name, line, name);
+    return error_context(err, "%s: line %zu: \"%s\"", file->name, config_line(file, at), name);
 }
 
 /* The offset behind the string or comment that begins at `at`; past the end where it has none. */
@@ -46,9 +51,25 @@ static size_t skip(struct span text, size_t at)
     return text.size + (string || block);
 }
 
+/*
+ * Looks at one byte outside of strings and comments, so that a comma behind the last member or
+ * element goes: `comma` is the last one, while nothing but space stands behind it, else NULL.
+ */
+static void blank_comma(char *at, char **comma, char *before)
+{
+    if (is_white_space(*at))
+        return;
+    bool ends = *at == '}' || *at == ']', follows = !strchr(",[{:", *before);
+    if (ends && *comma)
+        **comma = ' ';
+    *comma = *at == ',' && follows ? at : NULL;
+    *before = *at;
+}
+
 bool config_blank_comments(struct buf *text, struct error *err)
 {
     struct span span = buf_span(text);
+    char *comma = NULL, before = '{';
     for (size_t at = 0, end; at < text->size; at = end) {
         bool string = text->at[at] == '"';
         bool comment = text->at[at] == '/' && (text->at[at + 1] == '/' || text->at[at + 1] == '*');
@@ -63,6 +84,8 @@ bool config_blank_comments(struct buf *text, struct error *err)
         for (size_t i = at; comment && i < end; i++)
             if (text->at[i] != '\n')
                 text->at[i] = ' ';
+        if (!comment)
+            blank_comma(&text->at[at], &comma, &before);
     }
     return true;
 }
@@ -74,13 +97,15 @@ static bool add_file(struct config *config, const char *name, bool trusted, stru
     struct config_file *file = &config->files[config->count++];
     struct span value;
     *file = (struct config_file){.name = name, .trusted = trusted};
-    if (!config_blank_comments(content, err))
-        return error_context(err, "%s", name);
+    bool read = config_blank_comments(content, err);
     file->text = span_keep(arena, buf_span(content));
-    if (!json_document(file->text, &value, err))
+    if (!read || !json_document(file->text, &value, err)) {
+        config->count--;
         return error_context(err, "%s", name);
+    }
     if (value.at[0] == '{')
         return true;
+    config->count--;
     error_set(err, ERROR_INPUT, "an object such as {\"scheme\": \"sfpy\"} is wanted");
     return config_context(file, value.at, err);
 }
@@ -153,16 +178,35 @@ static bool read_given(struct config *config, const char *name, struct arena *ar
     return read;
 }
 
+/* What is wrong with one keeps nothing in the other from being shown. */
+static bool read_both(struct config *config, struct arena *arena, struct error *err)
+{
+    struct error later;
+    config->project = config_find_project(arena);
+    config->user = config_find_user(arena);
+    bool right = read_found(config, config->project, true, arena, err);
+    return read_found(config, config->user, false, arena, right ? err : &later) && right;
+}
+
 void config_read(struct config *config, const char *given, struct opt_filling *filling)
 {
     struct arena *arena = filling->arena;
-    struct error *err = &config->fault;
+    struct error *err = &config->fault, later;
     *config = (struct config){.schemes = *scheme_builtin()};
-    bool read = given ? read_given(config, given, arena, err)
-                      : read_found(config, config_find_project(arena), true, arena, err) &&
-                            read_found(config, config_find_user(arena), false, arena, err);
-    for (size_t i = 0; read && i < config->count; i++)
-        read = config_fill(&config->files[i], filling, err);
-    if (read)
+    bool read = given ? read_given(config, given, arena, err) : read_both(config, arena, err);
+    if (config_apply(config, filling, read ? err : &later) && read)
         config_read_schemes(config, arena);
+}
+
+bool config_apply(struct config *config, struct opt_filling *filling, struct error *err)
+{
+    bool right = true;
+    struct error later;
+    for (size_t i = 0; i < config->count; i++) {
+        struct config_file *file = &config->files[i];
+        file->own = (struct common_opts){0};
+        file->secret_line = 0;
+        right = config_fill(file, filling, right ? err : &later) && right;
+    }
+    return right;
 }

@@ -10,11 +10,12 @@
 #include "settings.h"
 
 struct config_file {
-    const char *name;       /* as it is opened and as messages show it */
-    struct span text;       /* comments blanked, so that offsets are those of the file */
-    struct span schemes;    /* the object of that name as it stands in `text`; absent without one */
-    bool trusted;           /* the user chose it: not a project's, which comes with a clone */
-    bool has_secret;        /* it gives secrets or a file of them, maybe an empty one, in `own` */
+    const char *name;    /* as it is opened and as messages show it */
+    struct span text;    /* comments blanked, so that offsets are those of the file */
+    struct span schemes; /* the object of that name as it stands in `text`; absent without one */
+    bool trusted;        /* the user chose it: not a project's, which comes with a clone */
+    size_t
+        secret_line; /* where it gives secrets or a file of them, maybe empty, in `own`; else 0 */
     struct common_opts own; /* of rows whose variable is read by who resolves them; else zero */
 };
 
@@ -22,9 +23,10 @@ struct config_file {
 struct config {
     struct config_file files[2]; /* the first that sets something wins: the project's, the user's */
     size_t count;
-    struct schemes schemes; /* the user's own and the built-in ones */
-    const char *note;       /* about a file that is not taken; NULL: nothing is to be said */
-    struct error fault;     /* why the configuration can't be used; code NONE where it can */
+    const char *project, *user; /* the names of those that were looked for; NULL: there is none */
+    struct schemes schemes;     /* the user's own and the built-in ones */
+    const char *note;           /* about a file that is not taken; NULL: nothing is to be said */
+    struct error fault;         /* why the settings can't be used; code NONE where they can */
 };
 
 /*
@@ -32,6 +34,13 @@ struct config {
  * command line nor environment gave. What is wrong is left in `fault`, with code INPUT.
  */
 void config_read(struct config *config, const char *given, struct opt_filling *filling);
+
+/*
+ * Fills in what is still open of a command's options struct, with files that were read; `own` of
+ * each is that command's after this. False with code INPUT for the first mistake; what is right is
+ * filled in all the same.
+ */
+MUST_USE bool config_apply(struct config *config, struct opt_filling *filling, struct error *err);
 
 /*
  * Puts "FILE: line L, column C" in front of the reason, for what stands at `at`, a place in the

@@ -2,6 +2,7 @@
 
 #include "commands.h"
 #include "json.h"
+#include "setting.h"
 #include "text.h"
 
 #include <string.h>
@@ -25,12 +26,23 @@ static bool wrong_kind(const struct scan *scan, const char *name, struct span va
     return config_setting_context(scan->file, value.at, name, scan->err);
 }
 
+static bool hint_at_example(const struct scan *scan, const struct opt *row)
+{
+    const struct setting setting = setting_example(row, NULL, scan->filling->arena);
+    struct buf example = {0};
+    setting_write_json(&example, &setting);
+    error_hint(scan->err, "such as \"%s\": %s", row->name, example.at);
+    buf_clear(&example);
+    return false;
+}
+
 static bool wrong_value(const struct scan *scan, const struct opt *row, struct span value)
 {
     char wanted[96];
     struct buf text = BUF_OVER(wanted);
     opt_write_wanted(&text, row);
-    return wrong_kind(scan, row->name, value, wanted);
+    wrong_kind(scan, row->name, value, wanted);
+    return hint_at_example(scan, row);
 }
 
 static void offer_rows(struct nearest *nearest, const struct opt_command *command)
@@ -89,9 +101,32 @@ static const struct opt_command *find_command(struct span name)
     return NULL;
 }
 
+/* The bytes that values may begin with, by the type of their row. */
+static const char *const beginnings[] = {
+    [OPT_FLAG] = "tf",   [OPT_TEXT] = "\"",  [OPT_NUMBER] = "\"-0123456789",
+    [OPT_CHOICE] = "\"", [OPT_LIST] = "\"[",
+};
+
+static bool has_kind(const struct opt *row, struct span value)
+{
+    return strchr(beginnings[row->type], value.at[0]) != NULL;
+}
+
+/* The row of that name, of a command for which the value is of the right kind; else `row`. */
+static const struct opt *row_for(const struct opt *row, struct span value)
+{
+    const struct command *each;
+    for (size_t i = 0; !has_kind(row, value) && (each = command_at(i)); i++) {
+        const struct opt *other = find_row(&each->options, span_of(row->name));
+        if (other && has_kind(other, value))
+            return other;
+    }
+    return row;
+}
+
 static bool check_row(const struct scan *scan, const struct opt *row, struct span value)
 {
-    if (is_object(value))
+    if (!has_kind(row, value))
         return wrong_value(scan, row, value);
     return config_may_set(scan->file, row, value, scan->filling->arena, scan->err);
 }
@@ -124,11 +159,13 @@ static bool check_member(const struct scan *scan, struct span name, struct span 
         return check_section(scan, command, value);
     const struct opt *row = find_row_anywhere(scan, text);
     if (row)
-        return check_row(scan, row, value);
+        return check_row(scan, row_for(row, value), value);
     /* What is refused because it makes no sense in a file. */
     struct opt_ref ref;
     if (command && !opt_find(scan->filling->command, text, &ref))
-        return wrong_kind(scan, command->name, value, "an object");
+        return wrong_kind(scan, command->name, value, "an object") ||
+               error_hint(scan->err, "it holds the options of %s, such as {\"json\": true}",
+                          command->name);
     return unknown(scan, NULL, name, text);
 }
 
@@ -189,27 +226,26 @@ static bool store_list(const struct scan *scan, const struct opt *row, struct sp
     bool stored = json_walk_open(&walk, value);
     while (stored && json_walk_next(&walk, &name, &element))
         stored = element.at[0] == '"' ? store(scan, row, element, into)
-                                      : wrong_kind(scan, row->name, element, "a string");
+                                      : wrong_kind(scan, row->name, element, "a string") ||
+                                            hint_at_example(scan, row);
     return json_walk_close(&walk) && stored;
 }
-
-/* The bytes that values may begin with, by the type of their row. */
-static const char *const beginnings[] = {
-    [OPT_FLAG] = "tf",   [OPT_TEXT] = "\"",  [OPT_NUMBER] = "\"-0123456789",
-    [OPT_CHOICE] = "\"", [OPT_LIST] = "\"[",
-};
 
 static bool fill_row(const struct scan *scan, const struct opt_ref *ref, struct span value)
 {
     const struct opt *row = ref->row;
+    struct opt_origin own, *origin = row->own_env ? &own : &scan->filling->origins[ref->number];
     void *into = row->own_env ? (void *)&scan->file->own : scan->filling->into;
-    if (row->own_env)
-        scan->file->has_secret = true;
-    else
-        scan->filling->given[ref->number] = true;
-    if (!strchr(beginnings[row->type], value.at[0]))
-        return wrong_value(scan, row, value);
-    return value.at[0] == '[' ? store_list(scan, row, value, into) : store(scan, row, value, into);
+    *origin = (struct opt_origin){.source = OPT_BY_FILE, .name = scan->file->name};
+    origin->line = config_line(scan->file, value.at);
+    if (row->own_env && !scan->file->secret_line)
+        scan->file->secret_line = origin->line;
+    bool stored = !has_kind(row, value) ? wrong_value(scan, row, value)
+                  : value.at[0] == '['  ? store_list(scan, row, value, into)
+                                        : store(scan, row, value, into);
+    if (!stored)
+        origin->refused = span_keep(scan->filling->arena, value).at;
+    return stored;
 }
 
 /* Where a row's value stands: the section of the command wins over the top level. */
@@ -229,7 +265,8 @@ bool config_fill(struct config_file *file, struct opt_filling *filling, struct e
     find_last(file->text, filling->command->name, true, &section);
     for (struct opt_ref ref = {0}; opt_next(filling->command, &ref);) {
         const struct opt *row = ref.row;
-        bool open = !row->only_typed && (row->own_env || !filling->given[ref.number]);
+        bool open = !row->only_typed &&
+                    (row->own_env || filling->origins[ref.number].source == OPT_BY_DEFAULT);
         scan.err = right ? err : &later;
         if (open && find_setting(&scan, section, row->name, &value))
             right = fill_row(&scan, &ref, value) && right;

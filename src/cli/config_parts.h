@@ -18,8 +18,8 @@ const char *config_find_project(struct arena *arena);
 const char *config_find_user(struct arena *arena);
 
 /*
- * Turns comments into spaces, line ends staying; a comment ends no string. False with code INPUT
- * where one has no end.
+ * Turns comments, and a comma behind the last member or element, into spaces, line ends staying; a
+ * comment ends no string. False with code INPUT where one has no end.
  */
 MUST_USE bool config_blank_comments(struct buf *text, struct error *err);
 
@@ -46,6 +46,9 @@ const char *config_path(const struct config_file *file, const char *name, struct
  */
 MUST_USE bool config_may_set(const struct config_file *file, const struct opt *row,
                              struct span value, struct arena *arena, struct error *err);
+
+/* The line of what stands at `at`, a place in the text of the file. */
+size_t config_line(const struct config_file *file, const char *at);
 
 /* Puts `FILE: line L: "NAME"` in front; otherwise as config_context(). */
 bool config_setting_context(const struct config_file *file, const char *at, const char *name,

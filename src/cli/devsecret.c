@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SECRET_BYTES = 32 };
@@ -70,13 +71,12 @@ static bool load_current(struct arena *arena, struct span *secret, struct error 
 }
 
 /* Takes the next secret that is still accepted off the lines `SECRET UNTIL` of secret.old. */
-static bool next_old(struct span *lines, struct span *line, struct span *secret)
+static bool next_old(struct span *lines, struct span *line, struct span *secret, int64_t *until)
 {
-    int64_t until;
     while (span_split(lines, '\n', line)) {
         struct span time = *line;
-        if (span_split(&time, ' ', secret) && clock_read_rfc3339(time, &until) &&
-            until > clock_now())
+        if (span_split(&time, ' ', secret) && clock_read_rfc3339(time, until) &&
+            *until > clock_now())
             return true;
     }
     return false;
@@ -85,13 +85,35 @@ static bool next_old(struct span *lines, struct span *line, struct span *secret)
 bool devsecret_load(struct arena *arena, struct secrets *secrets, struct error *err)
 {
     struct span current, old, line, secret;
+    int64_t until;
     if (!load_current(arena, &current, err) || !secrets_add(secrets, arena, current, origin, err) ||
         !load(arena, "secret.old", &old, err))
         return false;
-    while (next_old(&old, &line, &secret))
+    while (next_old(&old, &line, &secret, &until)) {
         if (!secrets_add(secrets, arena, secret, origin, err))
             return false;
+        secrets->at[secrets->count - 1].until = until;
+    }
     return true;
+}
+
+struct devsecret_version devsecret_version(const char *path)
+{
+    struct stat status;
+    if (!path || stat(path, &status) != 0)
+        return (struct devsecret_version){0};
+    return (struct devsecret_version){.device = status.st_dev,
+                                      .inode = status.st_ino,
+                                      .changed = status.st_ctim.tv_sec * CLOCK_SECOND +
+                                                 status.st_ctim.tv_nsec,
+                                      .size = status.st_size};
+}
+
+bool devsecret_is_there(struct arena *arena)
+{
+    struct error err;
+    const char *path = state_find(arena, "secret", &err);
+    return path && access(path, F_OK) == 0;
 }
 
 void devsecret_known(struct arena *arena, struct secrets *secrets)
@@ -116,6 +138,7 @@ void devsecret_known(struct arena *arena, struct secrets *secrets)
 static bool replace(struct arena *arena, int64_t overlap, struct span fresh, struct error *err)
 {
     struct span current, old, line, secret;
+    int64_t until;
     if (!load_current(arena, &current, err) || !load(arena, "secret.old", &old, err))
         return false;
     struct buf lines = {0};
@@ -123,7 +146,7 @@ static bool replace(struct arena *arena, int64_t overlap, struct span fresh, str
     buf_add_byte(&lines, ' ');
     clock_write_rfc3339(&lines, clock_now() + overlap, 9);
     buf_add_byte(&lines, '\n');
-    while (next_old(&old, &line, &secret)) {
+    while (next_old(&old, &line, &secret, &until)) {
         buf_add(&lines, line);
         buf_add_byte(&lines, '\n');
     }
@@ -133,7 +156,8 @@ static bool replace(struct arena *arena, int64_t overlap, struct span fresh, str
     return replaced;
 }
 
-bool devsecret_rotate(struct arena *arena, int64_t overlap, struct span *fresh, struct error *err)
+bool devsecret_rotate(struct arena *arena, int64_t overlap, struct secrets *secrets,
+                      struct error *err)
 {
     const char *path = state_path(arena, "secret.lock", err);
     if (!path)
@@ -145,8 +169,8 @@ bool devsecret_rotate(struct arena *arena, int64_t overlap, struct span *fresh, 
             close(lock);
         return false;
     }
-    *fresh = devsecret_fresh(arena);
-    bool rotated = replace(arena, overlap, *fresh, err);
+    bool rotated =
+        replace(arena, overlap, devsecret_fresh(arena), err) && devsecret_load(arena, secrets, err);
     close(lock);
     return rotated;
 }

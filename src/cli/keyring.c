@@ -13,13 +13,17 @@ bool keyring_open(struct keyring *keyring, const struct common_opts *opts, struc
 struct diagnosis_case keyring_case(const struct keyring *keyring, const struct verdict *verdict,
                                    const struct evidence *evidence)
 {
-    const struct secrets *in_use = &keyring->in_use, *known = &keyring->known;
+    const struct secrets *known = &keyring->known;
+    size_t count = keyring->in_use.count;
+    /* What was replaced, and counts no more as of then, is one of the others. */
+    while (count > 1 && known->at[count - 1].until && known->at[count - 1].until <= evidence->now)
+        count--;
     return (struct diagnosis_case){.scheme = verdict->scheme,
                                    .schemes = keyring->schemes,
-                                   .secrets = in_use->at,
-                                   .secret_count = in_use->count,
-                                   .others = known->at + in_use->count,
-                                   .other_count = known->count - in_use->count,
+                                   .secrets = known->at,
+                                   .secret_count = count,
+                                   .others = known->at + count,
+                                   .other_count = known->count - count,
                                    .evidence = *evidence};
 }
 

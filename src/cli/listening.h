@@ -12,6 +12,7 @@
 #include "endpoint.h"
 #include "forwarding.h"
 #include "outlet.h"
+#include "renewal.h"
 #include "server.h"
 #include "suspicion.h"
 #include "ui.h"
@@ -52,6 +53,7 @@ struct listening {
     struct signer *signer;
     const struct scheme *scheme;
     struct keyring keyring;
+    struct renewal renewal;
     struct answers answers;
     struct endpoint endpoint;
     struct conditions conditions;

@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "config.h"
+#include "exposure.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -29,11 +30,16 @@ static bool settle(const struct command *command, int argc, char **argv, struct 
                    struct config *config, struct opt_list *operands, struct arena *arena,
                    struct error *err)
 {
-    struct opt_filling filling = opt_fill(&command->options, opts, arena);
-    bool settled = opt_parse(&filling, argc, argv, operands, err);
-    config_read(config, opts->config_file, &filling);
+    struct opt_filling *filling = arena_new(arena, sizeof *filling);
+    struct error fault = {0};
+    *filling = opt_fill(&command->options, opts, arena);
+    bool settled = opt_parse(filling, argc, argv, operands, err);
+    bool sound = opt_read_environment(filling, &fault);
+    config_read(config, opts->config_file, filling);
+    if (!sound)
+        config->fault = fault;
     opts->config = config;
-    opts->typed = filling.typed;
+    opts->filling = filling;
     opts->schemes = &config->schemes;
     if (settled && config->fault.code != ERROR_NONE && !command->helps) {
         *err = config->fault;
@@ -68,8 +74,11 @@ static enum error_code run(const struct command *command, int argc, char **argv)
     } else {
         if (config.note && settled && !command->helps)
             ui_note(&ui, "%s", config.note);
-        if (settled)
+        if (settled) {
+            exposure_warn(&ui, opts);
             code = command->run(opts, &operands, &ui, &arena, &err);
+            opt_locate(opts->filling, &err);
+        }
         if (err.code != ERROR_NONE) {
             ui_error(&ui, &err);
             code = err.code;

@@ -143,13 +143,15 @@ static void settle(struct offering *at, int argc, char **argv, struct config *co
     struct error ignored;
     if (at->command->defaults)
         memcpy(opts, at->command->defaults, at->command->opts_size);
-    struct opt_filling filling = opt_fill(&at->command->options, opts, at->arena);
-    if (!opt_parse(&filling, argc, argv, &at->operands, &ignored))
+    struct opt_filling *filling = arena_new(at->arena, sizeof *filling);
+    *filling = opt_fill(&at->command->options, opts, at->arena);
+    if (!opt_parse(filling, argc, argv, &at->operands, &ignored) ||
+        !opt_read_environment(filling, &ignored))
         ignored.code = ERROR_NONE;
     const char *given = opts->config_file;
     if (!given || (stat(given, &status) == 0 && S_ISREG(status.st_mode)))
-        config_read(config, given, &filling);
-    opts->typed = filling.typed;
+        config_read(config, given, filling);
+    opts->filling = filling;
     opts->schemes = &config->schemes;
     opts->config = config;
     at->common = opts;
@@ -158,14 +160,17 @@ static void settle(struct offering *at, int argc, char **argv, struct config *co
 /* Cuts the line into its words, which end with NUL; returns how many. */
 static int words_of(struct span line, struct arena *arena, char ***words)
 {
-    size_t count = 0;
-    struct span kept = span_keep(arena, line), word;
-    for (size_t i = 0; i < kept.size; i++)
-        count += !kept.at[i];
+    size_t count = 0, begin = 0;
+    for (size_t i = 0; i < line.size; i++)
+        count += !line.at[i];
     *words = arena_new(arena, (count + 1) * sizeof **words);
-    count = 0;
-    while (span_split(&kept, '\0', &word) && kept.at)
-        (*words)[count++] = (char *)(uintptr_t)word.at;
+    char *kept = arena_new(arena, line.size + 1);
+    if (line.size > 0)
+        memcpy(kept, line.at, line.size);
+    for (size_t i = 0; i < count; i++) {
+        (*words)[i] = kept + begin;
+        begin += strlen(kept + begin) + 1;
+    }
     return (int)count;
 }
 

@@ -216,25 +216,37 @@ static void offer_used_urls(struct offering *at, struct urls *urls)
     buf_clear(&recorded.held);
 }
 
+/* The port of a socket that listens on this machine for the user; 0: it is none. */
+static unsigned long port_of(struct span line)
+{
+    enum { LOCAL = 1, STATE = 3, OWNER = 7, FIELDS };
+    struct span fields[FIELDS] = {{0}}, address;
+    size_t count = 0;
+    while (count < FIELDS && span_split(&line, ' ', &fields[count]))
+        count += fields[count].size > 0;
+    if (count < FIELDS || !span_is(fields[STATE], "0A") ||
+        strtoul(fields[OWNER].at, NULL, 10) != geteuid() ||
+        !span_split(&fields[LOCAL], ':', &address))
+        return 0;
+    bool here = span_is(address, "0100007F") || span_is(address, "00000000");
+    return here && fields[LOCAL].at ? strtoul(fields[LOCAL].at, NULL, 16) : 0;
+}
+
 /*
- * Where the user's own programs listen on this machine: Linux has a line a socket, of which address
- * and port, in hex, state (0A: it listens) and the owner count.
+ * Where the user's own programs listen: Linux has a line a socket, of which address and port, in
+ * hex, the state (0A: it listens) and the owner count.
  */
 static void offer_listening(struct offering *at, struct urls *urls)
 {
-    char line[512], address[40] = "";
-    unsigned port = 0, state = 0, owner = 0;
+    char line[512];
     FILE *sockets = fopen("/proc/net/tcp", "re");
     while (sockets && fgets(line, sizeof line, sockets)) {
         char url[64];
         struct buf text = BUF_OVER(url);
-        bool read = sscanf(line, " %*u: %39[0-9A-F]:%x %*[0-9A-F]:%*x %x %*x:%*x %*x:%*x %*x %u",
-                           address, &port, &state, &owner) == 4;
-        bool local = strcmp(address, "0100007F") == 0 || strcmp(address, "00000000") == 0;
-        if (!read || state != 0x0A || !local || owner != geteuid())
-            continue;
-        buf_printf(&text, "http://127.0.0.1:%u/", port);
-        offer_url(at, urls, buf_span(&text), "something listens there");
+        unsigned long port = port_of(span_of(line));
+        buf_printf(&text, "http://127.0.0.1:%lu/", port);
+        if (port)
+            offer_url(at, urls, buf_span(&text), "something listens there");
     }
     if (sockets)
         fclose(sockets);

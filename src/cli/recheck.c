@@ -7,7 +7,7 @@
 static void look_for_cause(void *context)
 {
     struct recheck *recheck = context;
-    const struct keyring *keyring = &recheck->listening->keyring;
+    const struct keyring *keyring = &recheck->keyring;
     const struct verdict *verdict = &recheck->verdict;
     const struct diagnosis_case input = keyring_case(keyring, verdict, &recheck->evidence);
     if (diagnosis_is_due(verdict->reason))
@@ -27,7 +27,7 @@ static void write_found(struct buf *out, const struct recheck *recheck)
     const struct verification verification = {.verdict = &recheck->verdict,
                                               .diagnosis = diagnosed ? &recheck->diagnosis : NULL,
                                               .working = &recheck->working,
-                                              .keyring = &listening->keyring,
+                                              .keyring = &recheck->keyring,
                                               .hint = buf_span(&hint)};
     render_line(out, &recheck->kept->delivery, listening->ui->out);
     verification_write_text(out, &verification, listening->ui->out);
@@ -58,6 +58,7 @@ bool recheck_start(struct recheck *recheck, struct listening *listening, struct 
     recheck->listening = listening;
     recheck->kept = kept_hold(kept);
     recheck->evidence = listening_evidence(listening, &delivery->request, delivery->time);
+    recheck->keyring = listening->keyring;
     recheck->verdict = signer_verify(listening->signer, &recheck->evidence);
     job_start(listening->loop, look_for_cause, on_found, recheck);
     return true;

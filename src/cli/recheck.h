@@ -12,6 +12,7 @@ struct recheck {
     struct listening *listening;
     struct kept *kept; /* what is verified; NULL: nothing is */
     struct evidence evidence;
+    struct keyring keyring; /* as it was at the begin */
     struct verdict verdict;
     struct diagnosis diagnosis;
     struct working working;

@@ -10,7 +10,7 @@ bool edits_are_none(const struct edits *edits)
 bool source_set_scheme(const struct common_opts *common, struct source *source, const char *own,
                        struct error *err)
 {
-    source->scheme = scheme_find(common->schemes, common->scheme ? common->scheme : own, err);
+    source->scheme = settings_scheme(common, own, err);
     return source->scheme != NULL;
 }
 

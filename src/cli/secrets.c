@@ -10,6 +10,9 @@
 
 enum { SHORTEST_MASKED = 4 };
 
+static const char own_variable[] = "SFPY_HOOK_SECRET", file_variable[] = "SFPY_HOOK_SECRET_FILE";
+static const char app_variable[] = "SFPY_WEBHOOK_SECRET";
+
 bool secrets_add(struct secrets *secrets, struct arena *arena, struct span text, const char *origin,
                  struct error *err)
 {
@@ -86,28 +89,62 @@ bool secrets_resolve(const struct common_opts *opts, struct arena *arena, struct
            (secrets->count > 0 || devsecret_load(arena, secrets, err));
 }
 
-bool secrets_given(const struct common_opts *opts, struct arena *arena, struct secrets *secrets,
-                   struct error *err)
+struct secret_source secrets_source(const struct common_opts *opts)
 {
-    *secrets = (struct secrets){0};
+    const char *file = getenv(file_variable);
+    if (opts->secrets.count || opts->secret_file)
+        return (struct secret_source){.kind = SECRETS_TYPED, .path = opts->secret_file};
+    if (getenv(own_variable))
+        return (struct secret_source){.kind = SECRETS_BY_VARIABLE, .variable = own_variable};
+    if (file && *file)
+        return (struct secret_source){
+            .kind = SECRETS_BY_VARIABLE, .variable = file_variable, .path = file};
+    if (getenv(app_variable))
+        return (struct secret_source){.kind = SECRETS_BY_VARIABLE, .variable = app_variable};
+    for (size_t i = 0; opts->config && i < opts->config->count; i++) {
+        const struct config_file *config = &opts->config->files[i];
+        if (config->secret_line)
+            return (struct secret_source){
+                .kind = SECRETS_BY_FILE, .file = config, .path = config->own.secret_file};
+    }
+    return (struct secret_source){.kind = SECRETS_OF_DEVELOPMENT};
+}
+
+static bool add_typed(struct secrets *secrets, struct arena *arena, const struct common_opts *opts,
+                      struct error *err)
+{
     for (size_t i = 0; i < opts->secrets.count; i++)
         if (!secrets_add(secrets, arena, span_of(opts->secrets.at[i]), "--secret", err))
             return false;
-    if (opts->secret_file && !add_file(secrets, arena, opts->secret_file, "--secret-file", err))
-        return false;
-    if (secrets->count)
-        return true;
-    const char *own = getenv("SFPY_HOOK_SECRET"), *file = getenv("SFPY_HOOK_SECRET_FILE");
-    const char *app = getenv("SFPY_WEBHOOK_SECRET");
-    if (own)
-        return add_lines(secrets, arena, span_of(own), "SFPY_HOOK_SECRET", err);
-    if (file && *file)
-        return add_file(secrets, arena, file, "SFPY_HOOK_SECRET_FILE", err);
-    if (app)
-        return secrets_add(secrets, arena, span_of(app), "SFPY_WEBHOOK_SECRET", err);
-    for (size_t i = 0; opts->config && i < opts->config->count; i++)
-        if (opts->config->files[i].has_secret)
-            return add_configured(secrets, arena, &opts->config->files[i], err);
+    return !opts->secret_file || add_file(secrets, arena, opts->secret_file, "--secret-file", err);
+}
+
+static bool add_variable(struct secrets *secrets, struct arena *arena,
+                         const struct secret_source *source, struct error *err)
+{
+    struct span value = span_of(getenv(source->variable));
+    if (source->path)
+        return add_file(secrets, arena, source->path, source->variable, err);
+    if (source->variable == own_variable)
+        return add_lines(secrets, arena, value, source->variable, err);
+    return secrets_add(secrets, arena, value, source->variable, err);
+}
+
+bool secrets_given(const struct common_opts *opts, struct arena *arena, struct secrets *secrets,
+                   struct error *err)
+{
+    const struct secret_source source = secrets_source(opts);
+    *secrets = (struct secrets){0};
+    switch (source.kind) {
+    case SECRETS_TYPED:
+        return add_typed(secrets, arena, opts, err);
+    case SECRETS_BY_VARIABLE:
+        return add_variable(secrets, arena, &source, err);
+    case SECRETS_BY_FILE:
+        return add_configured(secrets, arena, source.file, err);
+    case SECRETS_OF_DEVELOPMENT:
+        break;
+    }
     return true;
 }
 
@@ -122,10 +159,10 @@ static bool holds(const struct secrets *secrets, struct span text)
 struct secrets secrets_known(const struct common_opts *opts, struct arena *arena,
                              const struct secrets *in_use)
 {
-    static const char *const variables[] = {"SFPY_HOOK_SECRET", "SFPY_WEBHOOK_SECRET"};
+    static const char *const variables[] = {own_variable, app_variable};
     struct secrets all = {0};
     struct error err;
-    const char *file = getenv("SFPY_HOOK_SECRET_FILE");
+    const char *file = getenv(file_variable);
     bool added = true;
     for (size_t i = 0; i < COUNT_OF(variables); i++) {
         const char *value = getenv(variables[i]);
@@ -133,9 +170,9 @@ struct secrets secrets_known(const struct common_opts *opts, struct arena *arena
             added = add_lines(&all, arena, span_of(value), variables[i], &err) && added;
     }
     if (file && *file)
-        added = add_file(&all, arena, file, "SFPY_HOOK_SECRET_FILE", &err) && added;
+        added = add_file(&all, arena, file, file_variable, &err) && added;
     for (size_t i = 0; opts->config && i < opts->config->count; i++)
-        if (opts->config->files[i].has_secret)
+        if (opts->config->files[i].secret_line)
             added = add_configured(&all, arena, &opts->config->files[i], &err) && added;
     (void)added; /* what can't be had is not known */
     devsecret_known(arena, &all);

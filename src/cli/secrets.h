@@ -5,6 +5,8 @@
 #include "settings.h"
 #include "signature.h"
 
+struct config_file;
+
 struct secrets {
     struct secret *at;
     size_t count; /* at least one once resolved */
@@ -26,6 +28,21 @@ MUST_USE bool secrets_add(struct secrets *secrets, struct arena *arena, struct s
 /* The same without the development secret: none where nothing else is there. */
 MUST_USE bool secrets_given(const struct common_opts *opts, struct arena *arena,
                             struct secrets *secrets, struct error *err);
+
+struct secret_source {
+    enum {
+        SECRETS_TYPED,
+        SECRETS_BY_VARIABLE,
+        SECRETS_BY_FILE,
+        SECRETS_OF_DEVELOPMENT,
+    } kind;
+    const char *variable;           /* else NULL */
+    const struct config_file *file; /* else NULL */
+    const char *path;               /* of a file of secrets; NULL: none is named */
+};
+
+/* The source that secrets_resolve() takes them from, without reading it. */
+struct secret_source secrets_source(const struct common_opts *opts);
 
 /*
  * All secrets that the user has: those in use, then what the other sources above have beside them,

@@ -150,10 +150,32 @@ bool settings_one_stdin(const struct common_opts *opts, const struct opt_list *f
                                   : "name each FILE once");
 }
 
+static enum opt_source source_of(const struct common_opts *opts, const char *option)
+{
+    struct opt_ref ref;
+    bool found = opts->filling && opt_find(opts->filling->command, span_of(option), &ref);
+    return found ? opts->filling->origins[ref.number].source : OPT_BY_DEFAULT;
+}
+
 bool settings_typed(const struct common_opts *opts, const char *option)
 {
-    for (size_t i = 0; i < opts->typed.count; i++)
-        if (strcmp(opts->typed.at[i], option) == 0)
-            return true;
+    return source_of(opts, option) == OPT_TYPED;
+}
+
+bool settings_context(const struct common_opts *opts, const char *option, struct error *err)
+{
+    enum opt_source source = source_of(opts, option);
+    if (source == OPT_BY_FILE || source == OPT_BY_VARIABLE)
+        error_context(err, "option '--%s'", option); /* opt_locate() has the place */
     return false;
+}
+
+const struct scheme *settings_scheme(const struct common_opts *opts, const char *otherwise,
+                                     struct error *err)
+{
+    const char *name = opts->scheme ? opts->scheme : otherwise;
+    const struct scheme *scheme = scheme_find(opts->schemes, name, err);
+    if (!scheme)
+        settings_context(opts, "scheme", err);
+    return scheme;
 }

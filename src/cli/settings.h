@@ -27,10 +27,10 @@ struct common_opts {
     bool json, quiet, verbose;
     int color; /* enum ui_color */
     bool help;
-    const struct schemes *schemes; /* the user's own and the built-in ones */
-    struct opt_list typed;         /* names of the options on the command line; as `config` */
-    const char *config_file;       /* NULL: those that are found */
-    const struct config *config;   /* what was read of it; set before a command runs */
+    const struct schemes *schemes;     /* the user's own and the built-in ones */
+    const char *config_file;           /* NULL: those that are found */
+    const struct config *config;       /* what was read of it; set before a command runs */
+    const struct opt_filling *filling; /* where all of it comes from; as `config` */
 };
 
 /* What the options struct of a command that signs or verifies begins with. */
@@ -77,6 +77,16 @@ const char *settings_journal(const struct common_opts *opts, struct arena *arena
 /* Where they are found, also with --no-record; no folder is made. NULL with code SYSTEM. */
 const char *settings_recorded(const struct common_opts *opts, struct arena *arena,
                               struct error *err);
+
+/* The scheme of --scheme, `otherwise` where that is not given; NULL with code USAGE. */
+const struct scheme *settings_scheme(const struct common_opts *opts, const char *otherwise,
+                                     struct error *err);
+
+/*
+ * Names the option in front of an error about its value where that was not typed: what was speaks
+ * for itself. Always returns false.
+ */
+bool settings_context(const struct common_opts *opts, const char *option, struct error *err);
 
 /* Whether an option stood on the command line: what else set it gives way to what did. */
 bool settings_typed(const struct common_opts *opts, const char *option);

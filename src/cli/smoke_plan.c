@@ -93,7 +93,7 @@ static bool choose_events(struct smoke_run *run, struct error *err)
     size_t named = 1;
     const struct scheme *given = &common->schemes->at[common->schemes->own];
     if (common->scheme)
-        given = scheme_find(common->schemes, common->scheme, err);
+        given = settings_scheme(common, NULL, err);
     if (!given || !fixture_load(run->arena, common->fixtures, common->schemes, &list, err))
         return false;
     run->scheme = given;

@@ -20,6 +20,15 @@ static bool make_folders(char *path, struct error *err)
     }
 }
 
+bool state_make_folder_of(const char *path, struct error *err)
+{
+    char *folder = mem_text(path), *slash = strrchr(folder, '/');
+    *slash = 0;
+    bool made = slash == folder || make_folders(folder, err);
+    free(folder);
+    return made;
+}
+
 /* Adds the path of the folder. */
 static bool write_folder(struct buf *path, struct error *err)
 {

@@ -15,4 +15,10 @@ const char *state_path(struct arena *arena, const char *name, struct error *err)
 /* The same for who only reads: no folder is made. */
 const char *state_find(struct arena *arena, const char *name, struct error *err);
 
+/*
+ * Makes the folder of a file whose path is absolute, and those above it, with mode 0700 where they
+ * are missing; code SYSTEM.
+ */
+MUST_USE bool state_make_folder_of(const char *path, struct error *err);
+
 #endif

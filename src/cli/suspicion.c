@@ -9,14 +9,13 @@ enum { MOST_BODY = 64 << 10, MOST_WORK = 24 << 20 };
 
 struct suspicions {
     struct loop *loop;
-    const struct keyring *keyring;
     bool looking; /* into one */
 };
 
-struct suspicions *suspicions_new(struct loop *loop, const struct keyring *keyring)
+struct suspicions *suspicions_new(struct loop *loop)
 {
     struct suspicions *suspicions = mem_new(1, sizeof *suspicions);
-    *suspicions = (struct suspicions){.loop = loop, .keyring = keyring};
+    *suspicions = (struct suspicions){.loop = loop};
     return suspicions;
 }
 
@@ -34,8 +33,8 @@ void suspicions_free(struct suspicions *suspicions)
 static void look(void *context)
 {
     struct suspicion *suspicion = context;
-    struct diagnosis_case input = keyring_case(suspicion->suspicions->keyring,
-                                               &suspicion->delivery->verdict, &suspicion->evidence);
+    struct diagnosis_case input =
+        keyring_case(&suspicion->keyring, &suspicion->delivery->verdict, &suspicion->evidence);
     input.work = MOST_WORK;
     diagnose(&suspicion->diagnosis, &input);
 }
@@ -61,10 +60,13 @@ bool suspicion_is_due(const struct suspicions *suspicions, struct delivery *deli
 
 void suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
                      struct delivery *delivery, const struct evidence *evidence,
-                     void (*done)(struct suspicion *suspicion))
+                     const struct keyring *keyring, void (*done)(struct suspicion *suspicion))
 {
-    *suspicion = (struct suspicion){
-        .suspicions = suspicions, .delivery = delivery, .evidence = *evidence, .done = done};
+    *suspicion = (struct suspicion){.suspicions = suspicions,
+                                    .delivery = delivery,
+                                    .evidence = *evidence,
+                                    .keyring = *keyring,
+                                    .done = done};
     suspicions->looking = true;
     job_start(suspicions->loop, look, on_looked, suspicion);
 }

@@ -11,8 +11,8 @@
 
 struct suspicions;
 
-/* The keyring must live as long. */
-struct suspicions *suspicions_new(struct loop *loop, const struct keyring *keyring);
+/* On a loop, which must live as long. */
+struct suspicions *suspicions_new(struct loop *loop);
 
 /* Whether none is being looked into. */
 bool suspicions_are_over(const struct suspicions *suspicions);
@@ -25,6 +25,7 @@ struct suspicion {
     struct suspicions *suspicions;
     struct delivery *delivery;
     struct evidence evidence;
+    struct keyring keyring; /* as it was at the begin */
     struct diagnosis diagnosis;
     void (*done)(struct suspicion *suspicion);
 };
@@ -37,11 +38,12 @@ bool suspicion_is_due(const struct suspicions *suspicions, struct delivery *deli
 
 /*
  * Looks for the cause, and calls `done` when the delivery's verdict has it, or none; the loop runs
- * on until then. Delivery and evidence must live until then. Only when none is being looked into.
+ * on until then. Delivery and evidence must live until then, of the keyring what
+ * it names. Only when none is being looked into.
  */
 void suspicion_begin(struct suspicions *suspicions, struct suspicion *suspicion,
                      struct delivery *delivery, const struct evidence *evidence,
-                     void (*done)(struct suspicion *suspicion));
+                     const struct keyring *keyring, void (*done)(struct suspicion *suspicion));
 
 /* Lets go of the texts of the verdict. Accepts a zeroed one. */
 void suspicion_clear(struct suspicion *suspicion);

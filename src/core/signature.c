@@ -33,6 +33,7 @@ struct keyed {
     struct error fault;
     char fingerprint[FINGERPRINT_SIZE];
     const char *origin;
+    int64_t until;
 };
 
 struct signer {
@@ -51,6 +52,7 @@ struct signer *signer_new(const struct scheme *scheme, const struct secret *secr
         struct keyed *keyed = &signer->keys[i];
         memcpy(keyed->fingerprint, secrets[i].fingerprint, sizeof keyed->fingerprint);
         keyed->origin = secrets[i].origin;
+        keyed->until = secrets[i].until;
         keyed->key = key_new(scheme, secrets[i].text, &keyed->fault);
         if (keyed->key || keyed->fault.code != ERROR_SYSTEM)
             continue;
@@ -257,6 +259,12 @@ int64_t signature_tolerance(const struct scheme *scheme, const struct evidence *
                                                       : evidence->tolerance;
 }
 
+/* One that was replaced counts for some time only. */
+static bool is_accepted(const struct keyed *keyed, const struct evidence *evidence)
+{
+    return !keyed->until || evidence->now < keyed->until;
+}
+
 static enum reason judge(const struct signer *signer, const struct evidence *evidence,
                          const struct claim *claim, struct verdict *verdict)
 {
@@ -268,7 +276,8 @@ static enum reason judge(const struct signer *signer, const struct evidence *evi
         return reason;
     struct scheme_pieces pieces = scheme_expand(scheme->signed_bytes, &parts);
     for (size_t i = 0; i < signer->count; i++)
-        if (key_fits(claim, &signer->keys[i], &pieces, verdict))
+        if (is_accepted(&signer->keys[i], evidence) &&
+            key_fits(claim, &signer->keys[i], &pieces, verdict))
             return claim_check_age(claim, scheme, evidence->now,
                                    signature_tolerance(scheme, evidence));
     return REASON_MISMATCH;

@@ -14,6 +14,7 @@ struct secret {
     struct span text;
     char fingerprint[FINGERPRINT_SIZE]; /* '#' and the first 8 hex digits of its SHA-256 */
     const char *origin;                 /* where it comes from, such as --secret; may be NULL */
+    int64_t until;                      /* verifies what is judged before this time; 0: any */
 };
 
 /* Makes a secret of a text, which must not be empty. */

@@ -1,19 +1,37 @@
 #include "curl_api.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
 #include <string.h>
+
+/* By the first name that is there; where none is, why the first one isn't. */
+static void *open_library(struct error *err)
+{
+#ifdef __APPLE__
+    static const char *const names[] = {"libcurl.4.dylib"};
+#else
+    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
+#endif
+    char why[sizeof err->text] = "";
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        void *library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+        if (library)
+            return library;
+        if (!*why)
+            snprintf(why, sizeof why, "%s", dlerror());
+    }
+    error_set(err, ERROR_SYSTEM, "%s", why);
+    error_context(err, "sending needs libcurl");
+    error_hint(err, "install it: the package is libcurl4 on Debian and Ubuntu, libcurl on Fedora, "
+                    "curl on Arch");
+    return NULL;
+}
 
 static bool load(struct curl_api *api, struct error *err)
 {
-    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib"};
-    void *library = NULL;
-    for (size_t i = 0; i < COUNT_OF(names) && !library; i++)
-        library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-    if (!library) {
-        error_set(err, ERROR_SYSTEM, "%s", dlerror());
-        error_context(err, "sending needs libcurl");
-        return error_hint(err, "install it: the package is libcurl4 on Debian and Ubuntu");
-    }
+    void *library = open_library(err);
+    if (!library)
+        return false;
     const struct {
         const char *name;
         void *into;

@@ -155,7 +155,7 @@ sends() {
 @test "of duplicate members the last counts" {
     project '{"signature-header": "A", "signature-header": "B", "sign": {"signature-header": "C"}, "sign": {}}'
     named B
-    project '{"signature-header": 1, "signature\u002dheader": "B"}'
+    project '{"signature-header": "A", "signature\u002dheader": "B"}'
     named B
 }
 
@@ -175,6 +175,14 @@ JSON
     faulty '{} / ' "not JSON: text behind the value at line 1, column 4" "" sign
 }
 
+@test "a comma behind the last member or element is taken" {
+    project $'{"header": ["A: 1", /* the last */],\n "signature-header": "B", // it too\n}'
+    named B
+    user '{"sign": {"signature-header": "C", }, "set": ["a=,]",],}'
+    rm "$PROJECT"
+    named C
+}
+
 @test "unknown names, with the nearest" {
     local lists="'sfpy-hook COMMAND --help' lists the options"
     faulty $'{\n  "json": false,\n  "jsom": true}' "line 3, column 3: unknown setting 'jsom'" "did you mean 'json'?" sign
@@ -184,7 +192,7 @@ JSON
     faulty '{"": 1}' "line 1, column 2: unknown setting ''" "$lists" sign
     faulty '{"--json": true}' "line 1, column 2: unknown setting '--json'" "did you mean 'json'?" sign
     faulty '{"p": 1}' "line 1, column 2: unknown setting 'p'" "$lists" sign
-    faulty '{"JSON": true}' "line 1, column 2: unknown setting 'JSON'" "$lists" sign
+    faulty '{"JSON": true}' "line 1, column 2: unknown setting 'JSON'" "did you mean 'json'?" sign
     faulty '{"help": true}' "line 1, column 2: unknown setting 'help'" "$lists" sign
     faulty '{"config": "x"}' "line 1, column 2: unknown setting 'config'" "$lists" sign
     faulty '{"sign": {"config": "x"}}' "line 1, column 11: unknown setting 'config'" \
@@ -198,16 +206,16 @@ JSON
 }
 
 @test "wrong types" {
-    faulty '{"json": "true"}' 'line 1: "json": true or false is wanted, not a string' "" sign
-    faulty '{"json": 1}' 'line 1: "json": true or false is wanted, not a number' "" sign
-    faulty $'{\n"json":\nnull}' 'line 3: "json": true or false is wanted, not null' "" sign
-    faulty '{"scheme": 1}' 'line 1: "scheme": a string is wanted, not a number' "" sign
-    faulty '{"scheme": ["sfpy"]}' 'line 1: "scheme": a string is wanted, not an array' "" sign
-    faulty '{"scheme": {}}' 'line 1: "scheme": a string is wanted, not an object' "" sign
+    faulty '{"json": "true"}' 'line 1: "json": true or false is wanted, not a string' 'such as "json": true' sign
+    faulty '{"json": 1}' 'line 1: "json": true or false is wanted, not a number' 'such as "json": true' sign
+    faulty $'{\n"json":\nnull}' 'line 3: "json": true or false is wanted, not null' 'such as "json": true' sign
+    faulty '{"scheme": 1}' 'line 1: "scheme": a string is wanted, not a number' 'such as "scheme": "sfpy"' sign
+    faulty '{"scheme": ["sfpy"]}' 'line 1: "scheme": a string is wanted, not an array' 'such as "scheme": "sfpy"' sign
+    faulty '{"scheme": {}}' 'line 1: "scheme": a string is wanted, not an object' 'such as "scheme": "sfpy"' sign
     faulty '{"scheme": "a\u0000b"}' 'line 1: "scheme": a text without NUL characters is wanted' "" sign
-    faulty '{"input": true}' 'line 1: "input": guess, body, http, journal, har, curl, gosmee or clerk is wanted, not true' "" sign
+    faulty '{"input": true}' 'line 1: "input": guess, body, http, journal, har, curl, gosmee or clerk is wanted, not true' 'such as "input": "guess"' sign
     faulty '{"input": "htp"}' "line 1: \"input\": guess, body, http, journal, har, curl, gosmee or clerk is wanted, not 'htp'" "did you mean 'http'?" sign
-    faulty '{"port": false}' 'line 1: "port": a number from 0 to 65535 is wanted, not false' "" listen
+    faulty '{"port": false}' 'line 1: "port": a number from 0 to 65535 is wanted, not false' 'such as "port": 1' listen
     faulty '{"port": -1}' "line 1: \"port\": a number from 0 to 65535 is wanted, not '-1'" "" listen
     faulty '{"port": 65536}' "line 1: \"port\": a number from 0 to 65535 is wanted, not '65536'" "" listen
     faulty '{"port": 1e3}' "line 1: \"port\": a number from 0 to 65535 is wanted, not '1e3'" "" listen
@@ -216,15 +224,48 @@ JSON
         "line 1: \"count\": a number from 1 to 9223372036854775807 is wanted, not '99999999999999999999'" "" listen
     local duration='a duration such as 250ms, 10s or 2m is wanted'
     faulty '{"timeout": "soon"}' "line 1: \"timeout\": $duration, not 'soon'" "" listen
-    faulty '{"timeout": []}' "line 1: \"timeout\": $duration, not an array" "" listen
-    faulty '{"header": 1}' 'line 1: "header": a string or an array of strings is wanted, not a number' "" trigger x
-    faulty $'{"header": ["A: 1",\n2]}' 'line 2: "header": a string is wanted, not a number' "" trigger x
-    faulty '{"secret": ["ok", null]}' 'line 1: "secret": a string is wanted, not null' "" sign
+    faulty '{"timeout": []}' "line 1: \"timeout\": $duration, not an array" 'such as "timeout": 1' listen
+    faulty '{"header": 1}' 'line 1: "header": a string or an array of strings is wanted, not a number' 'such as "header": ["NAME: VALUE"]' trigger x
+    faulty $'{"header": ["A: 1",\n2]}' 'line 2: "header": a string is wanted, not a number' 'such as "header": ["NAME: VALUE"]' trigger x
+    faulty '{"secret": ["ok", null]}' 'line 1: "secret": a string is wanted, not null' 'such as "secret": ["SECRET"]' sign
     faulty '{"journal": ""}' 'line 1: "journal": the name of a file is wanted' "" listen
     faulty '{"schemes": []}' 'line 1: "schemes": an object is wanted, not an array' "" sign
-    faulty '{"listen": 4242}' 'line 1: "listen": an object is wanted, not a number' "" sign
-    # Objects are wrong for any option of any command.
-    faulty '{"listen": {"port": {}}}' 'line 1: "port": a number from 0 to 65535 is wanted, not an object' "" sign
+    faulty '{"listen": 4242}' 'line 1: "listen": an object is wanted, not a number' 'it holds the options of listen, such as {"json": true}' sign
+    # What is wrong for every command that has it is told whatever runs.
+    faulty '{"overlap": true}' 'line 1: "overlap": a duration such as 250ms, 10s or 2m is wanted, not true' \
+        'such as "overlap": 1' sign
+    faulty '{"verify": {"at": 7}}' 'line 1: "at": a string is wanted, not a number' 'such as "at": "TIME"' sign
+    project '{"until": ["type=x"]}' # a list of listen, a text of replay
+    unnamed
+    faulty '{"listen": {"port": {}}}' 'line 1: "port": a number from 0 to 65535 is wanted, not an object' 'such as "port": 1' sign
+}
+
+@test "what a command finds wrong with a value is told with the place of the value" {
+    local rate="'x' is no rate" hint='such as 50/s, 0.5/s or 100/m; at most a million a second'
+    faulty $'{"trigger": {\n"rate": "x"}}' "line 2: \"rate\": $rate" "$hint" trigger payment.confirmed -s x
+    echo '{"rate": "x"}' >own.json
+    rm "$PROJECT"
+    fails "own.json: line 1: \"rate\": $rate" "$hint" trigger payment.confirmed -s x --config own.json
+    user '{"header": ["A: 1", "x"]}'
+    fails "$USER_FILE: line 1: \"header\": a header is written 'Name: value', not 'x'" "" trigger payment.confirmed -s x
+    user '{}'
+    faulty '{"until": "x"}' "line 1: \"until\": condition 'x': it names nothing, or nothing to compare it with" \
+        "such as type=payment.confirmed, or data.notification.state!=PAID" listen -p 0 -s x
+    faulty '{"scheme": "sfpi"}' "line 1: \"scheme\": unknown scheme 'sfpi'" "did you mean 'sfpy'?" sign body.json -s x
+    faulty '{"smoke": {"accept": "x"}}' "line 1: \"accept\": 'x' is no list of statuses such as 2xx or 200,204,4xx" "" \
+        smoke http://127.0.0.1:9/ -s x
+    faulty '{"ramp": 1}' "line 1: \"ramp\": needs '--rate' or '--concurrency'" "it says how long these take to be reached" \
+        trigger payment.confirmed -s x
+    project '{"rate": "x", "scheme": "x"}'
+    hook 2 trigger payment.confirmed -s x --rate y --scheme sfpy
+    err_is "sfpy-hook: trigger: option '--rate': 'y' is no rate" "hint: $hint"
+    SFPY_HOOK_TRIGGER_RATE=y hook 2 trigger payment.confirmed -s x --scheme sfpy
+    err_is "sfpy-hook: trigger: variable SFPY_HOOK_TRIGGER_RATE: 'y' is no rate" "hint: $hint"
+    SFPY_HOOK_SCHEME=sfpi hook 2 sign body.json -s x
+    err_is "sfpy-hook: sign: variable SFPY_HOOK_SCHEME: unknown scheme 'sfpi'" "hint: did you mean 'sfpy'?"
+    project '{"rate": "x"}'
+    hook 3 trigger payment.confirmed -s x --json
+    json_is out '.what == ".sfpy-hook.json: line 1: \"rate\"" and .why == "'"'x'"' is no rate"'
 }
 
 @test "with --json the error is an object too, also where the file asks for it" {
@@ -261,8 +302,9 @@ JSON
 
 @test "malformed files" {
     faulty '' "not JSON: the text ends too early at line 2, column 1" "" sign
-    faulty '{"json": true,}' "not JSON: a member's name in quotes is missing at line 1, column 15" "" sign
-    faulty '{"secret": ["a",]}' "not JSON: no JSON value begins like this at line 1, column 17" "" sign
+    faulty '{"json": true,,}' "not JSON: a member's name in quotes is missing at line 1, column 15" "" sign
+    faulty '{"secret": ["a",,]}' "not JSON: no JSON value begins like this at line 1, column 17" "" sign
+    faulty '{,}' "not JSON: a member's name in quotes is missing at line 1, column 2" "" sign
     faulty '{"json": tru' "not JSON: no JSON value begins like this at line 1, column 10" "" sign
     faulty '{"json" true}' "not JSON: a colon is missing at line 1, column 9" "" sign
     faulty "{'json': true}" "not JSON: a member's name in quotes is missing at line 1, column 2" "" sign
@@ -289,7 +331,7 @@ JSON
     { printf '{"schemes": {"a": ' && repeated 200000 '[' && repeated 200000 ']' && printf '}}'; } >"$PROJECT"
     fails "$PROJECT: line 1, column 19: scheme a: an object is wanted, not an array" "" sign
     { printf '{"port": ' && repeated 100000 '{"a":' && printf '1' && repeated 100000 '}' && printf '}'; } >"$PROJECT"
-    fails "$PROJECT: line 1: \"port\": a number from 0 to 65535 is wanted, not an object" "" listen
+    fails "$PROJECT: line 1: \"port\": a number from 0 to 65535 is wanted, not an object" 'such as "port": 1' listen
     repeated 1000000 '[' >"$PROJECT"
     fails "$PROJECT: not JSON: the text ends too early at line 1, column 1000001" "" sign
     { printf '{"signature-header": "A"' && repeated 35000 ',"signature-header": "B"' && printf '}'; } >"$PROJECT"

@@ -3,7 +3,7 @@
 
 load common
 
-COMMANDS=(listen trigger sign verify replay deliveries smoke fixtures secret help)
+COMMANDS=(listen trigger sign verify replay deliveries smoke fixtures secret config completion help)
 
 # fits FILE: no line has more than 80 columns.
 fits() {

@@ -192,6 +192,7 @@ chosen() { [[ $(last_line) =~ ^"$1"\ \ [0-9:.]+\ \ payment.confirmed\ \(payment:
     listens --format compact
     printf 'X-SFPY-SIGNATURE: %s\n' "$(hmac "$(<body.json)")" >whole.txt
     posts 401 body.json -H @whole.txt
+    shows '✗ mismatch' # it can be chosen once it is printed
     types v
     shows 'invalid: mismatch: '
     shows 'cause: whole-body: the whole body was signed, not the bytes of "data" alone'

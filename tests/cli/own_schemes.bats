@@ -262,7 +262,7 @@ broken() {
     { printf '{"schemes": {"a": {"header": "S", "algorithm": "hmac-sha1", "signed": "' && repeated 900000 '{' &&
         printf '{body}"}}}'; } >"$PROJECT"
     hook 0 sign body -s x --scheme a
-    { printf '{"schemes": {"s": 1' && for name in {1..40000}; do printf ',"s%s": {}' "$name"; done && printf '}}'; } >"$PROJECT"
+    { printf '{"schemes": {"s": 1' && printf ',"s%s": {}' {1..40000} && printf '}}'; } >"$PROJECT"
     hook 3 sign body
     err_is "sfpy-hook: sign: $PROJECT: line 1, column 13: more than 256 schemes"
     { printf '{"schemes": {"a": {"%s' "$(repeated 100000 x)" && printf '": 1}}}'; } >"$PROJECT"

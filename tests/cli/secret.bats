@@ -111,6 +111,83 @@ empty() {
     hook 1 verify body.json --signature "$(hmac 1 "$new")"
 }
 
+# fingerprint SECRET
+fingerprint() { printf '#%.8s' "$(printf '%s' "$1" | sha256sum)"; }
+
+@test "a rotation tells until when the old secret is accepted" {
+    hook 0 secret
+    local old new until
+    old=$(<out)
+    hook 0 secret rotate --overlap 2h --json
+    new=$(jq -r .secret out)
+    until=$(jq -r '.accepted[0].until' out)
+    json_is out '.accepted | length == 1'
+    assert_equal "$(jq -r '.accepted[0].fingerprint' out)" "$(fingerprint "$old")"
+    (($(date -d "$until" +%s) - $(date +%s) >= 7195))
+    local said
+    said="the secret before, $(fingerprint "$old"), is accepted until $(date -u -d "$until" +%FT%TZ)"
+    err_is "a listen that runs takes the new secret, too; tell it to your application" "$said"
+    hook 0 secret
+    out_is "$new"
+    err_is "$said"
+    hook 0 secret -q
+    err_is
+    # As of when it is over; which is then the cause.
+    payload 1
+    hook 0 verify body.json --signature "$(hmac 1 "$old")"
+    hook 1 verify body.json --signature "$(hmac 1 "$old")" --at "$(date -u -d "$until + 1 second" +%FT%TZ)" --json
+    json_is out '.reason == "mismatch" and .cause == "other-secret"'
+    hook 0 verify body.json --signature "$(hmac 1 "$new")" --at "$(date -u -d "$until + 1 second" +%FT%TZ)"
+    hook 0 secret rotate --overlap 0
+    grep -q "^the secret before, $(fingerprint "$old"), is accepted until " err
+    assert_equal "$(wc -l <err)" 2
+}
+
+@test "a listener that runs takes a rotated secret, and lets the old one go" {
+    payload 1
+    hook 0 secret
+    local old new newer
+    old=$(<out)
+    start_listen
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$old")"
+    hook 0 secret rotate --overlap 1500ms
+    new=$(<out)
+    hook 0 trigger payment.confirmed --to "$URL" --no-record
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$old")"
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$new")"
+    grep -q "^the development secret was rotated: it is $(fingerprint "$new") now; still accepted: $(fingerprint "$old") until " \
+        listen.err
+    sleep 1.5
+    posts 401 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$old")"
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$new")"
+    hook 1 verify body.json --signature "$(hmac 1 "$old")"
+    hook 0 secret rotate --overlap 0
+    newer=$(<out)
+    posts 401 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$new")"
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$newer")"
+    # What can't be read changes nothing, and is told.
+    : >"$XDG_STATE_HOME/sfpy-hook/secret"
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$newer")"
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$newer")"
+    stop_listen
+    assert_equal "$(grep -c 'the secret from development is empty' listen.err)" 1
+    assert_equal "$(grep -c 'was rotated' listen.err)" 2
+    grep -q 'another of the known secrets' listen.out
+    rm out
+    hidden "$newer"
+}
+
+@test "a listener with a secret of its own doesn't look at the development secret" {
+    payload 1
+    hook 0 secret
+    start_listen -s own
+    hook 0 secret rotate
+    posts 401 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 "$(<out)")"
+    posts 200 body.json -H "X-SFPY-SIGNATURE: $(hmac 1 own)"
+    stop_listen
+    run -1 grep rotated listen.err
+}
+
 @test "what listen accepts follows a rotation made before" {
     hook 0 secret
     local old

@@ -219,6 +219,14 @@ LINES
     [[ $(wc -l <zoo/requests.jsonl) -gt 60 && ! -e $XDG_STATE_HOME/sfpy-hook/journal.jsonl ]]
 }
 
+@test "what is broken off is sent once, not once more for each connection that is open" {
+    start_zoo record=1
+    hook 1 smoke "$ZOO/drops_unsigned" --json --no-record
+    assert_equal "$(ids fail)" refuses.no_signature
+    jq -c 'select(.method == "POST" and ([.headers[] | ascii_downcase] | index("x-sfpy-signature") | not)).body' zoo/requests.jsonl >unsigned
+    [[ $(wc -l <unsigned) -eq 1 ]] || fail "$(wc -l <unsigned) times"
+}
+
 @test "--events: others, as they are" {
     start_zoo record=1
     hook 0 smoke "$ZOO/careful" --events payment.confirmed.usdc,refund.confirmed.partial --json --only accepts

@@ -32,6 +32,14 @@ static const struct {
     {"/", "/"},
     {"1/2", "1/2"},
     {"* /", "* /"},
+    {"{\"a\":1,}", "{\"a\":1 }"},
+    {"[1, // ,\n ]", "[1      \n ]"},
+    {"[[1,],]", "[[1 ] ]"},
+    {"{\"a,}\":\",]\",}", "{\"a,}\":\",]\" }"},
+    {"[,]", "[,]"},
+    {"[1,,]", "[1,,]"},
+    {"{\"a\":,}", "{\"a\":,}"},
+    {",}", ",}"},
     {"/*", "3 not JSON: a comment without its end at line 1, column 1"},
     {"1\n /*/", "3 not JSON: a comment without its end at line 2, column 2"},
     {"/* *", "3 not JSON: a comment without its end at line 1, column 1"},
@@ -164,12 +172,12 @@ static void fills_only_what_is_open(void)
     struct error err = {0};
     struct opt_filling filling = opt_fill(&command, &made_up, &arena);
     for (size_t i = 0; i < COUNT_OF(rows); i++)
-        filling.given[i] = true;
+        filling.origins[i].source = OPT_TYPED;
     CHECK(config_fill(&file, &filling, &err));
     CHECK_TEXT(span_of(made_up.text), "a");
     CHECK_NUMBER((long long)made_up.common.secrets.count, 0);
     CHECK_NUMBER((long long)file.own.secrets.count, 1);
-    CHECK(file.has_secret);
+    CHECK_NUMBER((long long)file.secret_line, 1);
     arena_clear(&arena);
 }
 

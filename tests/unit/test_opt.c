@@ -75,7 +75,7 @@ static void parse(struct buf *out, const char *const *words)
     taking.takes_command = true;
     taking.most_operands = SIZE_MAX;
     struct opt_filling filling = opt_fill(takes ? &taking : &command, &made_up, &arena);
-    if (opt_parse(&filling, argc, argv, &operands, &err)) {
+    if (opt_parse(&filling, argc, argv, &operands, &err) && opt_read_environment(&filling, &err)) {
         buf_printf(out, "%s%s", made_up.force ? "force " : "", made_up.quiet ? "quiet " : "");
         if (made_up.path)
             buf_printf(out, "path=%s ", made_up.path);
@@ -267,6 +267,57 @@ static void overwrites_secrets(void)
     arena_clear(&arena);
 }
 
+/* An error about a value is told of where the value comes from. */
+static void locates_errors(void)
+{
+    static const struct {
+        const char *text, *code_and_text;
+        struct opt_origin origin; /* of the path */
+        size_t why;
+    } rows[] = {
+        {"option '--path': no path", "2 option '--path': no path", {.source = OPT_TYPED}, 17},
+        {"option '--path': no path", "2 option '--path': no path", {.source = OPT_BY_DEFAULT}, 17},
+        {"option '--path': no path", "2 variable V: no path", {OPT_BY_VARIABLE, "V", 0, NULL}, 12},
+        {"option '--path': no path",
+         "3 f: line 7: \"path\": no path",
+         {OPT_BY_FILE, "f", 7, NULL},
+         19},
+        {"option '--path': at x: no",
+         "3 f: line 7: \"path\": at x: no",
+         {OPT_BY_FILE, "f", 7, NULL},
+         25},
+        {"option '--path' needs y",
+         "3 f: line 7: \"path\": needs y",
+         {OPT_BY_FILE, "f", 7, NULL},
+         19},
+        {"option '--delay-by': no", "2 option '--delay-by': no", {OPT_BY_FILE, "f", 7, NULL}, 21},
+        {"option '--xyzzy': no", "2 option '--xyzzy': no", {OPT_BY_FILE, "f", 7, NULL}, 18},
+        {"cannot read path", "2 cannot read path", {OPT_BY_FILE, "f", 7, NULL}, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct made_up made_up = {0};
+        struct arena arena = {0};
+        struct error err;
+        struct buf got = {0};
+        struct opt_ref path;
+        struct opt_filling filling = opt_fill(&command, &made_up, &arena);
+        check_row("%s", rows[i].code_and_text);
+        CHECK(opt_find(&command, SPAN("path"), &path));
+        filling.origins[path.number] = rows[i].origin;
+        error_set(&err, ERROR_USAGE, "%s", rows[i].text);
+        const char *last = strrchr(rows[i].text, ':');
+        err.why = last ? (size_t)(last + 2 - rows[i].text) : 0;
+        error_hint(&err, "a hint");
+        opt_locate(&filling, &err);
+        buf_printf(&got, "%d %s", err.code, err.text);
+        CHECK_TEXT(buf_span(&got), rows[i].code_and_text);
+        CHECK_NUMBER((long long)err.why, (long long)rows[i].why);
+        CHECK_TEXT(span_of(err.hint), "a hint");
+        buf_clear(&got);
+        arena_clear(&arena);
+    }
+}
+
 static void keeps_long_lists(void)
 {
     struct opt_list list = {0};
@@ -287,6 +338,7 @@ static const struct check_case cases[] = {
     {"reads the environment", reads_the_environment},
     {"takes a command", takes_a_command},
     {"overwrites secrets", overwrites_secrets},
+    {"locates errors", locates_errors},
     {"keeps long lists", keeps_long_lists},
 };
 

@@ -202,12 +202,33 @@ static void verifies_what_it_signs(void)
     }
 }
 
+/* A secret that was replaced verifies what is judged before its time is over. */
+static void lets_secrets_go(void)
+{
+    const struct scheme *scheme = builtin_scheme("sfpy");
+    struct secret secrets[] = {secret_of(SPAN("new")), secret_of(SPAN("old"))};
+    struct arena arena = {0};
+    struct error err;
+    const struct headers made = sign(scheme, "old", SPAN(BODY), &arena);
+    secrets[1].until = NEW_YEAR;
+    struct signer *signer = signer_new(scheme, secrets, COUNT_OF(secrets), &err);
+    for (int64_t now = NEW_YEAR - 1; now <= NEW_YEAR + 1; now++) {
+        const struct evidence evidence = {
+            .headers = &made, .body = SPAN(BODY), .now = now, .tolerance = TOLERANCE_OF_SCHEME};
+        CHECK_NUMBER(signer_verify(signer, &evidence).reason,
+                     now < NEW_YEAR ? REASON_NONE : REASON_MISMATCH);
+    }
+    signer_free(signer);
+    arena_clear(&arena);
+}
+
 static const struct check_case cases[] = {
     {"checks secrets", checks_secrets},
     {"signs by the first secret", signs_by_the_first_secret},
     {"refuses to sign", refuses_to_sign},
     {"gives headers in order", gives_headers_in_order},
     {"verifies what it signs", verifies_what_it_signs},
+    {"lets secrets go", lets_secrets_go},
 };
 
 int main(void)
