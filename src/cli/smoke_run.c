@@ -49,6 +49,13 @@ static void skip(struct smoke_case *at, const char *reason)
     smoke_set_over(at);
 }
 
+void smoke_skip_lacking(struct smoke_run *run)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->cases[i].result.reason.at)
+            skip(&run->cases[i], run->cases[i].result.reason.at);
+}
+
 void smoke_skip_rest(struct smoke_run *run, const char *reason)
 {
     for (size_t i = 0; i < run->count; i++)
@@ -393,15 +400,9 @@ static bool open(struct smoke_run *run, struct error *err)
 bool smoke_send(struct smoke_run *run, struct error *err)
 {
     bool opened = open(run, err);
-    if (opened)
-        for (size_t i = 0; i < run->count; i++)
-            if (run->cases[i].result.reason.at)
-                skip(&run->cases[i], run->cases[i].result.reason.at);
-    if (opened)
-        loop_run(run->loop);
-    else if (run->closer)
+    if (!opened && run->closer)
         on_close(run);
-    if (!opened && run->loop)
+    if (run->loop)
         loop_run(run->loop);
     smoke_app_free(run->app);
     smoke_guessing_free(run);
