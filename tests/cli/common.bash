@@ -5,8 +5,10 @@
 # SFPY_HOOK: the program (default: build/dev/sfpy-hook).
 
 bats_require_minimum_version 1.5.0
-# Just what is used: to load the whole of both starts fifteen processes a test.
-for name in bats-support/src/{output,error} bats-assert/src/{assert_equal,assert_line,assert_output,refute,refute_line}; do
+# File by file: to load the libraries by their names starts fifteen processes a test.
+for name in bats-support/src/{output,error,lang} \
+    bats-assert/src/{assert,refute,assert_equal,assert_not_equal,assert_success,assert_failure} \
+    bats-assert/src/{assert,refute}_{output,line,regex}; do
     bats_load_library "$name.bash"
 done
 unset name
