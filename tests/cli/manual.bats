@@ -208,9 +208,8 @@ blocks() { awk '/^```(yaml|sh)$/ { inside = 1; next } /^```/ { inside = 0 } insi
     for title in 'GitHub Actions' 'GitLab CI' 'A plain shell'; do
         # The sentence below a job is the manual's own.
         subsection "$MAN/sfpy-hook-smoke.1" "$title" | awk '/^The (summary|merge) / { exit } { print }'
-    done | sed '/^$/d' >jobs
-    blocks "$MAN/../docs/ci.md" | sed '/^$/d' | diff -u jobs -
-    grep -c . jobs
-    awk '/^# .github/ { inside = 1 } /^# .gitlab/ { inside = 0 } inside' jobs >github
+    done | sed '/^$/d' >described
+    blocks "$MAN/../docs/ci.md" | sed '/^$/d' | diff -u described -
+    awk '/^# .github/ { inside = 1 } /^# .gitlab/ { inside = 0 } inside' described >github
     blocks "$MAN/../README.md" | awk '/^# .github/ { inside = 1 } inside' | diff -u github -
 }
