@@ -4,6 +4,7 @@
 #include "shell_words.h"
 #include "text.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static bool print_json(const struct ui *ui, const struct announcement *announcement,
@@ -26,10 +27,16 @@ static bool print_json(const struct ui *ui, const struct announcement *announcem
     return printed;
 }
 
+/* Quoted only where a shell would read it differently. */
 static void add_option(struct buf *line, const char *option, const char *file)
 {
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-";
     buf_printf(line, " %s ", option);
-    shell_quote(line, span_of(file));
+    if (strspn(file, plain) == strlen(file))
+        buf_add_text(line, file);
+    else
+        shell_quote(line, span_of(file));
 }
 
 /* How a client reaches and trusts what an URL alone doesn't name. */

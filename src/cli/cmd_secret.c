@@ -129,9 +129,8 @@ const struct command command_secret = {
                 "Print the development secret, which listen, trigger, sign and verify share when\n"
                 "no other is given; it is made at first use. 'new' prints a fresh secret without\n"
                 "storing it; 'rotate' replaces the stored one and prints the new one, while the\n"
-                "old one still verifies for --overlap hours. A listen that runs takes the new "
-                "one,\n"
-                "too.\n",
+                "old one still verifies for --overlap hours. A listen that runs takes the\n"
+                "new one, too.\n",
             .examples = "  sfpy-hook secret\n"
                         "  sfpy-hook secret --env >> .env\n"
                         "  sfpy-hook secret rotate --overlap 1h\n",

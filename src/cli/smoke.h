@@ -151,7 +151,8 @@ struct smoke_run {
     struct loop *loop;
     struct sender *sender;
     struct recorder recorder;
-    struct loop_timer *closer;
+    struct loop_timer *closer, *pause;
+    struct smoke_case *paused;     /* until the pause is over */
     struct smoke_app *app;         /* that is tested; NULL: it was there before */
     struct smoke_waiting *waiting; /* NULL: it is over */
     struct smoke_guessing *guessing;

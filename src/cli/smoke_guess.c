@@ -65,6 +65,7 @@ void smoke_preflown(struct smoke_run *run)
         run->accepted = headers_keep(run->arena, &request->headers);
         at->body = span_keep(run->arena, request->body);
         smoke_set_over(at);
+        smoke_skip_lacking(run);
     } else if (smoke_refuses_signature(&sending->shot.sending) && open(run, sending)) {
         run->stage = SMOKE_GUESSING;
     } else {

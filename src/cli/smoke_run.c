@@ -9,6 +9,7 @@ enum { AT_ONCE = 8 };
 
 /* So long an application that is started again by whoever watches it may be away. */
 #define PATIENCE (3 * CLOCK_SECOND)
+#define GRACE (200 * CLOCK_MS)
 #define PATIENCE_PAUSE (100 * CLOCK_MS)
 
 static void clear_sendings(struct smoke_case *at)
@@ -46,6 +47,13 @@ static void skip(struct smoke_case *at, const char *reason)
     result->again = result->replay = result->log = (struct span){0};
     result->duration = -1;
     smoke_set_over(at);
+}
+
+void smoke_skip_lacking(struct smoke_run *run)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->cases[i].result.reason.at)
+            skip(&run->cases[i], run->cases[i].result.reason.at);
 }
 
 void smoke_skip_rest(struct smoke_run *run, const char *reason)
@@ -116,7 +124,8 @@ static void go(struct smoke_case *at)
     struct buf how = {0};
     if (!last) {
         last = run->latest ? run->latest : at;
-        find_gone(at);
+        if (!last->dropped)
+            find_gone(at);
     }
     if (run->app && !smoke_app_is_running(run->app)) {
         buf_add_text(&how, "the application ");
@@ -135,10 +144,28 @@ static void go(struct smoke_case *at)
     buf_clear(&how);
 }
 
+/*
+ * Whoever drops a connection may be about to end: its end and its last words are waited for, lest
+ * the next check is taken for the cause.
+ */
+static bool waits(struct smoke_case *at)
+{
+    bool dropped = at->sendings[0].shot.sending.trouble == TROUBLE_BROKEN;
+    if (at->dropped || !dropped || at->run->stage != SMOKE_ALONE)
+        return false;
+    at->dropped = true;
+    at->run->paused = at;
+    loop_timer_set(at->run->pause, GRACE);
+    return true;
+}
+
 static void finish(struct smoke_case *at)
 {
     struct smoke_run *run = at->run;
+    if (waits(at))
+        return;
     set_idle(at);
+    at->dropped = at->sendings[0].shot.sending.trouble == TROUBLE_BROKEN;
     if (run->stage == SMOKE_OVER) {
         clear_sendings(at);
     } else if (run->stage == SMOKE_GUESSING) {
@@ -150,7 +177,6 @@ static void finish(struct smoke_case *at)
     } else if (run->stage == SMOKE_SHARED && !at->again && is_disturbed(at)) {
         smoke_judge(at);
         at->again = true;
-        at->dropped = at->sendings[0].shot.sending.trouble == TROUBLE_BROKEN;
         clear_sendings(at);
     } else if (run->stage == SMOKE_ALONE && is_refused_connection(&at->sendings[0])) {
         go(at);
@@ -230,6 +256,7 @@ static void fire(struct smoke_case *at)
                                      .done = on_done,
                                      .url = run->url.plain.at,
                                      .loopback = run->url.loopback,
+                                     .fresh = at->check->alone && at->requests == 1,
                                      .request = shot->delivery.request};
     sending_start(run->sender, &shot->sending);
 }
@@ -322,9 +349,16 @@ static void on_close(void *context)
     smoke_stop_waiting(run);
     smoke_app_end(run->app);
     loop_timer_free(run->closer);
-    run->closer = NULL;
+    loop_timer_free(run->pause);
+    run->closer = run->pause = NULL;
     sender_close(run->sender);
     run->sender = NULL;
+}
+
+static void on_paused(void *context)
+{
+    struct smoke_run *run = context;
+    finish(run->paused);
 }
 
 static void on_signal(void *context, int number)
@@ -359,21 +393,16 @@ static bool open(struct smoke_run *run, struct error *err)
         return false;
     run->sender = sender_open(run->loop, &sender, err);
     run->closer = loop_timer_new(run->loop, on_close, run);
+    run->pause = loop_timer_new(run->loop, on_paused, run);
     return run->sender && smoke_wait(run, err);
 }
 
 bool smoke_send(struct smoke_run *run, struct error *err)
 {
     bool opened = open(run, err);
-    if (opened)
-        for (size_t i = 0; i < run->count; i++)
-            if (run->cases[i].result.reason.at)
-                skip(&run->cases[i], run->cases[i].result.reason.at);
-    if (opened)
-        loop_run(run->loop);
-    else if (run->closer)
+    if (!opened && run->closer)
         on_close(run);
-    if (!opened && run->loop)
+    if (run->loop)
         loop_run(run->loop);
     smoke_app_free(run->app);
     smoke_guessing_free(run);

@@ -17,6 +17,9 @@ void smoke_advance(struct smoke_run *run);
 /* A case has its result, which may be reported. */
 void smoke_set_over(struct smoke_case *at);
 
+/* Skips the checks that can't be run, once the preflight has passed. */
+void smoke_skip_lacking(struct smoke_run *run);
+
 /* Ends the run: what is not over is skipped for a reason. With a failure what is in flight is cut.
  */
 void smoke_skip_rest(struct smoke_run *run, const char *reason);

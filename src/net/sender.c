@@ -130,6 +130,7 @@ static void begin_attempt(struct sending *sending)
     }
     const struct transfer_order order = {.url = sending->url,
                                          .loopback = sending->loopback,
+                                         .fresh = sending->fresh,
                                          .request = &sending->request,
                                          .reach = &sender->settings.reach,
                                          .timeout = sender->settings.timeout,

@@ -28,6 +28,7 @@ struct sending {
     const char *url; /* without user and password */
     bool loopback;
     struct message request;
+    bool fresh; /* over a connection of its own: on an older one libcurl may send it twice */
     /*
      * Called after each attempt that was not cut: true where another is due, `*pause` nanoseconds
      * later. NULL: never.

@@ -95,6 +95,8 @@ static void set_options(struct transfer *transfer, const struct transfer_order *
     api->curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
                           (long)((order->timeout + CLOCK_MS - 1) / CLOCK_MS));
     api->curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    api->curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, order->fresh ? 1L : 0L);
+    api->curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, order->fresh ? 1L : 0L);
     if (order->loopback)
         api->curl_easy_setopt(easy, CURLOPT_PROXY, "");
     api->curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);

@@ -14,6 +14,7 @@
 struct transfer_order {
     const char *url; /* without user and password */
     bool loopback;   /* no proxy is used */
+    bool fresh;      /* over a connection of its own */
     const struct message *request;
     const struct reach *reach;
     int64_t timeout;     /* nanoseconds; 0: none */

@@ -26,10 +26,13 @@ requests() {
     jq -c '[.method, .target, (.headers | sort), .body, .body_base64]' "$1"
 }
 
+all_are_recorded() { [[ $(wc -l <"$1") -eq $SENT ]]; }
+
 # record_odd FILE: a journal of them.
 record_odd() {
     start_listen --journal "$1" -q --path '*'
     send_odd
+    wait_until all_are_recorded "$1" # which is after their answers, where a cause is looked for
 }
 
 @test "jsonl: records go out and come in byte for byte, once" {

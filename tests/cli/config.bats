@@ -192,7 +192,7 @@ JSON
     faulty '{"": 1}' "line 1, column 2: unknown setting ''" "$lists" sign
     faulty '{"--json": true}' "line 1, column 2: unknown setting '--json'" "did you mean 'json'?" sign
     faulty '{"p": 1}' "line 1, column 2: unknown setting 'p'" "$lists" sign
-    faulty '{"JSON": true}' "line 1, column 2: unknown setting 'JSON'" "$lists" sign
+    faulty '{"JSON": true}' "line 1, column 2: unknown setting 'JSON'" "did you mean 'json'?" sign
     faulty '{"help": true}' "line 1, column 2: unknown setting 'help'" "$lists" sign
     faulty '{"config": "x"}' "line 1, column 2: unknown setting 'config'" "$lists" sign
     faulty '{"sign": {"config": "x"}}' "line 1, column 11: unknown setting 'config'" \

@@ -33,6 +33,8 @@ schemes|help shemes
 list|deliveries lits
 prune|deliveries prnue 1
 show|fixtures shwo
+bash|completion bahs
+init|config ini
 rotate|secret rotat
 --forward-to|listen --forwad-to 3000
 --tls-cert|listen --tls-crt=x

@@ -199,3 +199,17 @@ nobody_listens() { ! (exec 9<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; }
     run -1 sh smoke.sh 3>&-
     nobody_listens
 }
+
+# blocks FILE: the fenced blocks of YAML and shell that have more than a command to install.
+blocks() { awk '/^```(yaml|sh)$/ { inside = 1; next } /^```/ { inside = 0 } inside' "$1"; }
+
+@test "the jobs in README and the guide are those of the manual" {
+    local title
+    for title in 'GitHub Actions' 'GitLab CI' 'A plain shell'; do
+        # The sentence below a job is the manual's own.
+        subsection "$MAN/sfpy-hook-smoke.1" "$title" | awk '/^The (summary|merge) / { exit } { print }'
+    done | sed '/^$/d' >described
+    blocks "$MAN/../docs/ci.md" | sed '/^$/d' | diff -u described -
+    awk '/^# .github/ { inside = 1 } /^# .gitlab/ { inside = 0 } inside' described >github
+    blocks "$MAN/../README.md" | awk '/^# .github/ { inside = 1 } inside' | diff -u github -
+}

@@ -158,7 +158,7 @@ digest() { openssl dgst "-$1" "${@:2}" -r | cut -d ' ' -f 1; }
     hook 2 sign body -s x --scheme onw
     err_is "sfpy-hook: sign: unknown scheme 'onw'" "hint: did you mean 'own'?"
     SFPY_HOOK_SCHEME=owns hook 2 sign body -s x
-    err_is "sfpy-hook: sign: unknown scheme 'owns'" "hint: did you mean 'own'?"
+    err_is "sfpy-hook: sign: variable SFPY_HOOK_SCHEME: unknown scheme 'owns'" "hint: did you mean 'own'?"
 }
 
 @test "the project's schemes come before the user's, and both before the built-in ones" {

@@ -50,7 +50,7 @@ static void hints_at_the_nearest_name(void)
                                           {"strip", "did you mean 'stripe'?"},
                                           {"git-hub", "did you mean 'github'?"},
                                           {"standrad", "did you mean 'standard'?"},
-                                          {"SFPY", "'sfpy-hook help schemes' lists them"},
+                                          {"SFPY", "did you mean 'sfpy'?"},
                                           {"nowpayments", "'sfpy-hook help schemes' lists them"},
                                           {"xyzzy", "'sfpy-hook help schemes' lists them"},
                                           {"", "'sfpy-hook help schemes' lists them"}};

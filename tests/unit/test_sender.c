@@ -56,7 +56,6 @@ static const struct {
     {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false, true, TROUBLE_NONE},
     {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", true, false,
      TROUBLE_NONE},
-    {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true, false, TROUBLE_NONE}, /* unsaid */
     {"HTTP/1.0 200 OK\r\n\r\n", true, false, TROUBLE_NONE},
     {"", true, false, TROUBLE_BROKEN},
 };
