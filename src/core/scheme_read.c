@@ -153,7 +153,7 @@ static const struct member *find_member(const struct reading *reading, struct sp
             return &scheme_members[i];
         nearest_offer(&nearest, scheme_members[i].name);
     }
-    nearest_unknown(&nearest, "member", "the README shows a scheme with all of them", reading->err);
+    nearest_unknown(&nearest, "member", "sfpy-hook-schemes(7) has all of them", reading->err);
     reading->err->code = ERROR_INPUT;
     fault_at(reading, quoted.at);
     return NULL;

@@ -201,9 +201,9 @@ digest() { openssl dgst "-$1" "${@:2}" -r | cut -d ' ' -f 1; }
         '                 age      300 s, also ahead'
 }
 
-@test "the README's example" {
+@test "the guide's example" {
     # shellcheck disable=SC2016
-    sed -n '/^## Your own/,/^## Where/{/^```json/,/^```$/{/^```/!p}}' "$BATS_TEST_DIRNAME/../../README.md" >example
+    sed -n '/^## Your own/,${/^```json/,/^```$/{/^```/!p}}' "$BATS_TEST_DIRNAME/../../docs/signatures.md" >example
     printf '{"schemes": {"acme": {"header": "X-Acme-Signature", "signed": "{timestamp}.{body}", "prefix": "sha256=",
         "algorithm": "hmac-sha256", "timestamp-header": "X-Acme-Time"}}}' >short
     local file

@@ -112,7 +112,7 @@ static void reads(void)
     }
 }
 
-#define LISTS "the README shows a scheme with all of them"
+#define LISTS "sfpy-hook-schemes(7) has all of them"
 #define NAMES "a name is made of 1 to 64 letters, digits, '-', '_', '.'"
 #define NAME_64 "0123456789012345678901234567890123456789012345678901234567890123"
 #define TIMED(more)                                                                                \
