@@ -283,12 +283,13 @@ static bool is_due(struct smoke_run *run, const struct smoke_case *at)
                  : run->stage == (alone ? SMOKE_ALONE : SMOKE_SHARED);
 }
 
-static struct smoke_case *next_due(struct smoke_run *run)
+/* The place of the next; the count where there is none. */
+static size_t next_due(struct smoke_run *run)
 {
-    for (size_t i = 0; i < run->count; i++)
-        if (is_due(run, &run->cases[i]))
-            return &run->cases[i];
-    return NULL;
+    size_t at = 0;
+    while (at < run->count && !is_due(run, &run->cases[at]))
+        at++;
+    return at;
 }
 
 static size_t most_running(const struct smoke_run *run)
@@ -323,15 +324,15 @@ static void next_stage(struct smoke_run *run)
 /* Goes on as far as it can; never within itself. */
 void smoke_advance(struct smoke_run *run)
 {
-    struct smoke_case *due;
+    size_t due;
     if (run->advancing || run->stage == SMOKE_WAITING)
         return;
     run->advancing = true;
     while (run->stage < SMOKE_OVER && run->running < most_running(run)) {
         if (run->stage == SMOKE_GUESSING && run->running == 0)
             smoke_guess(run);
-        else if ((due = next_due(run)))
-            smoke_begin(due);
+        else if ((due = next_due(run)) < run->count)
+            smoke_begin(&run->cases[due]);
         else if (run->running == 0)
             next_stage(run);
         else
