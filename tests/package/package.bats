@@ -148,7 +148,7 @@ completions() {
     assert_line --regexp '__memcpy_chk@'
     refute_line --regexp ' \.symtab '
     refute_line --regexp 'R(UN)?PATH'
-    run -1 grep -aF "$TOP" "$program"
+    run -1 grep -aF -e "$TOP/src/" -e "$TOP/build/" "$program"
 }
 
 @test "it installs where its dependencies are, runs, and is removed without a trace" {
