@@ -94,10 +94,8 @@ static bool plan(struct smoke_run *run, const struct opt_list *operands, struct 
     run->outbound.reach.http2 = false; /* which has neither chunks nor names in upper case */
     run->rules = (struct request_rules){.added = &run->outbound.headers,
                                         .notification_url = common->notification_url,
-                                        .signature_header = opts->signature_header,
-                                        .seed = (uint64_t)opts->seed};
-    if (opts->seed == SMOKE_NO_SEED)
-        dice_roll(NULL, (unsigned char *)&run->rules.seed, sizeof run->rules.seed);
+                                        .signature_header = opts->signature_header};
+    dice_roll(NULL, (unsigned char *)&run->rules.seed, sizeof run->rules.seed);
     return operands->count == 0 ||
            outbound_url(&run->outbound, operands->at[0], run->arena, &run->url, err);
 }
@@ -186,8 +184,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     return err->code;
 }
 
-static const struct smoke_opts defaults = {
-    .outbound = {OUTBOUND_DEFAULTS}, .wait = SMOKE_NO_WAIT, .seed = SMOKE_NO_SEED};
+static const struct smoke_opts defaults = {.outbound = {OUTBOUND_DEFAULTS}, .wait = SMOKE_NO_WAIT};
 static const struct opt_group check_group = {"Checks", check_rows, COUNT_OF(check_rows), false};
 static const struct opt_group running_group = {"Running", running_rows, COUNT_OF(running_rows),
                                                false};

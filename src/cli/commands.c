@@ -26,6 +26,16 @@ static void refuse_option(const char *name, struct error *err)
                     err);
 }
 
+struct opt_filling *command_fill(const struct command *command, struct arena *arena)
+{
+    struct opt_filling *filling = arena_new(arena, sizeof *filling);
+    void *opts = arena_new(arena, command->opts_size);
+    if (command->defaults)
+        memcpy(opts, command->defaults, command->opts_size);
+    *filling = opt_fill(&command->options, opts, arena);
+    return filling;
+}
+
 const struct command *command_find(const char *name, struct error *err)
 {
     if (name[0] == '-') {

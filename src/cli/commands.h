@@ -29,6 +29,11 @@ extern const struct command command_listen, command_trigger, command_sign, comma
     command_replay, command_deliveries, command_smoke, command_fixtures, command_secret,
     command_config, command_completion, command_help;
 
+/*
+ * Begins to fill a command's options struct, which holds its defaults; both live in the arena.
+ */
+struct opt_filling *command_fill(const struct command *command, struct arena *arena);
+
 /* The command of that name, or NULL with code USAGE and the nearest one as hint. */
 const struct command *command_find(const char *name, struct error *err);
 

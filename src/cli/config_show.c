@@ -57,13 +57,10 @@ static void note_fault(struct config_show *show, const struct error *err)
 struct config_view config_view_of(struct config_show *show, const struct command *command)
 {
     struct arena *arena = show->run->arena;
-    struct common_opts *opts = arena_new(arena, command->opts_size);
-    struct opt_filling *filling = arena_new(arena, sizeof *filling);
+    struct opt_filling *filling = command_fill(command, arena);
+    struct common_opts *opts = filling->into;
     struct config *config = arena_new(arena, sizeof *config);
     struct error err;
-    if (command->defaults)
-        memcpy(opts, command->defaults, command->opts_size);
-    *filling = opt_fill(&command->options, opts, arena);
     *config = *show->common.opts->config;
     if (!opt_read_environment(filling, &err))
         note_fault(show, &err);

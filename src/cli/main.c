@@ -26,13 +26,12 @@ static enum error_code print_help(const struct command *command, struct ui *ui)
 
 /* Command line, environment, configuration: all of it, so that help and errors look as asked for.
  */
-static bool settle(const struct command *command, int argc, char **argv, struct common_opts *opts,
-                   struct config *config, struct opt_list *operands, struct arena *arena,
+static bool settle(const struct command *command, int argc, char **argv,
+                   struct opt_filling *filling, struct config *config, struct opt_list *operands,
                    struct error *err)
 {
-    struct opt_filling *filling = arena_new(arena, sizeof *filling);
+    struct common_opts *opts = filling->into;
     struct error fault = {0};
-    *filling = opt_fill(&command->options, opts, arena);
     bool settled = opt_parse(filling, argc, argv, operands, err);
     bool sound = opt_read_environment(filling, &fault);
     config_read(config, opts->config_file, filling);
@@ -64,10 +63,9 @@ static enum error_code run(const struct command *command, int argc, char **argv)
     struct opt_list operands = {0};
     struct config config;
     enum error_code code = ERROR_NONE;
-    struct common_opts *opts = arena_new(&arena, command->opts_size);
-    if (command->defaults)
-        memcpy(opts, command->defaults, command->opts_size);
-    bool settled = settle(command, argc, argv, opts, &config, &operands, &arena, &err);
+    struct opt_filling *filling = command_fill(command, &arena);
+    struct common_opts *opts = filling->into;
+    bool settled = settle(command, argc, argv, filling, &config, &operands, &err);
     show_as_asked(&ui, opts);
     if (opts->help) {
         code = print_help(command, &ui);
@@ -77,7 +75,7 @@ static enum error_code run(const struct command *command, int argc, char **argv)
         if (settled) {
             exposure_warn(&ui, opts);
             code = command->run(opts, &operands, &ui, &arena, &err);
-            opt_locate(opts->filling, &err);
+            opt_locate(filling, &err);
         }
         if (err.code != ERROR_NONE) {
             ui_error(&ui, &err);

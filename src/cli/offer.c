@@ -138,13 +138,10 @@ void offer_behind(struct offering *at, char separator)
  */
 static void settle(struct offering *at, int argc, char **argv, struct config *config)
 {
-    struct common_opts *opts = arena_new(at->arena, at->command->opts_size);
+    struct opt_filling *filling = command_fill(at->command, at->arena);
+    struct common_opts *opts = filling->into;
     struct stat status;
     struct error ignored;
-    if (at->command->defaults)
-        memcpy(opts, at->command->defaults, at->command->opts_size);
-    struct opt_filling *filling = arena_new(at->arena, sizeof *filling);
-    *filling = opt_fill(&at->command->options, opts, at->arena);
     if (!opt_parse(filling, argc, argv, &at->operands, &ignored) ||
         !opt_read_environment(filling, &ignored))
         ignored.code = ERROR_NONE;

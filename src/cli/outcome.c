@@ -1,11 +1,6 @@
 #include "outcome.h"
 
 #include "progress.h"
-#include "terminal.h"
-
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 /* More events than these are not shown one by one. */
 enum { MOST_SHOWN = 20 };
@@ -154,20 +149,12 @@ void outcome_progress(struct volley *volley)
         .duration = settings->duration,
         .elapsed = clock_ticks() - volley->begun,
     };
-    struct buf line = {0};
-    buf_add_text(&line, "\r");
-    progress_render(&line, &progress, terminal_columns(STDERR_FILENO) - 1, ui_of(volley)->err);
-    buf_add_text(&line, "\033[K");
-    fwrite(line.at, 1, line.size, stderr);
-    volley->drawn = true;
-    buf_clear(&line);
+    progress_draw(&progress, ui_of(volley)->err, &volley->drawn);
 }
 
 void outcome_clear_line(struct volley *volley)
 {
-    if (volley->drawn)
-        fputs("\r\033[K", stderr);
-    volley->drawn = false;
+    progress_erase(&volley->drawn);
 }
 
 void outcome_sum_up(struct volley *volley, struct error *err)

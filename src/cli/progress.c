@@ -2,7 +2,11 @@
 
 #include "clock.h"
 #include "figures.h"
+#include "terminal.h"
 #include "text.h"
+
+#include <stdio.h>
+#include <unistd.h>
 
 enum { GAP = 2, BRACKETS = 2, BAR_LEAST = 10, BAR_MOST = 30 };
 
@@ -159,4 +163,22 @@ void progress_render(struct buf *out, const struct progress_state *state, unsign
         buf_printf(out, "%s%s%s", parts.at[i].paint, parts.at[i].text,
                    *parts.at[i].paint ? palette->end : "");
     }
+}
+
+void progress_draw(const struct progress_state *state, const struct palette *palette, bool *drawn)
+{
+    struct buf line = {0};
+    buf_add_text(&line, "\r");
+    progress_render(&line, state, terminal_columns(STDERR_FILENO) - 1, palette);
+    buf_add_text(&line, "\033[K");
+    fwrite(line.at, 1, line.size, stderr);
+    buf_clear(&line);
+    *drawn = true;
+}
+
+void progress_erase(bool *drawn)
+{
+    if (*drawn)
+        fputs("\r\033[K", stderr);
+    *drawn = false;
 }

@@ -22,4 +22,11 @@ struct progress_state {
 void progress_render(struct buf *out, const struct progress_state *state, unsigned columns,
                      const struct palette *palette);
 
+/*
+ * Draws it on standard error, in the place of the one that stands there; takes it away. `drawn`
+ * keeps whether it is there.
+ */
+void progress_draw(const struct progress_state *state, const struct palette *palette, bool *drawn);
+void progress_erase(bool *drawn);
+
 #endif

@@ -25,10 +25,9 @@ struct smoke_opts {
     bool list, strict, tap;
     int64_t wait;    /* nanoseconds; SMOKE_NO_WAIT: none is given */
     int64_t at_once; /* checks; 0: some */
-    int64_t seed;    /* SMOKE_NO_SEED: none is given */
 };
 
-enum { SMOKE_NO_SEED = -1, SMOKE_NO_WAIT = -1 };
+enum { SMOKE_NO_WAIT = -1 };
 
 /* An endpoint has so long to answer, by what Safepay's documents say of theirs. */
 #define SMOKE_LIMIT (10 * CLOCK_SECOND)
@@ -177,6 +176,9 @@ void smoke_words(struct buf *out, const struct smoke_case *at, const char *words
 
 /* The same as a text in the arena; absent for NULL. */
 struct span smoke_said(const struct smoke_case *at, const char *words);
+
+/* A hash that is not the scheme's. */
+const char *smoke_other_hash(const struct scheme *scheme);
 
 /* How old the signatures of a case are, in nanoseconds; negative: they lie ahead. */
 int64_t smoke_age(const struct smoke_case *at);

@@ -5,13 +5,6 @@
 #include "smoke_stages.h"
 #include "text.h"
 
-enum { EXCERPT = 160 };
-
-static const struct sending *answer_of(const struct smoke_sending *sending)
-{
-    return &sending->shot.sending;
-}
-
 static bool is_accepted(const struct smoke_run *run, const struct sending *sending)
 {
     return outbound_accepts(&run->outbound, sending);
@@ -39,7 +32,7 @@ bool smoke_refuses_signature(const struct sending *sending)
 bool smoke_fits(const struct smoke_sending *of)
 {
     const struct smoke_run *run = of->at->run;
-    const struct sending *sending = answer_of(of);
+    const struct sending *sending = smoke_answer(of);
     bool calm = sending->trouble == TROUBLE_NONE && sending->answer.status < 500;
     switch (of->at->check->want) {
     case WANT_ACCEPTED:
@@ -68,8 +61,8 @@ void smoke_write_answer(struct buf *out, const struct sending *sending)
     if (answer->body.size == 0)
         return;
     buf_add_byte(out, ' ');
-    text_escape(out, span_slice(answer->body, 0, EXCERPT));
-    if (answer->body.size > EXCERPT)
+    text_escape(out, span_slice(answer->body, 0, SMOKE_EXCERPT));
+    if (answer->body.size > SMOKE_EXCERPT)
         buf_printf(out, "… (%zu bytes)", answer->body.size);
 }
 
@@ -134,12 +127,13 @@ static void set_failed(struct smoke_case *at, const struct smoke_sending *sendin
 {
     at->result.status = SMOKE_FAIL;
     at->result.got = smoke_keep(at->run, got);
-    explain(at, sending ? answer_of(sending) : NULL);
+    explain(at, sending ? smoke_answer(sending) : NULL);
     if (sending) {
         at->result.again = smoke_again(sending);
         at->result.replay = at->check->command ? (struct span){0} : smoke_replay(sending);
     }
-    if (at->check->alone || at->again || (sending && answer_of(sending)->trouble != TROUBLE_NONE))
+    if (at->check->alone || at->again ||
+        (sending && smoke_answer(sending)->trouble != TROUBLE_NONE))
         at->result.log = log_of(at);
 }
 
@@ -162,7 +156,7 @@ static int64_t duration_of(const struct smoke_case *at)
 {
     int64_t longest = -1;
     for (size_t i = 0; i < at->requests; i++) {
-        int64_t duration = answer_of(&at->sendings[i])->answer.duration;
+        int64_t duration = smoke_answer(&at->sendings[i])->answer.duration;
         longest = duration > longest ? duration : longest;
     }
     return longest;
@@ -182,7 +176,7 @@ void smoke_judge(struct smoke_case *at)
     if (unfit && at->requests > 1)
         buf_printf(&got, "%zu of %zu as expected, then ", fitting, at->requests);
     if (unfit)
-        smoke_write_answer(&got, answer_of(unfit));
+        smoke_write_answer(&got, smoke_answer(unfit));
     bool good = !unfit && (!at->check->judge || at->check->judge(at, &got));
     if (!good) {
         set_failed(at, unfit ? unfit : last, &got);
@@ -190,7 +184,7 @@ void smoke_judge(struct smoke_case *at)
     }
     at->result.status = SMOKE_PASS;
     if (got.size == 0 && last)
-        buf_printf(&got, "%d", answer_of(last)->answer.status);
+        buf_printf(&got, "%d", smoke_answer(last)->answer.status);
     at->result.got = smoke_keep(at->run, &got);
 }
 
@@ -205,15 +199,15 @@ void smoke_judge_lost(struct smoke_case *at, const struct sending *sending)
 
 bool smoke_judge_twice(struct smoke_case *at, struct buf *got)
 {
-    const struct answer *first = &answer_of(&at->sendings[0])->answer;
-    const struct answer *second = &answer_of(&at->sendings[1])->answer;
+    const struct answer *first = &smoke_answer(&at->sendings[0])->answer;
+    const struct answer *second = &smoke_answer(&at->sendings[1])->answer;
     struct differences list = {0};
     differences_add_answers(&list, first, second, &(struct header_choice){0});
     bool same = list.count == 0;
     if (!same) {
-        smoke_write_answer(got, answer_of(&at->sendings[0]));
+        smoke_write_answer(got, smoke_answer(&at->sendings[0]));
         buf_add_text(got, ", the second time ");
-        smoke_write_answer(got, answer_of(&at->sendings[1]));
+        smoke_write_answer(got, smoke_answer(&at->sendings[1]));
     }
     differences_clear(&list);
     return same;
@@ -222,14 +216,14 @@ bool smoke_judge_twice(struct smoke_case *at, struct buf *got)
 bool smoke_judge_kept_alive(struct smoke_case *at, struct buf *got)
 {
     /* What is cut because it is too long for us is no fault of the endpoint. */
-    if (answer_of(&at->sendings[1])->reused || answer_of(&at->sendings[0])->cut)
+    if (smoke_answer(&at->sendings[1])->reused || smoke_answer(&at->sendings[0])->cut)
         return true;
     const struct header *header =
-        headers_find(&answer_of(&at->sendings[0])->answer.headers, SPAN("Connection"), NULL);
+        headers_find(&smoke_answer(&at->sendings[0])->answer.headers, SPAN("Connection"), NULL);
     buf_add_text(got, "a new connection for the second");
     if (header) {
         buf_add_text(got, "; the first answer says Connection: ");
-        text_escape(got, span_slice(header->value, 0, EXCERPT));
+        text_escape(got, span_slice(header->value, 0, SMOKE_EXCERPT));
     }
     return false;
 }

@@ -5,13 +5,6 @@
 #include "text.h"
 #include "trace.h"
 
-enum { EXCERPT = 160 };
-
-static const struct sending *answer_of(const struct smoke_sending *sending)
-{
-    return &sending->shot.sending;
-}
-
 struct span smoke_keep(const struct smoke_run *run, struct buf *text)
 {
     if (run->keyring.known.count)
@@ -110,7 +103,7 @@ static bool shows_signature(const struct smoke_sending *of, const struct answer 
 static void look_for_secrets(struct smoke_run *run, const struct smoke_sending *of)
 {
     enum { LEAST = 4 };
-    const struct answer *answer = &answer_of(of)->answer;
+    const struct answer *answer = &smoke_answer(of)->answer;
     struct buf what = {0};
     for (size_t i = 0; i < run->keyring.known.count && what.size == 0; i++)
         if (run->keyring.known.at[i].text.size >= LEAST &&
@@ -126,7 +119,7 @@ static void look_for_traces(struct smoke_run *run, const struct smoke_sending *o
 {
     struct span where;
     struct buf what = {0};
-    const char *kind = trace_find(answer_of(of)->answer.body, &where);
+    const char *kind = trace_find(smoke_answer(of)->answer.body, &where);
     if (!kind)
         return;
     buf_printf(&what, "%s: ", kind);
@@ -136,7 +129,7 @@ static void look_for_traces(struct smoke_run *run, const struct smoke_sending *o
 
 static void look_for_redirect(struct smoke_run *run, const struct smoke_sending *of)
 {
-    const struct answer *answer = &answer_of(of)->answer;
+    const struct answer *answer = &smoke_answer(of)->answer;
     struct buf what = {0};
     const struct header *location = headers_find(&answer->headers, SPAN("Location"), NULL);
     if (answer->status / 100 != 3)
@@ -144,7 +137,7 @@ static void look_for_redirect(struct smoke_run *run, const struct smoke_sending 
     buf_printf(&what, "%d", answer->status);
     if (location) {
         buf_add_text(&what, " to ");
-        text_escape(&what, span_slice(location->value, 0, EXCERPT));
+        text_escape(&what, span_slice(location->value, 0, SMOKE_EXCERPT));
     }
     sight(&run->seen.redirect, of, &what);
 }
@@ -152,7 +145,7 @@ static void look_for_redirect(struct smoke_run *run, const struct smoke_sending 
 void smoke_observe(const struct smoke_sending *of)
 {
     struct smoke_run *run = of->at->run;
-    const struct sending *sending = answer_of(of);
+    const struct sending *sending = smoke_answer(of);
     bool wanted = of->at->check->want == WANT_ACCEPTED;
     if (wanted && (outbound_accepts(&run->outbound, sending) || sending->trouble == TROUBLE_LATE))
         histogram_add(&run->seen.accepted, sending->answer.duration);

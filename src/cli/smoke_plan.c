@@ -111,6 +111,11 @@ int64_t smoke_age(const struct smoke_case *at)
     return at->run->tolerance / 100 * at->check->age;
 }
 
+const char *smoke_other_hash(const struct scheme *scheme)
+{
+    return scheme->hash && strcmp(scheme->hash, "SHA256") == 0 ? "SHA512" : "SHA256";
+}
+
 /* What stands for the places in words. */
 struct place {
     const struct smoke_run *run;
@@ -140,8 +145,7 @@ static void add_hash(struct buf *out, const void *context)
 static void add_other_hash(struct buf *out, const void *context)
 {
     const struct place *place = context;
-    const char *hash = place->run->scheme->hash;
-    add_hash_name(out, hash && strcmp(hash, "SHA256") == 0 ? "SHA512" : "SHA256");
+    add_hash_name(out, smoke_other_hash(place->run->scheme));
 }
 
 static void add_event_name(struct buf *out, const void *context)

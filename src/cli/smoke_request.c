@@ -37,7 +37,7 @@ static const struct scheme *rehashed(const struct smoke_run *run)
         return NULL;
     struct scheme *other = arena_new(run->arena, sizeof *other);
     *other = *run->scheme;
-    other->hash = strcmp(other->hash, "SHA256") == 0 ? "SHA512" : "SHA256";
+    other->hash = smoke_other_hash(run->scheme);
     return other;
 }
 

@@ -144,28 +144,19 @@ static void go(struct smoke_case *at)
     buf_clear(&how);
 }
 
-/*
- * Whoever drops a connection may be about to end: its end and its last words are waited for, lest
- * the next check is taken for the cause.
- */
-static bool waits(struct smoke_case *at)
-{
-    bool dropped = at->sendings[0].shot.sending.trouble == TROUBLE_BROKEN;
-    if (at->dropped || !dropped || at->run->stage != SMOKE_ALONE)
-        return false;
-    at->dropped = true;
-    at->run->paused = at;
-    loop_timer_set(at->run->pause, GRACE);
-    return true;
-}
-
 static void finish(struct smoke_case *at)
 {
     struct smoke_run *run = at->run;
-    if (waits(at))
-        return;
-    set_idle(at);
+    bool waited = at->dropped;
     at->dropped = at->sendings[0].shot.sending.trouble == TROUBLE_BROKEN;
+    /* Who drops a connection may be about to end: lest the next check is taken for the cause, its
+     * end and its last words are waited for. */
+    if (at->dropped && !waited && run->stage == SMOKE_ALONE) {
+        run->paused = at;
+        loop_timer_set(run->pause, GRACE);
+        return;
+    }
+    set_idle(at);
     if (run->stage == SMOKE_OVER) {
         clear_sendings(at);
     } else if (run->stage == SMOKE_GUESSING) {
@@ -292,11 +283,14 @@ static size_t next_due(struct smoke_run *run)
     return at;
 }
 
+static size_t most_shared(const struct smoke_run *run)
+{
+    return run->opts->at_once ? (size_t)run->opts->at_once : AT_ONCE;
+}
+
 static size_t most_running(const struct smoke_run *run)
 {
-    if (run->stage != SMOKE_SHARED)
-        return 1;
-    return run->opts->at_once ? (size_t)run->opts->at_once : AT_ONCE;
+    return run->stage == SMOKE_SHARED ? most_shared(run) : 1;
 }
 
 /* What only looks at the others is judged when they are over. */
@@ -383,7 +377,7 @@ static bool open(struct smoke_run *run, struct error *err)
     const struct sender_settings sender = {
         .reach = run->outbound.reach,
         .timeout = opts->timeout,
-        .most = SMOKE_AT_ONCE > most_running(run) ? SMOKE_AT_ONCE : most_running(run)};
+        .most = SMOKE_AT_ONCE > most_shared(run) ? SMOKE_AT_ONCE : most_shared(run)};
     run->loop = loop_new(err);
     if (!run->loop || !loop_on_signal(run->loop, on_signal, run, err))
         return false;

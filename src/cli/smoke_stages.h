@@ -41,6 +41,15 @@ MUST_USE bool smoke_make_guess(struct smoke_sending *sending, struct error *err)
 void smoke_guessed(struct smoke_run *run);
 void smoke_guessing_free(struct smoke_run *run);
 
+/* So many bytes of foreign text are shown. */
+enum { SMOKE_EXCERPT = 160 };
+
+/* What came of a request. */
+static inline const struct sending *smoke_answer(const struct smoke_sending *sending)
+{
+    return &sending->shot.sending;
+}
+
 /* A text for the report: known secrets in it masked; in the arena, and the buf is cleared. */
 struct span smoke_keep(const struct smoke_run *run, struct buf *text);
 

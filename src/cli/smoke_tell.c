@@ -1,12 +1,11 @@
 /* The report of `smoke`, as the run goes on. */
 #include "files.h"
 #include "progress.h"
+#include "smoke_parts.h"
 #include "smoke_stages.h"
-#include "terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,16 +32,6 @@ static bool print(struct smoke_run *run, struct buf *out)
     bool printed = ui_text(run->ui, out, err->code == ERROR_NONE ? err : &ignored);
     buf_clear(out);
     return printed;
-}
-
-static void count(struct smoke_run *run, const struct smoke_result *result)
-{
-    struct smoke_totals *totals = &run->report.totals;
-    bool counts = run->opts->strict || result->severity == SMOKE_MUST;
-    totals->passed += result->status == SMOKE_PASS;
-    totals->skipped += result->status == SMOKE_SKIP;
-    totals->failed += result->status == SMOKE_FAIL;
-    totals->counted += result->status == SMOKE_FAIL && counts;
 }
 
 static void annotate(struct smoke_run *run, const struct smoke_result *result)
@@ -74,26 +63,14 @@ static void begin(struct smoke_run *run)
 
 static void draw_progress(struct smoke_run *run)
 {
-    const struct progress_state progress = {.elapsed = clock_ticks() - run->begun,
-                                            .planned = run->count,
-                                            .sent = run->reported,
-                                            .failed = run->report.totals.failed};
-    struct buf line = {0};
-    if (!run->shows_progress || run->stage == SMOKE_OVER)
-        return;
-    buf_add_text(&line, "\r");
-    progress_render(&line, &progress, terminal_columns(STDERR_FILENO) - 1, run->ui->err);
-    buf_add_text(&line, "\033[K");
-    fwrite(line.at, 1, line.size, stderr);
-    buf_clear(&line);
-    run->drawn = true;
-}
-
-static void clear_progress(struct smoke_run *run)
-{
-    if (run->drawn)
-        fputs("\r\033[K", stderr);
-    run->drawn = false;
+    const struct smoke_heading *heading = &run->report.heading;
+    const struct progress_state progress = {
+        .elapsed = clock_ticks() - run->begun,
+        .planned = run->count,
+        .sent = run->reported,
+        .failed = smoke_count(heading, run->results, run->reported).failed};
+    if (run->shows_progress && run->stage != SMOKE_OVER)
+        progress_draw(&progress, run->ui->err, &run->drawn);
 }
 
 void smoke_tell(struct smoke_run *run)
@@ -101,13 +78,12 @@ void smoke_tell(struct smoke_run *run)
     struct smoke_result *results = run->results;
     bool quiet = run->ui->quiet && form_of(run) == &smoke_text;
     struct buf out = {0};
-    clear_progress(run);
+    progress_erase(&run->drawn);
     while (run->reported < run->count && !is_held(run, &run->cases[run->reported])) {
         size_t at = run->reported++;
         if (at == 0)
             begin(run);
         results[at] = run->cases[at].result;
-        count(run, &results[at]);
         if (form_of(run)->check && (!quiet || results[at].status == SMOKE_FAIL))
             form_of(run)->check(&out, &run->report.heading, results, at, run->ui->out);
         annotate(run, &results[at]);
@@ -120,7 +96,7 @@ void smoke_show_log(struct smoke_run *run)
 {
     struct buf lines = {0};
     smoke_app_write_tail(run->app, &lines);
-    clear_progress(run);
+    progress_erase(&run->drawn);
     if (lines.size > 0)
         ui_say(run->ui, "%.*s", (int)lines.size - 1, lines.at);
     buf_clear(&lines);
@@ -187,8 +163,9 @@ bool smoke_report_end(struct smoke_run *run, struct error *err)
     struct buf out = {0};
     run->report.results = run->results;
     run->report.count = run->reported;
+    run->report.totals = smoke_count(&run->report.heading, run->results, run->reported);
     run->report.totals.duration = clock_ticks() - run->begun;
-    clear_progress(run);
+    progress_erase(&run->drawn);
     if (form_of(run)->end)
         form_of(run)->end(&out, &run->report, run->ui->out);
     if (!print(run, &out))

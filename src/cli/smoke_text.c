@@ -95,7 +95,6 @@ static void add_again(struct buf *out, struct span again, const struct palette *
     text_escape_lines(out, again, "");
 }
 
-/* All that is known of a failed check. */
 /* Whether the failure that was told before says how to mend this one, too. */
 static bool is_mended_alike(const struct smoke_result *results, size_t at)
 {
@@ -105,6 +104,7 @@ static bool is_mended_alike(const struct smoke_result *results, size_t at)
     return false;
 }
 
+/* All that is known of a failed check. */
 static void add_block(struct buf *out, const struct smoke_heading *heading,
                       const struct smoke_result *results, size_t at, const struct palette *palette)
 {

@@ -25,8 +25,8 @@ setup_file() {
 
 setup() {
     isolate
-    mkdir -p "$BATS_TEST_TMPDIR/work/.git" "$XDG_STATE_HOME/sfpy-hook"
-    cd "$BATS_TEST_TMPDIR/work" || return 1
+    mkdir -p "$BATS_TEST_TMPDIR/project/.git" "$XDG_STATE_HOME/sfpy-hook"
+    cd "$BATS_TEST_TMPDIR/project" || return 1
     cp "$BATS_FILE_TMPDIR/journal.jsonl" "$XDG_STATE_HOME/sfpy-hook"
     export COMPLETIONS=$BATS_FILE_TMPDIR/prefix PATH=$BATS_FILE_TMPDIR/prefix/bin:$PATH
     without_leak_search
@@ -246,7 +246,7 @@ TABLE
     typed bash <<TABLE
 sfpy-hook trigger --fixtures s|sfpy-hook trigger --fixtures sub/
 sfpy-hook fixtures export s|sfpy-hook fixtures export sub/
-sfpy-hook sign ~/../work/bo|sfpy-hook sign ~/../work/body.json$(printf ' ')
+sfpy-hook sign ~/../project/bo|sfpy-hook sign ~/../project/body.json$(printf ' ')
 TABLE
     for shell in bash bash+ zsh; do
         echo 'sfpy-hook sign it' | driver type $shell >got
