@@ -224,6 +224,13 @@ void buf_clear(struct buf *buf)
     *buf = buf_limited(buf->limit);
 }
 
+struct span buf_keep(struct arena *arena, struct buf *buf)
+{
+    struct span kept = span_keep(arena, buf_span(buf));
+    buf_clear(buf);
+    return kept;
+}
+
 void buf_wipe(struct buf *buf)
 {
     if (!buf)

@@ -117,6 +117,12 @@ void buf_shrink(struct buf *buf, size_t room);
 /* Frees the content. Accepts NULL and a zeroed buf. */
 void buf_clear(struct buf *buf);
 
+/*
+ * Moves the content into the arena, NUL-terminated, and frees the buffer; absent where nothing was
+ * ever written to it.
+ */
+struct span buf_keep(struct arena *arena, struct buf *buf);
+
 /* As buf_clear(), the bytes overwritten first: for what held a secret. */
 void buf_wipe(struct buf *buf);
 

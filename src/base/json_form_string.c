@@ -116,7 +116,5 @@ struct span json_identify(struct arena *arena, struct span string)
         buf_add_byte(&text, '\xff');
         json_form_string(&text, string, &plain);
     }
-    struct span kept = span_keep(arena, buf_span(&text));
-    buf_clear(&text);
-    return kept;
+    return buf_keep(arena, &text);
 }

@@ -68,9 +68,7 @@ struct span json_text(struct arena *arena, struct span value)
         return (struct span){0};
     struct buf plain = {0};
     json_unquote(&plain, value);
-    struct span kept = span_keep(arena, buf_span(&plain));
-    buf_clear(&plain);
-    return kept;
+    return buf_keep(arena, &plain);
 }
 
 struct span json_text_at(struct arena *arena, struct span text, const char *path)

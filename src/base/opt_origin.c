@@ -14,9 +14,7 @@ const char *opt_env_name(const struct opt_command *command, const struct opt_gro
     buf_add_text(&name, row->name);
     for (size_t i = 0; i < name.size; i++)
         name.at[i] = name.at[i] == '-' ? '_' : (char)toupper((unsigned char)name.at[i]);
-    const char *kept = span_keep(arena, buf_span(&name)).at;
-    buf_clear(&name);
-    return kept;
+    return buf_keep(arena, &name).at;
 }
 
 /* A line is a value where there may be several; empty ones are none. */

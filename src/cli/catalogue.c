@@ -122,8 +122,7 @@ bool catalogue_read(const struct catalogue *catalogue, const struct entry *entry
 {
     struct buf text = {0};
     bool read = history_read(&catalogue->history, &entry->place, &text, err);
-    struct span kept = read ? span_keep(arena, buf_span(&text)) : (struct span){0};
-    buf_clear(&text);
+    struct span kept = buf_keep(arena, &text);
     if (line)
         *line = kept;
     return read && delivery_read(arena, catalogue->schemes, kept, parts, delivery, err);

@@ -164,8 +164,7 @@ static bool export_one(struct working_on *run, const struct fixture *fixture, si
     bool slash = span_ends(span_of(folder), SPAN("/")), done = false;
     struct buf name = {0};
     buf_printf(&name, "%s%s%.*s.json", folder, slash ? "" : "/", SPAN_ARG(fixture->name));
-    const char *path = span_keep(run->arena, buf_span(&name)).at;
-    buf_clear(&name);
+    const char *path = buf_keep(run->arena, &name).at;
     struct error trouble = {0};
     if (may_write(run, path, fixture->text, &done, &trouble)) {
         if (!done && !file_write(path, fixture->text, !run->opts->force, err))
@@ -283,8 +282,7 @@ static bool check_one(struct working_on *run, const char *file, bool *sound, str
         const struct fixture_fault unreadable = {.why = trouble.text + trouble.why};
         return say_fault(run, file, &unreadable, err);
     }
-    struct span kept = span_keep(run->arena, buf_span(&text));
-    buf_clear(&text);
+    struct span kept = buf_keep(run->arena, &text);
     *sound = fixture_check(run->arena, kept, run->opts->common.schemes, &fixture, &faults);
     if (*sound)
         return say_sound(run, file, &fixture, err);

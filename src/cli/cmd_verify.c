@@ -104,9 +104,7 @@ static struct span url_of(const struct verifying *verifying, const struct payloa
     struct buf url = {0};
     buf_printf(&url, "https://%.*s%.*s", SPAN_ARG(host->value),
                SPAN_ARG(payload->delivery.request.target));
-    struct span kept = span_keep(arena, buf_span(&url));
-    buf_clear(&url);
-    return kept;
+    return buf_keep(arena, &url);
 }
 
 static bool gather(const struct verifying *verifying, const struct payload *payload,

@@ -5,9 +5,7 @@
 
 static const char *keep(struct arena *arena, struct buf *path)
 {
-    const char *kept = span_keep(arena, buf_span(path)).at;
-    buf_clear(path);
-    return kept;
+    return buf_keep(arena, path).at;
 }
 
 static bool is_there(const char *folder, const char *name)

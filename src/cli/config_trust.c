@@ -26,9 +26,7 @@ const char *config_path(const struct config_file *file, const char *name, struct
     else if (name[0] != '/')
         buf_add(&path, folder);
     buf_add_text(&path, name);
-    const char *kept = span_keep(arena, buf_span(&path)).at;
-    buf_clear(&path);
-    return kept;
+    return buf_keep(arena, &path).at;
 }
 
 /*

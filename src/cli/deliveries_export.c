@@ -9,31 +9,13 @@ struct exporting {
     struct har_writer har;
 };
 
-static bool is_framed(const struct message *request)
-{
-    char size[24];
-    struct buf digits = BUF_OVER(size);
-    size_t count;
-    buf_printf(&digits, "%zu", request->body.size);
-    const struct header *length = headers_find(&request->headers, SPAN("Content-Length"), &count);
-    return count == 1 && span_equal(length->value, buf_span(&digits)) &&
-           !headers_find(&request->headers, SPAN("Transfer-Encoding"), NULL);
-}
-
 /* With a length that is right, lest who reads it waits for more, or takes the next for a part. */
 static struct message framed(struct arena *arena, const struct delivery *delivery)
 {
     struct message request = delivery->request;
-    struct buf digits = {0};
-    if (is_framed(&request))
-        return request;
-    buf_printf(&digits, "%zu", request.body.size);
     request.headers = headers_keep(arena, &request.headers);
     headers_remove(&request.headers, SPAN("Transfer-Encoding"));
-    headers_remove(&request.headers, SPAN("Content-Length"));
-    headers_add(&request.headers, arena, SPAN("Content-Length"),
-                span_keep(arena, buf_span(&digits)));
-    buf_clear(&digits);
+    headers_set_length(&request.headers, arena, request.body.size);
     return request;
 }
 

@@ -179,9 +179,7 @@ static struct span make_name(struct payload_reader *reader, const char *what, si
 {
     struct buf name = {0};
     buf_printf(&name, "%s %zu", what, number);
-    struct span kept = span_keep(&reader->arena, buf_span(&name));
-    buf_clear(&name);
-    return kept;
+    return buf_keep(&reader->arena, &name);
 }
 
 static enum payload_result next_event(struct payload_reader *reader, struct payload *payload,

@@ -101,17 +101,14 @@ static bool make_body(struct making *making, struct error *err)
 static void add_our_headers(struct making *making)
 {
     struct shot *shot = making->shot;
-    char digits[24];
-    struct buf length = BUF_OVER(digits);
-    buf_printf(&length, "%zu", making->body.size);
     const struct header ours[] = {
         {SPAN("Host"), shot->url->authority},
         {SPAN("User-Agent"), SPAN("sfpy-hook/" SFPY_HOOK_VERSION)},
         {SPAN("Content-Type"), SPAN("application/json")},
-        {SPAN("Content-Length"), span_keep(&shot->arena, buf_span(&length))},
     };
     for (size_t i = 0; i < COUNT_OF(ours); i++)
         headers_add(&shot->delivery.request.headers, &shot->arena, ours[i].name, ours[i].value);
+    headers_set_length(&shot->delivery.request.headers, &shot->arena, making->body.size);
 }
 
 static bool add_headers(struct making *making, struct error *err)

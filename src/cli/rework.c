@@ -61,7 +61,6 @@ bool source_edit(struct source *source, const struct edits *edits, struct arena 
             edit_unset(&event, edits->unsets.at[i], err) || error_context(err, "option '--unset'");
     if (!source->fresh)
         source->mode = "edited";
-    *at = span_keep(arena, buf_span(&event));
-    buf_clear(&event);
+    *at = buf_keep(arena, &event);
     return done;
 }

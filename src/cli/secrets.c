@@ -55,9 +55,7 @@ static const char *origin_of(struct arena *arena, const char *source, const char
         buf_add_byte(&origin, ' ');
         text_escape(&origin, span_of(path));
     }
-    const char *kept = span_keep(arena, buf_span(&origin)).at;
-    buf_clear(&origin);
-    return kept;
+    return buf_keep(arena, &origin).at;
 }
 
 static bool add_file(struct secrets *secrets, struct arena *arena, const char *path,

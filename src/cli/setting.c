@@ -11,9 +11,7 @@
 
 static const char *keep(struct arena *arena, struct buf *text)
 {
-    const char *kept = span_keep(arena, buf_span(text)).at;
-    buf_clear(text);
-    return kept;
+    return buf_keep(arena, text).at;
 }
 
 static const char *mask_header(struct arena *arena, const char *text)

@@ -30,8 +30,7 @@ static void explain(struct smoke_case *at, const struct reencoding *found, size_
         if (!reencoding_describe(&meaning, run->scheme, found->writers[0], at->body))
             buf_add_text(&meaning, "it can't be read");
     }
-    at->result.meaning = span_keep(run->arena, buf_span(&meaning));
-    buf_clear(&meaning);
+    at->result.meaning = buf_keep(run->arena, &meaning);
 }
 
 void smoke_conclude_bytes(struct smoke_run *run)

@@ -118,9 +118,7 @@ static struct span log_of(const struct smoke_case *at)
 {
     struct buf lines = {0};
     smoke_app_write_since(at->run->app, at->log, &lines);
-    struct span kept = lines.size ? span_keep(at->run->arena, buf_span(&lines)) : (struct span){0};
-    buf_clear(&lines);
-    return kept;
+    return buf_keep(at->run->arena, &lines);
 }
 
 static void set_failed(struct smoke_case *at, const struct smoke_sending *sending, struct buf *got)

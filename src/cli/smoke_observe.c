@@ -9,9 +9,7 @@ struct span smoke_keep(const struct smoke_run *run, struct buf *text)
 {
     if (run->keyring.known.count)
         secrets_mask_excerpt(&run->keyring.known, text);
-    struct span kept = span_keep(run->arena, buf_span(text));
-    buf_clear(text);
-    return kept;
+    return buf_keep(run->arena, text);
 }
 
 bool smoke_judge_in_time(struct smoke_case *at, struct buf *got)

@@ -41,8 +41,7 @@ static void choose_types(struct smoke_run *run, const struct fixture_list *list,
         add_event(run, fixture);
         struct buf tame = {0};
         smoke_event_tame(&tame, fixture->event);
-        run->events[run->event_count - 1].fixture.event = span_keep(run->arena, buf_span(&tame));
-        buf_clear(&tame);
+        run->events[run->event_count - 1].fixture.event = buf_keep(run->arena, &tame);
     }
     if (run->event_count == 0)
         choose_types(run, list, scheme_builtin()->at[0].name);
@@ -217,9 +216,7 @@ struct span smoke_said(const struct smoke_case *at, const char *words)
     if (!words)
         return (struct span){0};
     smoke_words(&said, at, words);
-    struct span kept = span_keep(at->run->arena, buf_span(&said));
-    buf_clear(&said);
-    return kept;
+    return buf_keep(at->run->arena, &said);
 }
 
 static struct span expectation(const struct smoke_case *at)
@@ -293,8 +290,7 @@ static bool shape(struct smoke_case *at, struct error *err)
     buf_add(&event, at->source.fixture.event);
     bool done = (!check->member || smoke_event_add(&event, check->member, err)) &&
                 (!check->shape || check->shape(&event, err));
-    at->source.fixture.event = span_keep(at->run->arena, buf_span(&event));
-    buf_clear(&event);
+    at->source.fixture.event = buf_keep(at->run->arena, &event);
     return done || error_context(err, "the event '%s'", at->source.fixture.name.at);
 }
 
@@ -304,9 +300,7 @@ static const char *id_of(const struct smoke_run *run, const struct smoke_check *
     struct buf id = {0};
     buf_printf(&id, "%s.", check->group);
     text_escape(&id, check->name ? span_of(check->name) : event->fixture.name);
-    const char *kept = span_keep(run->arena, buf_span(&id)).at;
-    buf_clear(&id);
-    return kept;
+    return buf_keep(run->arena, &id).at;
 }
 
 static bool add_case(struct smoke_run *run, const struct smoke_check *check, size_t event,

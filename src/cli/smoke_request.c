@@ -24,8 +24,7 @@ static struct secret stranger(const struct smoke_run *run)
         encode_base64(&text, (struct span){(const char *)seed, sizeof seed});
     else
         encode_hex(&text, seed, sizeof seed);
-    struct secret secret = secret_of(span_keep(run->arena, buf_span(&text)));
-    buf_clear(&text);
+    struct secret secret = secret_of(buf_keep(run->arena, &text));
     secret.origin = "smoke";
     return secret;
 }

@@ -140,8 +140,7 @@ static void go(struct smoke_case *at)
     } else {
         error_set(&run->failure, ERROR_CHECK, "after %s %s", last->result.id, how.at);
     }
-    smoke_skip_rest(run, span_keep(run->arena, buf_span(&how)).at);
-    buf_clear(&how);
+    smoke_skip_rest(run, buf_keep(run->arena, &how).at);
 }
 
 static void finish(struct smoke_case *at)

@@ -193,13 +193,9 @@ bool smoke_double_signature_last(struct smoke_sending *sending, struct error *er
 
 static bool set_body(struct smoke_sending *sending, struct span body)
 {
-    char digits[24];
-    struct buf length = BUF_OVER(digits);
     struct message *request = request_of(sending);
-    buf_printf(&length, "%zu", body.size);
     request->body = body;
-    headers_set(&request->headers, arena_of(sending), SPAN("Content-Length"),
-                span_keep(arena_of(sending), buf_span(&length)));
+    headers_set_length(&request->headers, arena_of(sending), body.size);
     smoke_sign(sending, body);
     return true;
 }
@@ -211,8 +207,7 @@ bool smoke_malform(struct smoke_sending *sending, struct error *err)
     struct buf out = {0};
     buf_add(&out, span_slice(body, 0, body.size ? body.size - 1 : 0));
     buf_add_text(&out, ",}");
-    struct span malformed = span_keep(arena_of(sending), buf_span(&out));
-    buf_clear(&out);
+    struct span malformed = buf_keep(arena_of(sending), &out);
     return set_body(sending, malformed);
 }
 
@@ -256,8 +251,7 @@ bool smoke_spoil_utf8(struct smoke_sending *sending, struct error *err)
     buf_add(&out, span_slice(body, 0, at));
     buf_add_text(&out, "\xff\xfe");
     buf_add(&out, span_slice(body, at + 2, body.size));
-    struct span spoilt = span_keep(arena_of(sending), buf_span(&out));
-    buf_clear(&out);
+    struct span spoilt = buf_keep(arena_of(sending), &out);
     return set_body(sending, spoilt);
 }
 

@@ -26,8 +26,7 @@ static bool read_payload(const struct triggering *run, const char *file, struct 
     struct buf body = {0};
     ui_note_waiting(run->ui, file);
     bool read = file_read(&body, file, err);
-    struct span kept = read ? span_keep(arena, buf_span(&body)) : (struct span){0};
-    buf_clear(&body);
+    struct span kept = buf_keep(arena, &body);
     const struct scheme_traits traits = {.headers = &none, .body = kept, .bare_signature = true};
     source->before = kept;
     source->mode = "new";
@@ -198,8 +197,7 @@ static bool edit_in_editor(struct source *source, struct arena *arena, struct er
         return error_set(err, ERROR_USAGE, "there is no event in this delivery to be edited");
     buf_add(&event, *at);
     bool done = edit_by_hand(source, &event, err);
-    *at = span_keep(arena, buf_span(&event));
-    buf_clear(&event);
+    *at = buf_keep(arena, &event);
     if (!source->fresh)
         source->mode = "edited";
     return done;

@@ -31,9 +31,7 @@ static struct span make_url(struct arena *arena, const struct message *request)
         buf_add(&text, request->target);
     else
         buf_printf(&text, "http://%.*s%.*s", SPAN_ARG(authority), SPAN_ARG(request->target));
-    struct span kept = span_keep(arena, buf_span(&text));
-    buf_clear(&text);
-    return kept;
+    return buf_keep(arena, &text);
 }
 
 static bool set_url(struct delivery *delivery, struct arena *arena, struct error *err)

@@ -20,9 +20,7 @@ static struct span join_values(struct arena *arena, const struct headers *header
                 buf_add_text(&joined, ", ");
             buf_add(&joined, header->value);
         }
-    struct span kept = span_keep(arena, buf_span(&joined));
-    buf_clear(&joined);
-    return kept;
+    return buf_keep(arena, &joined);
 }
 
 bool claim_next(const struct scheme *scheme, struct span *value, struct span *element)

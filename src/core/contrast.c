@@ -55,9 +55,7 @@ static struct span excerpt(const struct scheme_pieces *pieces, size_t from, size
         size_t skip = from > cursor.offset ? from - cursor.offset : 0;
         buf_add(&out, span_slice(piece, skip, to - cursor.offset));
     }
-    struct span kept = out.at ? span_keep(arena, buf_span(&out)) : SPAN("");
-    buf_clear(&out);
-    return kept;
+    return out.at ? buf_keep(arena, &out) : SPAN("");
 }
 
 struct contrast contrast_pieces(const struct scheme_pieces *left, const struct scheme_pieces *right,

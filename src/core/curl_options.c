@@ -88,8 +88,7 @@ static bool add_header(struct curl_request *request, const struct curl_option *o
         return add_line(request, value, err);
     struct buf file = {0};
     bool added = curl_file_read(&file, value.at + 1, request->files, err);
-    struct span rest = span_keep(request->arena, buf_span(&file)), line;
-    buf_clear(&file);
+    struct span rest = buf_keep(request->arena, &file), line;
     while (added && span_split(&rest, '\n', &line))
         if (span_trim(line).size > 0 && !span_is(line, "\r"))
             added = add_line(request, line, err);

@@ -368,8 +368,7 @@ static void say_tried(struct inquiry *inquiry)
     add_tried(&text, inquiry->base_hashed, "encoding");
     add_tried(&text, inquiry->base_hashed && inquiry->input->scheme->hash, "truncated");
     add_tried(&text, inquiry->other_scheme, "other-scheme");
-    inquiry->diagnosis->tried = span_keep(&inquiry->diagnosis->arena, buf_span(&text));
-    buf_clear(&text);
+    inquiry->diagnosis->tried = buf_keep(&inquiry->diagnosis->arena, &text);
 }
 
 static void begin(struct inquiry *inquiry, struct diagnosis *diagnosis,

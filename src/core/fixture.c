@@ -35,8 +35,7 @@ bool fixture_read_file(struct arena *arena, const char *path, const struct schem
 {
     struct buf text = buf_limited(FIXTURE_MOST);
     bool read = file_read(&text, path, err);
-    struct span kept = read ? span_keep(arena, buf_span(&text)) : (struct span){0};
-    buf_clear(&text);
+    struct span kept = buf_keep(arena, &text);
     return read && fixture_read(arena, kept, path, schemes, fixture, err);
 }
 
@@ -62,8 +61,7 @@ static bool add_own(struct arena *arena, const char *folder, struct dirent **ent
         struct fixture fixture;
         bool slash = span_ends(span_of(folder), SPAN("/"));
         buf_printf(&path, "%s%s%s", folder, slash ? "" : "/", entries[i]->d_name);
-        const char *kept = span_keep(arena, buf_span(&path)).at;
-        buf_clear(&path);
+        const char *kept = buf_keep(arena, &path).at;
         if (!fixture_read_file(arena, kept, schemes, &fixture, err))
             return false;
         add(list, &fixture);
@@ -200,8 +198,7 @@ bool fixture_headers(const struct fixture *fixture, const struct fixture_values 
         filled = fill_text(header->value, &shared, &value, err) ||
                  error_context(err, "fixture %.*s: header %.*s", SPAN_ARG(fixture->name),
                                SPAN_ARG(header->name));
-        headers_add(headers, arena, header->name, span_keep(arena, buf_span(&value)));
-        buf_clear(&value);
+        headers_add(headers, arena, header->name, buf_keep(arena, &value));
     }
     fixture_refs_clear(&own);
     return filled;

@@ -253,8 +253,7 @@ static void read_event(struct checking *checking, const char *name, struct span 
             check_placeholders(checking, reader.slice);
     json_close(&reader);
     json_compact(&compact, value, JSON_GO);
-    *(struct span *)into = span_keep(checking->arena, buf_span(&compact));
-    buf_clear(&compact);
+    *(struct span *)into = buf_keep(checking->arena, &compact);
 }
 
 static const struct head_member {

@@ -89,7 +89,5 @@ struct span ident_message(struct arena *arena, struct dice *dice, int64_t time)
     struct buf id = {0};
     buf_add_text(&id, "msg_");
     ident_write_xid(&id, dice, time);
-    struct span kept = span_keep(arena, buf_span(&id));
-    buf_clear(&id);
-    return kept;
+    return buf_keep(arena, &id);
 }

@@ -61,6 +61,14 @@ void headers_set(struct headers *headers, struct arena *arena, struct span name,
         headers_add(headers, arena, name, value);
 }
 
+void headers_set_length(struct headers *headers, struct arena *arena, size_t size)
+{
+    char room[24];
+    struct buf digits = BUF_OVER(room);
+    buf_printf(&digits, "%zu", size);
+    headers_set(headers, arena, SPAN("Content-Length"), span_keep(arena, buf_span(&digits)));
+}
+
 static bool is_new_host(const struct header *header)
 {
     return header->value.size > 0 && span_equal_nocase(header->name, SPAN("Host"));

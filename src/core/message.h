@@ -42,6 +42,9 @@ void headers_remove(struct headers *headers, struct span name);
  */
 void headers_set(struct headers *headers, struct arena *arena, struct span name, struct span value);
 
+/* Sets Content-Length to `size` bytes, by the rule of headers_set(). */
+void headers_set_length(struct headers *headers, struct arena *arena, size_t size);
+
 /*
  * Puts given headers at the end instead of those that have their names, as options change a
  * request; an empty value only removes. Host keeps its place.

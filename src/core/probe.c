@@ -323,13 +323,10 @@ static void add_mends(struct buf *out, struct span rest)
     }
 }
 
-/* Keeps the two sentences, whose texts are let go. */
 static void set_words(struct diagnosis *diagnosis, struct buf *was, struct buf *mend)
 {
-    diagnosis->was = span_keep(&diagnosis->arena, buf_span(was));
-    diagnosis->mend = span_keep(&diagnosis->arena, buf_span(mend));
-    buf_clear(was);
-    buf_clear(mend);
+    diagnosis->was = buf_keep(&diagnosis->arena, was);
+    diagnosis->mend = buf_keep(&diagnosis->arena, mend);
 }
 
 static void explain_scheme(const struct scheme *due, const struct scheme *other,

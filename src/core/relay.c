@@ -64,13 +64,6 @@ struct headers relay_end_to_end(struct arena *arena, const struct headers *heade
     return kept;
 }
 
-static void set_length(struct headers *headers, struct arena *arena, size_t size)
-{
-    char length[24];
-    snprintf(length, sizeof length, "%zu", size);
-    headers_set(headers, arena, SPAN("Content-Length"), span_keep(arena, span_of(length)));
-}
-
 bool relay_read_headers(struct arena *arena, const char *const *given, size_t count,
                         struct headers *added, struct error *err)
 {
@@ -108,8 +101,7 @@ static void add_origin(struct headers *headers, struct arena *arena, const struc
     if (before && before->value.size > 0)
         buf_printf(&value, "%.*s, ", SPAN_ARG(before->value));
     buf_add(&value, address_of(relay->peer));
-    headers_set(headers, arena, name, span_keep(arena, buf_span(&value)));
-    buf_clear(&value);
+    headers_set(headers, arena, name, buf_keep(arena, &value));
     if (host.size > 0 && !headers_find(headers, SPAN("X-Forwarded-Host"), NULL))
         headers_add(headers, arena, SPAN("X-Forwarded-Host"), host);
     if (!headers_find(headers, SPAN("X-Forwarded-Proto"), NULL))
@@ -140,7 +132,7 @@ struct message relay_request(struct arena *arena, const struct relay *relay,
         if (!span_equal_nocase(passed.at[i].name, SPAN("Host")) &&
             !span_equal_nocase(passed.at[i].name, SPAN("Expect")))
             headers_add(&request.headers, arena, passed.at[i].name, passed.at[i].value);
-    set_length(&request.headers, arena, received->body.size);
+    headers_set_length(&request.headers, arena, received->body.size);
     if (relay->forwarded)
         add_origin(&request.headers, arena, relay, host ? host->value : (struct span){0});
     if (target->url.user.at)
@@ -174,7 +166,7 @@ struct headers relay_again(struct arena *arena, const struct headers *theirs, st
         headers_add(&whole, arena, kept.at[i].name, kept.at[i].value);
     headers_set(&whole, arena, first.name, first.value);
     if (size > 0 || headers_find(&whole, SPAN("Content-Length"), NULL))
-        set_length(&whole, arena, size);
+        headers_set_length(&whole, arena, size);
     return whole;
 }
 

@@ -120,8 +120,7 @@ static bool read_text(const struct reading *reading, const struct member *member
         fault = "half a surrogate pair is no character";
     else if (memchr(buf_span(&plain).at, 0, plain.size))
         fault = "a text without NUL characters is wanted";
-    *text = span_keep(reading->arena, buf_span(&plain));
-    buf_clear(&plain);
+    *text = buf_keep(reading->arena, &plain);
     if (!fault)
         return true;
     error_set(reading->err, ERROR_INPUT, "\"%s\": %s", member->name, fault);
@@ -213,9 +212,7 @@ static const char *default_summary(struct arena *arena, const struct scheme *sch
     buf_printf(&summary, "your own: %s, %s%s, %s", scheme->signed_bytes,
                scheme->hash ? "HMAC-" : "Ed25519", scheme->hash ? scheme->hash : "",
                scheme_members[MEMBER_ENCODING].words[scheme->encoding]);
-    const char *kept = span_keep(arena, buf_span(&summary)).at;
-    buf_clear(&summary);
-    return kept;
+    return buf_keep(arena, &summary).at;
 }
 
 static bool read_scheme(const struct reading *reading, struct span object, struct scheme *row)

@@ -126,9 +126,7 @@ static struct span path_of(struct arena *arena, const struct delivery_text *text
     if (!slice.at || slice.at < begin || slice.at >= begin + text->data.size)
         return (struct span){0};
     json_path_of(&path, text->data, (size_t)(slice.at - begin));
-    struct span kept = path.size ? span_keep(arena, buf_span(&path)) : (struct span){0};
-    buf_clear(&path);
-    return kept;
+    return buf_keep(arena, &path);
 }
 
 /* Why two string tokens of one text differ. */
@@ -217,9 +215,7 @@ static struct span path_of_new(struct arena *arena, const struct parting *partin
     bool inner = parting->depth + (parting->was == JSON_OBJECT_END) > 1;
     buf_add_text(&path, inner ? "data." : "");
     json_unquote(&path, parting->new);
-    struct span kept = span_keep(arena, buf_span(&path));
-    buf_clear(&path);
-    return kept;
+    return buf_keep(arena, &path);
 }
 
 /* Why Go's structs make another event of it; of a member that they add, `path` becomes its path. */

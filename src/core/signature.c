@@ -169,9 +169,7 @@ static struct span write_value(const struct scheme *scheme, struct span text, st
         buf_printf(&value, "%s%.*s%s", scheme->timestamp_prefix, SPAN_ARG(timestamp),
                    scheme->separator);
     buf_add(&value, text);
-    struct span kept = span_keep(arena, buf_span(&value));
-    buf_clear(&value);
-    return kept;
+    return buf_keep(arena, &value);
 }
 
 void signature_add_headers(const struct scheme *scheme, const struct scheme_parts *parts,

@@ -23,8 +23,7 @@ static bool leave_out(const struct suspect *self, struct attempt *attempt, struc
     struct buf out = {0};
     buf_add(&out, (struct span){attempt->template, (size_t)(from - attempt->template)});
     buf_add_text(&out, to);
-    attempt->template = span_keep(arena, buf_span(&out)).at;
-    buf_clear(&out);
+    attempt->template = buf_keep(arena, &out).at;
     return true;
 }
 
@@ -41,8 +40,7 @@ static bool without_separators(const struct suspect *self, struct attempt *attem
         changed = changed || !inside;
         inside = inside && *at != '}';
     }
-    attempt->template = span_keep(arena, buf_span(&out)).at;
-    buf_clear(&out);
+    attempt->template = buf_keep(arena, &out).at;
     return changed && attempt->template;
 }
 
@@ -133,8 +131,7 @@ static bool hash_without_key(const struct suspect *self, struct attempt *attempt
 
 static bool set_url(struct attempt *attempt, struct buf *url, struct arena *arena)
 {
-    attempt->url = span_keep(arena, buf_span(url));
-    buf_clear(url);
+    attempt->url = buf_keep(arena, url);
     return true;
 }
 

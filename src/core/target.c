@@ -30,9 +30,7 @@ static struct span join(struct arena *arena, struct span url, struct span query)
         buf_add_text(&joined, !has_query ? "?" : bare ? "" : "&");
         buf_add(&joined, query);
     }
-    struct span kept = span_keep(arena, buf_span(&joined));
-    buf_clear(&joined);
-    return kept;
+    return buf_keep(arena, &joined);
 }
 
 struct target_url target_url(struct arena *arena, const struct target *target,

@@ -38,9 +38,7 @@ static struct span complete(struct arena *arena, struct span text)
     struct buf whole = {0};
     buf_add_text(&whole, front);
     buf_add(&whole, text);
-    struct span kept = span_keep(arena, buf_span(&whole));
-    buf_clear(&whole);
-    return kept;
+    return buf_keep(arena, &whole);
 }
 
 struct span url_authority(struct span text)
@@ -88,9 +86,7 @@ static struct span join(struct arena *arena, struct span scheme, const char *use
     buf_add_text(&made, user);
     buf_add(&made, authority);
     buf_add(&made, target);
-    struct span kept = span_keep(arena, buf_span(&made));
-    buf_clear(&made);
-    return kept;
+    return buf_keep(arena, &made);
 }
 
 struct span url_masked(struct arena *arena, struct span text)

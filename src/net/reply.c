@@ -78,14 +78,12 @@ struct headers reply_headers(struct arena *arena, const struct message *request,
                              const struct headers *own, size_t size, bool keep_alive)
 {
     struct headers headers = {0};
-    char length[24];
-    snprintf(length, sizeof length, "%zu", size);
     for (size_t i = 0; own && i < own->count; i++)
         headers_add(&headers, arena, own->at[i].name, own->at[i].value);
     if (!own)
         headers_add(&headers, arena, SPAN("Content-Type"), SPAN("application/json"));
     if (status_has_body(status))
-        headers_add(&headers, arena, SPAN("Content-Length"), span_keep(arena, span_of(length)));
+        headers_set_length(&headers, arena, size);
     if (!keep_alive)
         headers_add(&headers, arena, SPAN("Connection"), SPAN("close"));
     else if (span_is(request->version, "1.0"))

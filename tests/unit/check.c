@@ -85,8 +85,7 @@ struct span check_data(struct arena *arena, const char *name)
         buf_grew(&text, read);
     } while (read > 0);
     fclose(file);
-    struct span kept = span_keep(arena, buf_span(&text));
-    buf_clear(&text);
+    struct span kept = buf_keep(arena, &text);
     buf_clear(&path);
     return kept;
 }

@@ -126,8 +126,7 @@ static struct smoke_result *make(struct arena *arena, size_t count,
                                   .status = count < 6 ? SMOKE_FAIL : (enum smoke_status)(i / 2 % 3),
                                   .duration = (int64_t)(i * i) * 1234567 - 1};
         buf_printf(&id, "%s.x%zu|`<i>#\\\n\x1b:,%%", result->group, i);
-        result->id = span_keep(arena, buf_span(&id)).at;
-        buf_clear(&id);
+        result->id = buf_keep(arena, &id).at;
         struct span *place;
         for (size_t j = 0; (place = texts_of(result, j)); j++)
             *place = text(arena, context, 3 * i + i / 6 + j);
@@ -153,9 +152,7 @@ static struct span text_large(struct arena *arena, void *context, size_t i)
     buf_add_text(&text, part);
     while (i % 9 == 0 && text.size < 1 << 20)
         buf_add_text(&text, part);
-    struct span kept = span_keep(arena, buf_span(&text));
-    buf_clear(&text);
-    return kept;
+    return buf_keep(arena, &text);
 }
 
 /* Bytes, half of them of those with a meaning. */

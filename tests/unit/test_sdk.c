@@ -58,9 +58,7 @@ static struct span read_body(struct arena *arena, struct span line)
     if (!base64.at)
         return json_text_at(arena, line, "body");
     CHECK(decode_base64(&bytes, base64));
-    struct span body = span_keep(arena, buf_span(&bytes));
-    buf_clear(&bytes);
-    return body;
+    return buf_keep(arena, &bytes);
 }
 
 /* What is said of a row is what each SDK said, unless the row is an exception for it. */
@@ -128,9 +126,7 @@ static struct span replace(struct arena *arena, struct span body, struct span fr
     buf_add(&out, span_slice(body, 0, at));
     buf_add(&out, to);
     buf_add(&out, span_slice(body, at + from.size, body.size));
-    struct span kept = span_keep(arena, buf_span(&out));
-    buf_clear(&out);
-    return kept;
+    return buf_keep(arena, &out);
 }
 
 #define GO "go-sfpy"

@@ -61,9 +61,7 @@ static struct span read_body(struct arena *arena, struct span line)
         return json_text_at(arena, line, "body");
     struct buf bytes = {0};
     CHECK(decode_base64(&bytes, base64));
-    struct span body = span_keep(arena, buf_span(&bytes));
-    buf_clear(&bytes);
-    return body;
+    return buf_keep(arena, &bytes);
 }
 
 static void read_times(struct arena *arena, struct span line, struct vector *vector)
