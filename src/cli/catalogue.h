@@ -11,6 +11,7 @@
 struct entry {
     struct place place;
     int64_t time;
+    int64_t newer; /* bytes that stand behind it */
     char id[ULID_SIZE + 1];
 };
 
@@ -26,6 +27,8 @@ struct catalogue {
     struct entry *at;    /* newest first */
     size_t count;
     struct buf entries;
+    struct buf waiting; /* entries until none that is newer can come: a heap, the newest on top */
+    int64_t passed;     /* bytes that were read from the end */
     size_t damaged;
 };
 
@@ -41,9 +44,17 @@ MUST_USE bool catalogue_open(struct catalogue *catalogue, const struct common_op
 void catalogue_add(struct catalogue *catalogue, const struct entry *entry);
 
 /*
- * Chooses the newest `most` records that a selection means (SIZE_MAX: all), reading from the end as
- * far as it takes. False with code INPUT where reading fails.
+ * Visits the newest `most` records that a selection means (SIZE_MAX: all), the newest first, while
+ * reading from the end as far as it takes. False where a visit is, or with code INPUT where reading
+ * fails.
  */
+MUST_USE bool catalogue_visit(struct catalogue *catalogue, const struct selection *selection,
+                              size_t most,
+                              bool (*visit)(void *context, const struct entry *entry,
+                                            struct error *err),
+                              void *context, struct error *err);
+
+/* Chooses these, wherever each stands. False with code INPUT where reading fails. */
 MUST_USE bool catalogue_choose(struct catalogue *catalogue, const struct selection *selection,
                                size_t most, struct error *err);
 

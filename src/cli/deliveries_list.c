@@ -30,6 +30,9 @@ struct listing {
     size_t width; /* of the terminal; 0: there is none */
     int64_t midnight;
     struct buf out;
+    struct catalogue catalogue;
+    size_t count;    /* records that were added */
+    int64_t printed; /* when that was */
 };
 
 /* For people in short, else whole. */
@@ -95,37 +98,52 @@ static bool print(struct listing *listing, struct error *err)
         table_write(&listing->out, &listing->table, listing->width, ui->out);
     bool printed = ui_text(ui, &listing->out, err);
     buf_reset(&listing->out);
+    listing->printed = clock_now();
     return printed;
 }
 
-static bool add_entry(struct listing *listing, const struct catalogue *catalogue,
-                      const struct entry *entry, struct error *err)
-{
-    struct arena arena = {0};
-    struct delivery delivery;
-    if (listing->run->ui->json) {
-        bool copied = history_read(&catalogue->history, &entry->place, &listing->out, err);
-        buf_add_byte(&listing->out, '\n');
-        return copied;
-    }
-    bool read = catalogue_read(catalogue, entry, DELIVERY_FRAME, &arena, &delivery, NULL, err);
-    if (read)
-        add_row(listing, &delivery);
-    arena_clear(&arena);
-    return read;
-}
-
-/* Rows come together, so that columns are as wide as needed; so many are enough to tell. */
-static bool print_all(struct listing *listing, const struct catalogue *catalogue, struct error *err)
+/*
+ * Rows come together, so that columns are as wide as needed; a thousand are enough to tell, and who
+ * filters sees what is found.
+ */
+static bool add_entry(void *context, const struct entry *entry, struct error *err)
 {
     enum { AT_ONCE = 1000 };
-    for (size_t i = 0; i < catalogue->count; i++) {
-        /* What is followed goes on below: the newest comes last. */
-        size_t at = listing->run->opts->follow ? catalogue->count - 1 - i : i;
-        if (!add_entry(listing, catalogue, &catalogue->at[at], err) ||
-            (i % AT_ONCE == AT_ONCE - 1 && !print(listing, err)))
-            return false;
+    const int64_t patience = 300 * CLOCK_MS;
+    struct listing *listing = context;
+    struct arena arena = {0};
+    struct delivery delivery;
+    bool read;
+    if (listing->run->ui->json) {
+        read = history_read(&listing->catalogue.history, &entry->place, &listing->out, err);
+        buf_add_byte(&listing->out, '\n');
+    } else {
+        read = catalogue_read(&listing->catalogue, entry, DELIVERY_FRAME, &arena, &delivery, NULL,
+                              err);
+        if (read)
+            add_row(listing, &delivery);
     }
+    arena_clear(&arena);
+    bool due = ++listing->count % AT_ONCE == 0 || clock_now() - listing->printed >= patience;
+    return read && (!due || print(listing, err));
+}
+
+static bool print_newest_first(struct listing *listing, size_t most, struct error *err)
+{
+    return catalogue_visit(&listing->catalogue, &listing->run->selection, most, add_entry, listing,
+                           err) &&
+           print(listing, err);
+}
+
+/* What is followed goes on below. */
+static bool print_newest_last(struct listing *listing, size_t most, struct error *err)
+{
+    struct catalogue *catalogue = &listing->catalogue;
+    if (!catalogue_choose(catalogue, &listing->run->selection, most, err))
+        return false;
+    for (size_t i = catalogue->count; i-- > 0;)
+        if (!add_entry(listing, &catalogue->at[i], err))
+            return false;
     return print(listing, err);
 }
 
@@ -172,9 +190,9 @@ static int wait_for_signal(const sigset_t *signals)
 }
 
 /* What is appended from now on, until a signal; `number` gets which. */
-static bool follow(struct listing *listing, const struct catalogue *catalogue, int *number,
-                   struct error *err)
+static bool follow(struct listing *listing, int *number, struct error *err)
 {
+    const struct catalogue *catalogue = &listing->catalogue;
     const struct deliveries *run = listing->run;
     struct follow follow;
     struct span line;
@@ -207,18 +225,18 @@ bool deliveries_list(void *context, struct error *err)
         .run = run,
         .table = {.columns = columns, .count = COUNT_OF(columns)},
         .width = terminal ? terminal_columns(STDOUT_FILENO) : 0,
+        .printed = clock_now(),
     };
-    struct catalogue catalogue = {0};
+    size_t most = limit_of(run, terminal);
     int number = 0;
-    bool done = clock_read_moment(SPAN("today"), clock_now(), &listing.midnight) &&
-                deliveries_open(run, &catalogue, err) &&
-                catalogue_choose(&catalogue, &run->selection, limit_of(run, terminal), err) &&
-                print_all(&listing, &catalogue, err);
+    bool done = clock_read_moment(SPAN("today"), listing.printed, &listing.midnight) &&
+                deliveries_open(run, &listing.catalogue, err);
     if (done && run->opts->follow)
-        done = follow(&listing, &catalogue, &number, err);
-    else if (done && catalogue.count == 0)
-        done = deliveries_none(run, err);
-    catalogue_close(&catalogue);
+        done = print_newest_last(&listing, most, err) && follow(&listing, &number, err);
+    else if (done)
+        done = print_newest_first(&listing, most, err) &&
+               (listing.count > 0 || deliveries_none(run, err));
+    catalogue_close(&listing.catalogue);
     table_clear(&listing.table);
     buf_clear(&listing.out);
     if (number)

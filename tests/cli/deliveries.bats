@@ -104,6 +104,26 @@ lists() {
     lists 8 7 6 9 5 -- --limit 5
 }
 
+@test "of many the newest come first, whatever their order nearby, before all is read" {
+    # 20,000 of a second each, every forty of them the other way round; the record that is cut short is the oldest.
+    record 0 0 >one
+    jq -r --slurp '.[0] as $one | range(20000) | (. / 40 | floor) * 40 + 39 - . % 40
+        | $one + {id: ("01KA" + ("0" * 22 + tostring)[-22:]), time: (1767225600 + . | todate)} | tojson' one |
+        { head -c 300 one && echo && cat; } >journal.jsonl
+    hook 0 deliveries list --json
+    err_is 'sfpy-hook: deliveries: journal.jsonl: line 1 is damaged: the record is no whole JSON object'
+    assert_equal "$(jq -r .time out | sort -r | sha256sum)" "$(jq -r .time out | sha256sum)"
+    assert_equal "$(wc -l <out)" 20000
+    head -n 1234 out >newest
+    hook 0 deliveries list --json --limit 1234
+    err_is
+    cmp out newest
+    # Who takes the first lines alone doesn't wait for the others: the damage in front is never met.
+    set +o pipefail
+    "$SFPY_HOOK" deliveries list --json 2>err 3>&- | head -n 1 | cmp - <(head -n 1 newest)
+    err_is
+}
+
 @test "damaged lines are named with their number, and stay" {
     {
         echo '{"kind":"delivery","id":"01KB'
