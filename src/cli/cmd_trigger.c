@@ -79,6 +79,15 @@ static bool check_signature(const struct trigger_opts *opts, struct error *err)
     return settings_header_name(opts->signature_header, err);
 }
 
+/* The option that has the endpoint refuse what is sent. */
+static const char *spoilt(const struct trigger_opts *opts)
+{
+    return opts->no_signature ? "--no-signature"
+           : opts->signature  ? "--signature"
+           : opts->tamper     ? "--tamper"
+                              : NULL;
+}
+
 static uint64_t count_of(const struct triggering *run)
 {
     const struct trigger_opts *opts = run->opts;
@@ -119,6 +128,7 @@ static bool plan(struct triggering *run, const struct opt_list *operands, struct
         !outbound_url(&run->outbound, opts->outbound.to, arena, &run->url, err) ||
         !sources_open(run, operands, arena, err))
         return false;
+    run->outbound.spoilt = spoilt(opts);
     pace->ramp = opts->ramp;
     if (opts->ramp && pace->rate <= 0 && opts->at_once < 2) {
         error_set(err, ERROR_USAGE, "option '--ramp' needs '--rate' or '--concurrency'");

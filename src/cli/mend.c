@@ -11,9 +11,9 @@
  * where it is the trouble that matters. In the words, {host} is the target's host and port, {path}
  * its path, {short} how {to} names it without the path, {why} libcurl's or the system's words,
  * {status} and {location} are the answer's, {type} and {size} the delivery's content type and
- * bytes, {secret} is a fingerprint, {seconds} the time that was waited; {to} is an option, {wait}
- * and {retry} say what other options do, {one} where else to get an endpoint from, {tls} what to
- * do if the port speaks TLS.
+ * bytes, {secret} is a fingerprint, {seconds} the time that was waited; {to} and {spoilt} are
+ * options, {wait} and {retry} say what other options do, {one} where else to get an endpoint from,
+ * {tls} what to do if the port speaks TLS.
  */
 static const struct row {
     enum trouble trouble;
@@ -86,19 +86,29 @@ static const struct row socket_row = {TROUBLE_REFUSED, 0, 0, "no connection to {
                                       "is this the path of the app's socket, and does it listen? "
                                       "--unix-socket PATH names another"};
 
+/* What asked for it is refused rightly. */
+static const struct row spoilt_row = {TROUBLE_NONE, 400, 403,
+                                      "the app refused it, as it should: {spoilt} was given",
+                                      "'--expect 4xx' counts that as success"};
+
+static bool fits(const struct row *row, const struct sending *sending)
+{
+    return row->trouble == sending->trouble &&
+           (sending->trouble != TROUBLE_NONE ||
+            (sending->answer.status >= row->first && sending->answer.status <= row->last));
+}
+
 static const struct row *row_of(const struct mishap *mishap)
 {
     const struct sending *sending = mishap->sending;
+    if (mishap->spoilt && fits(&spoilt_row, sending))
+        return &spoilt_row;
     if (mishap->unix_socket &&
         (sending->trouble == TROUBLE_REFUSED || sending->trouble == TROUBLE_NO_ROUTE))
         return &socket_row;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const struct row *row = &rows[i];
-        bool status = sending->trouble != TROUBLE_NONE ||
-                      (sending->answer.status >= row->first && sending->answer.status <= row->last);
-        if (row->trouble == sending->trouble && status)
-            return row;
-    }
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        if (fits(&rows[i], sending))
+            return &rows[i];
     return NULL;
 }
 
@@ -186,6 +196,12 @@ static void add_secret(struct buf *out, const void *context)
     buf_add_text(out, mishap->fingerprint);
 }
 
+static void add_spoilt(struct buf *out, const void *context)
+{
+    const struct mishap *mishap = context;
+    buf_add_text(out, mishap->spoilt);
+}
+
 static void add_seconds(struct buf *out, const void *context)
 {
     const struct mishap *mishap = context;
@@ -236,7 +252,8 @@ static const struct word_place places[] = {
     {"{why}", add_why},         {"{status}", add_status}, {"{location}", add_location},
     {"{type}", add_type},       {"{size}", add_size},     {"{secret}", add_secret},
     {"{seconds}", add_seconds}, {"{to}", add_to},         {"{wait}", add_wait},
-    {"{retry}", add_retry},     {"{one}", add_one},       {"{tls}", add_tls},
+    {"{spoilt}", add_spoilt},   {"{retry}", add_retry},   {"{one}", add_one},
+    {"{tls}", add_tls},
 };
 
 static void fill(struct buf *out, const char *words, const struct mishap *mishap)

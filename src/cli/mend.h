@@ -20,6 +20,7 @@ struct mishap {
     const char *fingerprint; /* of the secret that it was signed by */
     int64_t timeout;         /* nanoseconds */
     const char *unix_socket; /* that it went to instead of the URL's host; NULL: none */
+    const char *spoilt;      /* the option by which it was signed wrongly; NULL: it was not */
     const struct mend_options *options;
 };
 

@@ -251,6 +251,7 @@ bool outbound_explain(const struct outbound *outbound, const struct url *url,
                                   .fingerprint = fingerprint,
                                   .timeout = outbound->opts->timeout,
                                   .unix_socket = outbound->opts->unix_socket,
+                                  .spoilt = outbound->spoilt,
                                   .options = &options};
     struct buf cause = {0}, mend = {0};
     mishap_write_cause(&cause, &mishap);

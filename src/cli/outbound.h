@@ -33,6 +33,7 @@ struct outbound {
     const struct outbound_opts *opts;
     const char *expect; /* statuses that count as success */
     struct reach reach;
+    const char *spoilt;     /* the option that asked for a wrong signature; NULL: none did */
     struct headers headers; /* of -H; an empty value removes */
     const int64_t *pauses;  /* before each retry, nanoseconds; the last one lasts */
     size_t pause_count, retries;

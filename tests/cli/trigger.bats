@@ -611,9 +611,13 @@ JSON
     hook 1 trigger payment.confirmed --to "$URL" --no-signature
     hook 1 trigger payment.confirmed --to "$URL" --signature 'zz!'
     hook 1 trigger payment.confirmed --to "$URL" --tamper
+    assert_equal "$(tail -n 2 err)" "sfpy-hook: trigger: the endpoint answered 401, not 2xx: the app refused it, as it should: \
+--tamper was given
+hint: '--expect 4xx' counts that as success"
+    hook 0 trigger payment.confirmed --to "$URL" --tamper --expect 4xx
     stop_listen
     assert_equal "$(jq -r 'select(.kind == "delivery") | .verdict.reason' listen.out | paste -sd ' ')" \
-        "missing-signature malformed-signature mismatch"
+        "missing-signature malformed-signature mismatch mismatch"
     dry payment.confirmed --signature 00ff
     assert_equal "$(header X-SFPY-SIGNATURE out) $(header SFPY-Signature out)" "00ff 00ff"
     hook 0 trigger standard.invoice.paid --dry-run --json --no-signature -s c2VjcmV0
