@@ -5,21 +5,11 @@
 # shellcheck disable=SC2153  # SECRET and the like are common.bash's
 
 load common
+load configured
 
 PROJECT=.sfpy-hook.json
 
-# The project is in a folder of its own, so that each test decides where the search ends.
-setup() {
-    isolate
-    umask 022
-    mkdir -p "$BATS_TEST_TMPDIR/project" "$HOME/.config/sfpy-hook"
-    cd "$BATS_TEST_TMPDIR/project" || return 1
-    USER_FILE=$HOME/.config/sfpy-hook/config.json
-    payload 1
-}
-
-project() { printf '%s\n' "$1" >"$PROJECT"; }
-user() { printf '%s\n' "$1" >"$USER_FILE"; }
+setup() { in_project 022; }
 
 # named NAME [ARG]...: sign prints the signature under this header's name alone, a setting that is a text.
 named() {

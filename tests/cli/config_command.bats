@@ -5,20 +5,11 @@
 # shellcheck disable=SC2153  # SECRET and the like are common.bash's
 
 load common
+load configured
 
 PROJECT=.sfpy-hook.json
 
-setup() {
-    isolate
-    umask 077
-    mkdir -p "$BATS_TEST_TMPDIR/project" "$HOME/.config/sfpy-hook"
-    cd "$BATS_TEST_TMPDIR/project" || return 1
-    USER_FILE=$HOME/.config/sfpy-hook/config.json
-    payload 1
-}
-
-project() { printf '%s\n' "$1" >"$PROJECT"; }
-user() { printf '%s\n' "$1" >"$USER_FILE"; }
+setup() { in_project 077; }
 
 # is NAME VALUE SOURCE: a line of JSON in out; the value is JSON.
 is() {
