@@ -1,6 +1,6 @@
 #include "condition.h"
 
-#include "json.h"
+#include "json_path.h"
 #include "pattern.h"
 #include "text.h"
 
@@ -150,20 +150,6 @@ static bool check_header(const struct condition *condition, struct error *err)
     return error_hint(err, "such as header.content-type=application/json");
 }
 
-/* Whether no step of a path is empty, and no space stands at an end. */
-static bool path_is_sound(struct span path)
-{
-    bool quoted = false, empty = true;
-    for (size_t i = 0; i < path.size; i++) {
-        quoted ^= path.at[i] == '"';
-        bool ends_step = path.at[i] == '.' && !quoted;
-        if (ends_step && empty)
-            return false;
-        empty = ends_step;
-    }
-    return !empty && span_equal(span_trim(path), path);
-}
-
 /* A path whose first step is nearly a word of ours is rather that word misspelt. */
 static bool check_path(const struct condition *condition, struct error *err)
 {
@@ -174,9 +160,12 @@ static bool check_path(const struct condition *condition, struct error *err)
     for (size_t i = 0; i < COUNT_OF(words); i++)
         nearest_offer(&nearest, words[i]);
     const char *meant = nearest_found(&nearest);
-    if (!path_is_sound(condition->left)) {
-        error_set(err, ERROR_USAGE, "'%.*s' is no path into the event", SPAN_ARG(condition->left));
-        return error_hint(err, "no spaces and no empty steps: data.notification.state=PAID");
+    if (!json_path_check(condition->left, err))
+        return error_context(err, "'%.*s' is no path into the event", SPAN_ARG(condition->left));
+    if (!span_equal(span_trim(condition->left), condition->left)) {
+        error_set(err, ERROR_USAGE, "'%.*s' is no path into the event: there is a space at an end",
+                  SPAN_ARG(condition->left));
+        return error_hint(err, "without spaces around it: data.notification.state=PAID");
     }
     bool quoted = span_starts(step, SPAN("\""));
     if (!meant || quoted || (rest.at && span_is(step, "type")))
