@@ -46,7 +46,7 @@ enum { LONGEST_WORD = 100000 };
 
 static bool can_be_word(struct span body)
 {
-    return body.size <= LONGEST_WORD && !memchr(body.at ? body.at : "", 0, body.size);
+    return body.size <= LONGEST_WORD && !span_contains(body, SPAN("\0"));
 }
 
 /* The shell's own printf takes words of any length, and octal escapes. */
