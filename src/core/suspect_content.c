@@ -31,8 +31,10 @@ static bool gunzip(const struct suspect *self, struct attempt *attempt, struct a
     struct buf plain = buf_limited(INFLATE_MOST);
     bool whole = inflate_looks_packed(attempt->body) && inflate_all(attempt->body, &plain);
     attempt->work += WORK_UNPACK * plain.size;
-    bool undone = whole && set_body(attempt, buf_keep(arena, &plain));
-    return undone;
+    if (whole)
+        return set_body(attempt, buf_keep(arena, &plain));
+    buf_clear(&plain);
+    return false;
 }
 
 static bool cut_begin(const struct suspect *self, struct attempt *attempt, struct arena *arena)
@@ -67,8 +69,7 @@ static bool make_lf(const struct suspect *self, struct attempt *attempt, struct 
     for (size_t i = 0; i < body.size; i++)
         if (body.at[i] != '\r' || i + 1 == body.size || body.at[i + 1] != '\n')
             buf_add_byte(&out, body.at[i]);
-    bool changed = set_body(attempt, buf_keep(arena, &out));
-    return changed;
+    return set_body(attempt, buf_keep(arena, &out));
 }
 
 static bool take_body(const struct suspect *self, struct attempt *attempt, struct arena *arena)
