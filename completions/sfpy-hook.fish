@@ -65,6 +65,13 @@ function __sfpy_hook_is
     test "$words[2]" = "$argv[1]"
 end
 
+# Whether this command is typed, and no subcommand yet or one of these.
+function __sfpy_hook_heeds
+    __sfpy_hook_is $argv[1]; or return
+    set -l typed (__sfpy_hook_typed | string unescape)
+    test -z "$typed[4]"; or contains -- "$typed[4]" $argv[2..]
+end
+
 # Whether the first operand comes next, or one behind it, of a command or of its subcommand.
 function __sfpy_hook_operand
     __sfpy_hook_is $argv[2]; or return
@@ -305,19 +312,19 @@ complete -c sfpy-hook -n '__sfpy_hook_is replay' -l config -r -F -d 'read settin
 complete -c sfpy-hook -n '__sfpy_hook_is replay' -l help -s h -d 'show this help'
 complete -c sfpy-hook -n '__sfpy_hook_operand first replay ""' -k -a '(__sfpy_hook_values delivery)'
 complete -c sfpy-hook -n '__sfpy_hook_operand rest replay ""' -k -a '(__sfpy_hook_values delivery)'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l events -s e -r -f -k -a '(__sfpy_hook_values events)' -d 'of these events only'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l since -r -f -k -a '(__sfpy_hook_values time)' -d 'from then on: 2026-01-02T15:04:05Z, today, 10m, \'2h ago\''
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l until -r -f -k -a '(__sfpy_hook_values time)' -d 'up to then'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l failed -d 'received and not answered 2xx by all'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l invalid -d 'received with a signature that is missing or wrong'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l direction -r -f -a 'both received sent' -d 'both, received or sent'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l limit -r -f -d 'of list: so many at most, 0'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l follow -d 'of list: go on with what is recorded from now on'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l format -r -f -a 'pretty http body curl json jsonl har' -d 'of show: pretty, http, body, curl or json'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l show-credentials -d 'of show and export'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l keep -r -f -d 'of prune: the newest N records stay'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l older-than -r -f -k -a '(__sfpy_hook_values time)' -d 'of prune: what is older goes'
-complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l dry-run -d 'of prune: say what would go, and change nothing'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list show export diff prune' -l events -s e -r -f -k -a '(__sfpy_hook_values events)' -d 'of these events only'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list show export diff prune' -l since -r -f -k -a '(__sfpy_hook_values time)' -d 'from then on: 2026-01-02T15:04:05Z, today, 10m, \'2h ago\''
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list show export diff prune' -l until -r -f -k -a '(__sfpy_hook_values time)' -d 'up to then'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list show export diff prune' -l failed -d 'received and not answered 2xx by all'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list show export diff prune' -l invalid -d 'received with a signature that is missing or wrong'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list show export diff prune' -l direction -r -f -a 'both received sent' -d 'both, received or sent'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list' -l limit -r -f -d 'so many at most, 0'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries list' -l follow -d 'go on with what is recorded from now on'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries show export' -l format -r -f -a 'pretty http body curl json jsonl har' -d 'pretty, http, body, curl or json of the one, jsonl, har…'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries show export' -l show-credentials -d 'Authorization, Cookie and the like as they came'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries prune' -l keep -r -f -d 'the newest N records stay'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries prune' -l older-than -r -f -k -a '(__sfpy_hook_values time)' -d 'what is older goes'
+complete -c sfpy-hook -n '__sfpy_hook_heeds deliveries prune' -l dry-run -d 'say what would go, and change nothing'
 complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l journal -r -F -d 'record deliveries here'
 complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l journal-max -r -f -d 'over this it becomes FILE.1, in place of an older one'
 complete -c sfpy-hook -n '__sfpy_hook_is deliveries' -l no-record -d 'record nothing'
@@ -379,7 +386,7 @@ complete -c sfpy-hook -n '__sfpy_hook_is smoke' -l color -r -f -a 'auto always n
 complete -c sfpy-hook -n '__sfpy_hook_is smoke' -l config -r -F -d 'read settings here, not in .sfpy-hook.json and the user\'s…'
 complete -c sfpy-hook -n '__sfpy_hook_is smoke' -l help -s h -d 'show this help'
 complete -c sfpy-hook -n '__sfpy_hook_operand first smoke ""' -k -a '(__sfpy_hook_values url)'
-complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l force -d 'of export: replace files that have other content'
+complete -c sfpy-hook -n '__sfpy_hook_heeds fixtures export' -l force -d 'replace files that have other content'
 complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l fixtures -r -f -k -a '(__sfpy_hook_values folder)' -d 'events of your own'
 complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l json -d 'machine output: one JSON object a line'
 complete -c sfpy-hook -n '__sfpy_hook_is fixtures' -l quiet -s q -d 'say less'
@@ -397,7 +404,7 @@ complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures ""' -a check -d 'te
 complete -c sfpy-hook -n '__sfpy_hook_operand first fixtures "check"' -F
 complete -c sfpy-hook -n '__sfpy_hook_operand rest fixtures "check"' -F
 complete -c sfpy-hook -n '__sfpy_hook_is secret' -l env -d 'print it as SFPY_WEBHOOK_SECRET=…, for a .env file'
-complete -c sfpy-hook -n '__sfpy_hook_is secret' -l overlap -r -f -d 'how long the old secret stays accepted after \'rotate\''
+complete -c sfpy-hook -n '__sfpy_hook_heeds secret rotate' -l overlap -r -f -d 'how long the old secret stays accepted'
 complete -c sfpy-hook -n '__sfpy_hook_is secret' -l json -d 'machine output: one JSON object a line'
 complete -c sfpy-hook -n '__sfpy_hook_is secret' -l quiet -s q -d 'say less'
 complete -c sfpy-hook -n '__sfpy_hook_is secret' -l verbose -s v -d 'say more, such as headers'
@@ -406,9 +413,9 @@ complete -c sfpy-hook -n '__sfpy_hook_is secret' -l config -r -F -d 'read settin
 complete -c sfpy-hook -n '__sfpy_hook_is secret' -l help -s h -d 'show this help'
 complete -c sfpy-hook -n '__sfpy_hook_operand first secret ""' -a new -d 'print a fresh one, which is stored nowhere'
 complete -c sfpy-hook -n '__sfpy_hook_operand first secret ""' -a rotate -d 'replace the stored one'
-complete -c sfpy-hook -n '__sfpy_hook_is config' -l all -s a -d 'of list: the settings of every command, also those that…'
-complete -c sfpy-hook -n '__sfpy_hook_is config' -l user -d 'of init: write the user\'s file, not the project\'s'
-complete -c sfpy-hook -n '__sfpy_hook_is config' -l force -d 'of init: replace a file that is there'
+complete -c sfpy-hook -n '__sfpy_hook_heeds config list' -l all -s a -d 'the settings of every command, also those that nothing sets'
+complete -c sfpy-hook -n '__sfpy_hook_heeds config init' -l user -d 'write the user\'s file, not the project\'s'
+complete -c sfpy-hook -n '__sfpy_hook_heeds config init' -l force -d 'replace a file that is there'
 complete -c sfpy-hook -n '__sfpy_hook_is config' -l secret -s s -r -f -d 'shared secret, used as text'
 complete -c sfpy-hook -n '__sfpy_hook_is config' -l secret-file -r -F -d 'secrets from a file, one a line'
 complete -c sfpy-hook -n '__sfpy_hook_is config' -l scheme -r -f -k -a '(__sfpy_hook_values scheme)' -d 'signing scheme; \'sfpy-hook help schemes\' lists them'

@@ -65,6 +65,7 @@ struct opt {
     bool own_env;      /* its variable is read by who resolves it */
     bool only_typed;   /* no configuration file may set it */
     bool only_trusted; /* a project's configuration file, which comes with a clone, may not */
+    const char *of;    /* the subcommands that heed it, such as "show export"; NULL: all do */
 };
 
 /* A row for `field` of `struct_type`; its type follows from the field's. */
@@ -84,8 +85,20 @@ struct opt_group {
     const char *title;
     const struct opt *rows;
     size_t count;
-    bool common; /* its variables are SFPY_HOOK_OPTION, not SFPY_HOOK_COMMAND_OPTION */
+    bool common;    /* its variables are SFPY_HOOK_OPTION, not SFPY_HOOK_COMMAND_OPTION */
+    const char *of; /* as in its rows, for all of them */
 };
+
+/* A group of a command's own options, of those of some subcommands, or of common ones. */
+#define OPT_GROUP(title_, rows_) OPT_GROUP_OF(title_, rows_, NULL)
+#define OPT_GROUP_OF(title_, rows_, of_)                                                           \
+    {                                                                                              \
+        .title = title_, .rows = rows_, .count = COUNT_OF(rows_), .of = of_                        \
+    }
+#define OPT_GROUP_COMMON(title_, rows_)                                                            \
+    {                                                                                              \
+        .title = title_, .rows = rows_, .count = COUNT_OF(rows_), .common = true                   \
+    }
 
 /* All that can be said about one command without running it. */
 struct opt_command {
@@ -112,6 +125,13 @@ bool opt_next(const struct opt_command *command, struct opt_ref *ref);
 
 /* Finds a row by its name, without dashes. */
 bool opt_find(const struct opt_command *command, struct span name, struct opt_ref *found);
+
+/* The subcommands that heed a row, such as "show export"; absent: all do. */
+struct span opt_verbs(const struct opt_ref *ref);
+
+/* Adds a row's help text, behind the subcommands that it is of where the group's title says none.
+ */
+void opt_write_help(struct buf *out, const struct opt *row);
 
 /* Whether the value of a row is the name of a file or folder. */
 bool opt_names_file(const struct opt *row);
@@ -153,6 +173,13 @@ MUST_USE bool opt_parse(struct opt_filling *filling, int argc, char **argv,
  * value can't be; the others are read all the same.
  */
 MUST_USE bool opt_read_environment(struct opt_filling *filling, struct error *err);
+
+/*
+ * Whether all that was typed is of this subcommand: what it does not heed would be of no effect,
+ * unseen. False with code USAGE.
+ */
+MUST_USE bool opt_check_verb(const struct opt_filling *filling, const char *verb,
+                             struct error *err);
 
 /* Adds how errors name the place that a row's value comes from, such as "variable NAME". */
 void opt_write_place(struct buf *out, const struct opt *row, const struct opt_origin *origin);

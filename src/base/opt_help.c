@@ -23,8 +23,11 @@ static void add_row(struct buf *out, const struct opt *row)
         used = 0;
     }
     buf_add_repeated(out, ' ', HELP_COLUMN - used);
-    text_wrap(out, span_of(row->help), HELP_COLUMN, HELP_COLUMN, HELP_WIDTH);
+    struct buf help = {0};
+    opt_write_help(&help, row);
+    text_wrap(out, buf_span(&help), HELP_COLUMN, HELP_COLUMN, HELP_WIDTH);
     buf_add_byte(out, '\n');
+    buf_clear(&help);
 }
 
 static void add_environment(struct buf *out, const struct opt_command *command)

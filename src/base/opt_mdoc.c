@@ -66,7 +66,10 @@ static void add_row(struct buf *out, const struct opt *row)
         mdoc_word(out, span_of(row->value));
     }
     buf_add_byte(out, '\n');
-    mdoc_text(out, span_of(row->help));
+    struct buf help = {0};
+    opt_write_help(&help, row);
+    mdoc_text(out, buf_span(&help));
+    buf_clear(&help);
 }
 
 void opt_mdoc_options(struct buf *out, const struct opt_command *command)

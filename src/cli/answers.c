@@ -25,7 +25,7 @@ static const struct opt rows[] = {
         .complete = OPT_COMPLETE_FAULT),
 };
 
-const struct opt_group answer_group = {"Answers", rows, COUNT_OF(rows), false};
+const struct opt_group answer_group = OPT_GROUP("Answers", rows);
 
 /* As enum fault has them, from 1 on. */
 static const char *const fault_names[] = {"reset", "hang", "truncate", NULL};

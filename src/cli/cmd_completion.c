@@ -110,7 +110,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
                            struct arena *arena, struct error *err)
 {
     struct completing work = {.opts = options, .shell = operands->at[0], .ui = ui, .arena = arena};
-    const struct verb *verb = verb_find(&all_verbs, operands, &work.args, err);
+    const struct verb *verb = verb_find(&all_verbs, work.opts->filling, operands, &work.args, err);
     return verb && verb->act(&work, err) ? ERROR_NONE : err->code;
 }
 

@@ -6,12 +6,12 @@
 #include <string.h>
 
 static const struct opt rows[] = {
-    OPT(struct config_opts, all, .name = "all", .letter = 'a',
-        .help = "of list: the settings of every command, also those that nothing sets"),
-    OPT(struct config_opts, user, .name = "user",
-        .help = "of init: write the user's file, not the project's", .only_typed = true),
-    OPT(struct config_opts, force, .name = "force", .help = "of init: replace a file that is there",
-        .only_typed = true),
+    OPT(struct config_opts, all, .name = "all", .letter = 'a', .of = "list",
+        .help = "the settings of every command, also those that nothing sets"),
+    OPT(struct config_opts, user, .name = "user", .of = "init",
+        .help = "write the user's file, not the project's", .only_typed = true),
+    OPT(struct config_opts, force, .name = "force", .of = "init",
+        .help = "replace a file that is there", .only_typed = true),
 };
 
 static const struct verb verbs[] = {
@@ -34,26 +34,27 @@ static const struct verb verbs[] = {
 static const struct verbs all_verbs = {.command = "config", .at = verbs, .count = COUNT_OF(verbs)};
 
 /* What names no subcommand names settings that are to be listed. */
-static const struct verb *choose(const struct opt_list *operands, struct opt_list *args,
-                                 struct error *err)
+static const struct verb *choose(const struct opt_filling *filling, const struct opt_list *operands,
+                                 struct opt_list *args, struct error *err)
 {
     for (size_t i = 0; operands->count && i < COUNT_OF(verbs); i++)
         if (strcmp(operands->at[0], verbs[i].name) == 0)
-            return verb_find(&all_verbs, operands, args, err);
+            return verb_find(&all_verbs, filling, operands, args, err);
     *args = *operands;
-    return &verbs[0];
+    return opt_check_verb(filling, verbs[0].name, err) ? &verbs[0] : NULL;
 }
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
     struct configuring configuring = {.opts = options, .ui = ui, .arena = arena};
-    const struct verb *verb = choose(operands, &configuring.args, err);
+    const struct verb *verb =
+        choose(configuring.opts->common.filling, operands, &configuring.args, err);
     return verb && verb->act(&configuring, err) ? ERROR_NONE : err->code;
 }
 
 static const struct config_opts defaults = {COMMON_DEFAULTS};
-static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group own_group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {&own_group,     &signing_group, &journal_group,
                                                  &fixture_group, &output_group,  NULL};
 

@@ -20,24 +20,24 @@ static const struct opt choice_rows[] = {
 };
 
 static const struct opt rows[] = {
-    OPT(struct deliveries_opts, limit, .name = "limit", .value = "N",
-        .help = "of list: so many at most, 0: all (default: 20 on a terminal, else all)",
+    OPT(struct deliveries_opts, limit, .name = "limit", .value = "N", .of = "list",
+        .help = "so many at most, 0: all (default: 20 on a terminal, else all)",
         .most = 1000000000),
-    OPT(struct deliveries_opts, follow, .name = "follow",
-        .help = "of list: go on with what is recorded from now on"),
-    OPT(struct deliveries_opts, format, .name = "format", .value = "FORM",
-        .help = "of show: pretty, http, body, curl or json; of export: jsonl, har, http or curl",
+    OPT(struct deliveries_opts, follow, .name = "follow", .of = "list",
+        .help = "go on with what is recorded from now on"),
+    OPT(struct deliveries_opts, format, .name = "format", .value = "FORM", .of = "show export",
+        .help =
+            "pretty, http, body, curl or json of the one, jsonl, har, http or curl of the other",
         .choices = formats),
-    OPT(struct deliveries_opts, show_credentials, .name = "show-credentials",
-        .help = "of show and export: Authorization, Cookie and the like as they came"),
-    OPT(struct deliveries_opts, keep, .name = "keep", .value = "N",
-        .help = "of prune: the newest N records stay", .least = 1, .most = 1000000000,
+    OPT(struct deliveries_opts, show_credentials, .name = "show-credentials", .of = "show export",
+        .help = "Authorization, Cookie and the like as they came"),
+    OPT(struct deliveries_opts, keep, .name = "keep", .value = "N", .of = "prune",
+        .help = "the newest N records stay", .least = 1, .most = 1000000000, .only_typed = true),
+    OPT(struct deliveries_opts, older_than, .name = "older-than", .value = "TIME", .of = "prune",
+        .help = "what is older goes: 7d, 12h, 2026-01-02T15:04:05Z", .complete = OPT_COMPLETE_TIME,
         .only_typed = true),
-    OPT(struct deliveries_opts, older_than, .name = "older-than", .value = "TIME",
-        .help = "of prune: what is older goes: 7d, 12h, 2026-01-02T15:04:05Z",
-        .complete = OPT_COMPLETE_TIME, .only_typed = true),
-    OPT(struct deliveries_opts, dry_run, .name = "dry-run",
-        .help = "of prune: say what would go, and change nothing"),
+    OPT(struct deliveries_opts, dry_run, .name = "dry-run", .of = "prune",
+        .help = "say what would go, and change nothing"),
 };
 
 static const struct verb verbs[] = {
@@ -128,33 +128,6 @@ static bool choose_format(struct deliveries *run, const char *verb, struct error
     return true;
 }
 
-/* Options that only some subcommands heed would be of no effect with others, unseen. */
-static bool check_options(const struct deliveries_opts *opts, const char *verb, struct error *err)
-{
-    static const struct {
-        const char *option, *verbs;
-    } owned[] = {
-        {"limit", "list"},
-        {"follow", "list"},
-        {"format", "show' or 'export"},
-        {"show-credentials", "show' or 'export"},
-        {"keep", "prune"},
-        {"older-than", "prune"},
-        {"dry-run", "prune"},
-        {"events", "list', 'show', 'export', 'diff' or 'prune"},
-        {"since", "list', 'show', 'export', 'diff' or 'prune"},
-        {"until", "list', 'show', 'export', 'diff' or 'prune"},
-        {"failed", "list', 'show', 'export', 'diff' or 'prune"},
-        {"invalid", "list', 'show', 'export', 'diff' or 'prune"},
-        {"direction", "list', 'show', 'export', 'diff' or 'prune"},
-    };
-    for (size_t i = 0; i < COUNT_OF(owned); i++)
-        if (settings_typed(&opts->common, owned[i].option) && !strstr(owned[i].verbs, verb))
-            return error_set(err, ERROR_USAGE, "option '--%s' is of 'deliveries %s'",
-                             owned[i].option, owned[i].verbs);
-    return true;
-}
-
 bool deliveries_open(const struct deliveries *run, struct catalogue *catalogue, struct error *err)
 {
     return catalogue_open(catalogue, &run->opts->common, run->ui, run->arena, err);
@@ -185,9 +158,9 @@ static enum error_code run(const void *options, const struct opt_list *operands,
                            struct arena *arena, struct error *err)
 {
     struct deliveries work = {.opts = options, .ui = ui, .arena = arena};
-    const struct verb *verb = verb_find(&all_verbs, operands, &work.args, err);
-    bool done = verb && check_options(work.opts, verb->name, err) &&
-                choose_format(&work, verb->name, err) && prepare(&work, err) &&
+    const struct verb *verb =
+        verb_find(&all_verbs, work.opts->common.filling, operands, &work.args, err);
+    bool done = verb && choose_format(&work, verb->name, err) && prepare(&work, err) &&
                 verb->act(&work, err);
     if (!done)
         return err->code;
@@ -200,8 +173,9 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 
 static const struct deliveries_opts defaults = {COMMON_DEFAULTS, .limit = LIMIT_OF_OUTPUT,
                                                 .format = FORMAT_OF_VERB};
-static const struct opt_group choice_group = {"Which", choice_rows, COUNT_OF(choice_rows), false};
-static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group choice_group =
+    OPT_GROUP_OF("Which", choice_rows, "list show export diff prune");
+static const struct opt_group own_group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {&choice_group, &own_group, &journal_group,
                                                  &output_group, NULL};
 

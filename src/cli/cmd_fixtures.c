@@ -20,8 +20,8 @@ struct fixtures_opts {
 };
 
 static const struct opt rows[] = {
-    OPT(struct fixtures_opts, force, .name = "force",
-        .help = "of export: replace files that have other content", .only_typed = true),
+    OPT(struct fixtures_opts, force, .name = "force", .of = "export",
+        .help = "replace files that have other content", .only_typed = true),
 };
 
 /* One run of the command; `out` is what it prints next. */
@@ -353,13 +353,14 @@ static enum error_code run(const void *options, const struct opt_list *operands,
                            struct arena *arena, struct error *err)
 {
     struct working_on work = {.opts = options, .ui = ui, .arena = arena};
-    const struct verb *verb = verb_find(&all_verbs, operands, &work.args, err);
+    const struct verb *verb =
+        verb_find(&all_verbs, work.opts->common.filling, operands, &work.args, err);
     bool done = verb && verb->act(&work, err);
     buf_clear(&work.out);
     return done ? ERROR_NONE : err->code;
 }
 
-static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group own_group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {&own_group, &fixture_group, &output_group, NULL};
 
 const struct command command_fixtures = {

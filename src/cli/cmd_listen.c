@@ -336,7 +336,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 static const struct listen_opts defaults = {
     COMMON_DEFAULTS,     .port = SETTINGS_PORT,   .host = "127.0.0.1",        .path = "/",
     .max_body = 1 << 20, .max_connections = 1024, .forward = FORWARD_DEFAULTS};
-static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group own_group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {
     &own_group,     &forwarding_group, &answer_group, &endpoint_group,
     &signing_group, &journal_group,    &output_group, NULL};

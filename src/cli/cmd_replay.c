@@ -220,12 +220,11 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 
 static const struct replay_opts defaults = {
     .outbound = {OUTBOUND_DEFAULTS}, .seed = REPLAY_NO_SEED, .format = DRY_NO_FORMAT};
-static const struct opt_group which_group = {"Which", which_rows, COUNT_OF(which_rows), false};
-static const struct opt_group change_group = {"Changes", change_rows, COUNT_OF(change_rows), false};
-static const struct opt_group pace_group = {"Pace and order", pace_rows, COUNT_OF(pace_rows),
-                                            false};
-static const struct opt_group diff_group = {"Comparing", diff_rows, COUNT_OF(diff_rows), false};
-static const struct opt_group dry_group = {"Without sending", dry_rows, COUNT_OF(dry_rows), false};
+static const struct opt_group which_group = OPT_GROUP("Which", which_rows);
+static const struct opt_group change_group = OPT_GROUP("Changes", change_rows);
+static const struct opt_group pace_group = OPT_GROUP("Pace and order", pace_rows);
+static const struct opt_group diff_group = OPT_GROUP("Comparing", diff_rows);
+static const struct opt_group dry_group = OPT_GROUP("Without sending", dry_rows);
 static const struct opt_group *const groups[] = {
     &which_group, &change_group,       &outbound_again_group, &pace_group,    &diff_group,
     &dry_group,   &outbound_tls_group, &signing_group,        &journal_group, &output_group,

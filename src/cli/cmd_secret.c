@@ -17,17 +17,16 @@ struct secret_opts {
 static const struct opt rows[] = {
     OPT(struct secret_opts, env, .name = "env",
         .help = "print it as SFPY_WEBHOOK_SECRET=…, for a .env file"),
-    OPT(struct secret_opts, overlap, .name = "overlap", .value = "HOURS",
-        .help = "how long the old secret stays accepted after 'rotate' (default 24)",
-        .unit = 3600 * CLOCK_SECOND),
+    OPT(struct secret_opts, overlap, .name = "overlap", .value = "HOURS", .of = "rotate",
+        .help = "how long the old secret stays accepted (default 24)", .unit = 3600 * CLOCK_SECOND),
 };
 
-static const struct verb verbs[] = {
-    {.name = "new", .summary = "print a fresh one, which is stored nowhere"},
-    {.name = "rotate", .summary = "replace the stored one"},
+/* One run of the command. */
+struct showing {
+    const struct secret_opts *opts;
+    struct ui *ui;
+    struct arena *arena;
 };
-
-static const struct verbs all_verbs = {.command = "secret", .at = verbs, .count = COUNT_OF(verbs)};
 
 static void add_replaced(struct buf *out, const struct secrets *secrets)
 {
@@ -79,44 +78,59 @@ static bool print(const struct secret_opts *opts, const struct secrets *secrets,
     return written;
 }
 
-static bool check_verb(const char *verb, struct error *err)
+static bool show(void *run, struct error *err)
 {
-    struct nearest nearest = nearest_to(span_of(verb));
-    for (size_t i = 0; i < COUNT_OF(verbs); i++) {
-        if (strcmp(verbs[i].name, verb) == 0)
-            return true;
-        nearest_offer(&nearest, verbs[i].name);
-    }
-    return nearest_unknown(&nearest, "subcommand", "'secret new' or 'secret rotate'", err);
+    const struct showing *showing = run;
+    struct secrets secrets = {0};
+    const char *path = state_path(showing->arena, "secret", err);
+    return path && devsecret_load(showing->arena, &secrets, err) &&
+           print(showing->opts, &secrets, path, showing->ui, err);
 }
+
+static bool make_fresh(void *run, struct error *err)
+{
+    const struct showing *showing = run;
+    struct secret fresh = secret_of(devsecret_fresh(showing->arena));
+    const struct secrets secrets = {&fresh, 1};
+    return print(showing->opts, &secrets, NULL, showing->ui, err);
+}
+
+static bool rotate(void *run, struct error *err)
+{
+    const struct showing *showing = run;
+    struct secrets secrets = {0};
+    const char *path = state_path(showing->arena, "secret", err);
+    if (!path || !devsecret_rotate(showing->arena, showing->opts->overlap, &secrets, err))
+        return false;
+    ui_note(showing->ui,
+            "a listen that runs takes the new secret, too; tell it to your application");
+    return print(showing->opts, &secrets, path, showing->ui, err);
+}
+
+/* The first is what the command does without a word. */
+static const struct verb verbs[] = {
+    {.name = "show", .act = show},
+    {.name = "new", .act = make_fresh, .summary = "print a fresh one, which is stored nowhere"},
+    {.name = "rotate", .act = rotate, .summary = "replace the stored one"},
+};
+
+static const struct verbs all_verbs = {.command = "secret",
+                                       .at = verbs,
+                                       .count = COUNT_OF(verbs),
+                                       .otherwise = "'secret new' or 'secret rotate'"};
 
 static enum error_code run(const void *options, const struct opt_list *operands, struct ui *ui,
                            struct arena *arena, struct error *err)
 {
-    const struct secret_opts *opts = options;
-    const char *verb = operands->count ? operands->at[0] : "";
-    struct secrets secrets = {0};
-    if (operands->count && !check_verb(verb, err))
-        return err->code;
-    if (strcmp(verb, "new") == 0) {
-        struct secret fresh = secret_of(devsecret_fresh(arena));
-        secrets = (struct secrets){&fresh, 1};
-        return print(opts, &secrets, NULL, ui, err) ? ERROR_NONE : err->code;
-    }
-    const char *path = state_path(arena, "secret", err);
-    if (!path)
-        return err->code;
-    bool rotate = strcmp(verb, "rotate") == 0;
-    if (!(rotate ? devsecret_rotate(arena, opts->overlap, &secrets, err)
-                 : devsecret_load(arena, &secrets, err)))
-        return err->code;
-    if (rotate)
-        ui_note(ui, "a listen that runs takes the new secret, too; tell it to your application");
-    return print(opts, &secrets, path, ui, err) ? ERROR_NONE : err->code;
+    struct showing showing = {.opts = options, .ui = ui, .arena = arena};
+    struct opt_list none;
+    const struct verb *verb =
+        verb_find(&all_verbs, showing.opts->common.filling, operands, &none, err);
+    return verb && verb->act(&showing, err) ? ERROR_NONE : err->code;
 }
 
 static const struct secret_opts defaults = {.overlap = 24 * 3600 * CLOCK_SECOND};
-static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group own_group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {&own_group, &output_group, NULL};
 
 const struct command command_secret = {

@@ -185,10 +185,9 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 }
 
 static const struct smoke_opts defaults = {.outbound = {OUTBOUND_DEFAULTS}, .wait = SMOKE_NO_WAIT};
-static const struct opt_group check_group = {"Checks", check_rows, COUNT_OF(check_rows), false};
-static const struct opt_group running_group = {"Running", running_rows, COUNT_OF(running_rows),
-                                               false};
-static const struct opt_group report_group = {"Reports", report_rows, COUNT_OF(report_rows), false};
+static const struct opt_group check_group = OPT_GROUP("Checks", check_rows);
+static const struct opt_group running_group = OPT_GROUP("Running", running_rows);
+static const struct opt_group report_group = OPT_GROUP("Reports", report_rows);
 static const struct opt_group *const groups[] = {
     &check_group,        &running_group, &report_group,
     &outbound_tls_group, &fixture_group, &signing_group,

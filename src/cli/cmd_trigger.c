@@ -206,11 +206,10 @@ static const struct trigger_opts defaults = {
     .outbound = {OUTBOUND_DEFAULTS, .to = SETTINGS_ENDPOINT},
     .seed = NO_SEED,
     .format = DRY_NO_FORMAT};
-static const struct opt_group event_group = {"Event", event_rows, COUNT_OF(event_rows), false};
-static const struct opt_group signature_group = {"Signature", signature_rows,
-                                                 COUNT_OF(signature_rows), false};
-static const struct opt_group load_group = {"Many", load_rows, COUNT_OF(load_rows), false};
-static const struct opt_group dry_group = {"Without sending", dry_rows, COUNT_OF(dry_rows), false};
+static const struct opt_group event_group = OPT_GROUP("Event", event_rows);
+static const struct opt_group signature_group = OPT_GROUP("Signature", signature_rows);
+static const struct opt_group load_group = OPT_GROUP("Many", load_rows);
+static const struct opt_group dry_group = OPT_GROUP("Without sending", dry_rows);
 static const struct opt_group *const groups[] = {
     &event_group,        &fixture_group, &outbound_group, &signature_group, &load_group, &dry_group,
     &outbound_tls_group, &signing_group, &journal_group,  &output_group,    NULL};

@@ -365,7 +365,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
 }
 
 static const struct verify_opts defaults = {COMMON_DEFAULTS};
-static const struct opt_group own_group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group own_group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {&own_group, &signing_group, &output_group, NULL};
 
 const struct command command_verify = {

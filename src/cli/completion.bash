@@ -5,8 +5,8 @@
 
 #= commands
 
-# What a command takes. Options: the kind of value, then how the option is written. Verbs, which are its
-# subcommands: the name, then the kinds of their first and of their other arguments.
+# What a command takes. Options: the kind of value, the verbs that heed it (*: all), then how the option is written.
+# Verbs, which are its subcommands: the name, then the kinds of their first and of their other arguments.
 _sfpy_hook_table() {
     case $1 in
 #= rows
@@ -135,12 +135,12 @@ _sfpy_hook_values() {
     esac
 }
 
-# Offers the options, written as long ones where two dashes are typed.
+# Offers the options that the verb heeds, written as long ones where two dashes are typed.
 _sfpy_hook_options() {
-    local row all=()
+    local row all=() verb=${operands[0]-}
     for row in "${options[@]}"; do
         read -ra row <<<"$row"
-        all+=("${row[@]:1}")
+        [[ $verb && ${row[1]} != '*' && ,${row[1]}, != *,"$verb",* ]] || all+=("${row[@]:2}")
     done
     _sfpy_hook_words "$1" "${all[@]}"
 }

@@ -50,6 +50,16 @@ void completion_clause(struct buf *out, const char *help)
     buf_add_text(out, whole ? "" : "…");
 }
 
+void completion_heeding(struct buf *out, const struct opt_ref *ref, char between)
+{
+    struct span verbs = opt_verbs(ref), verb;
+    for (bool first = true; verbs.at && span_split(&verbs, ' ', &verb); first = false) {
+        if (!first)
+            buf_add_byte(out, between);
+        buf_add(out, verb);
+    }
+}
+
 void completion_row_kind(struct buf *out, const struct opt *row)
 {
     if (row->type == OPT_CHOICE) {

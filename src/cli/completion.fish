@@ -42,6 +42,13 @@ function __sfpy_hook_is
     test "$words[2]" = "$argv[1]"
 end
 
+# Whether this command is typed, and no subcommand yet or one of these.
+function __sfpy_hook_heeds
+    __sfpy_hook_is $argv[1]; or return
+    set -l typed (__sfpy_hook_typed | string unescape)
+    test -z "$typed[4]"; or contains -- "$typed[4]" $argv[2..]
+end
+
 # Whether the first operand comes next, or one behind it, of a command or of its subcommand.
 function __sfpy_hook_operand
     __sfpy_hook_is $argv[2]; or return

@@ -32,6 +32,9 @@ void completion_quote(struct buf *out, struct span text);
 /* Adds what a help text says first, in at most 60 cells. */
 void completion_clause(struct buf *out, const char *help);
 
+/* Adds the subcommands that heed an option, with this between them; nothing where all do. */
+void completion_heeding(struct buf *out, const struct opt_ref *ref, char between);
+
 /* Adds how a script calls what a row takes: "flag", "choice:a,b", or the kind of its value. */
 void completion_row_kind(struct buf *out, const struct opt *row);
 

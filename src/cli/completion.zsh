@@ -47,11 +47,11 @@ _sfpy_hook_operand() {
 }
 
 _sfpy-hook() {
-    local curcontext=$curcontext context state state_descr ret=1 runs=''
-    local -a line specs verbs operands _sfpy_hook_typed=("${(@)words[1,CURRENT-1]}")
+    local curcontext=$curcontext context state state_descr ret=1 runs='' word verb='' spec
+    local -a line specs heeded names verbs operands _sfpy_hook_typed=("${(@)words[1,CURRENT-1]}")
     local -A opt_args kinds
     if (( CURRENT == 2 )); then
-        local -a names=(
+        names=(
 #= commands
         )
         _describe -t commands command names && ret=0
@@ -62,13 +62,21 @@ _sfpy-hook() {
 #= rows
     *) return 1 ;;
     esac
+    # Which subcommand is typed, and which options it heeds: all, where none is.
+    names=(${verbs%%:*})
+    for word in "${(@)_sfpy_hook_typed[3,-1]}"; do
+        (( ! ${names[(Ie)$word]} )) || { verb=$word && break }
+    done
+    for spec in $specs; do
+        [[ $spec == @* && $verb && ,${${spec#@}%%@*}, != *,$verb,* ]] || heeded+=("${spec#@*@}")
+    done
     curcontext=${curcontext%:*:*}:sfpy-hook-$words[2]:
     shift words
     (( CURRENT-- ))
     [[ $#verbs == 0 && -z ${kinds[,1]-} ]] || operands=('1: :->first')
     [[ $#verbs == 0 && -z ${kinds[,2]-} ]] || operands+=('2: :->second' '*: :->rest')
     [[ -z $runs ]] || operands=('*:::command:->run')
-    _arguments -C -s -S : $specs $operands && ret=0
+    _arguments -C -s -S : $heeded $operands && ret=0
     case $state in
     first) _sfpy_hook_operand '' 1 && ret=0 ;;
     second) _sfpy_hook_operand "${verbs:+$line[1]}" ${${verbs:+1}:-2} && ret=0 ;;

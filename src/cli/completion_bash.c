@@ -1,6 +1,7 @@
 /*
- * Tables for src/cli/completion.bash: a row is the kind of an option's value and how it is written,
- * or a subcommand and the kinds of its first and its other arguments.
+ * Tables for src/cli/completion.bash: a row is the kind of an option's value, the subcommands that
+ * heed it and how it is written, or a subcommand and the kinds of its first and its other
+ * arguments.
  */
 #include "completion.h"
 
@@ -20,6 +21,8 @@ static void write_options(struct buf *out, const struct opt_command *command)
     for (struct opt_ref ref = {0}; opt_next(command, &ref);) {
         struct buf row = {0};
         completion_row_kind(&row, ref.row);
+        buf_add_text(&row, opt_verbs(&ref).at ? " " : " *");
+        completion_heeding(&row, &ref, ',');
         buf_printf(&row, " --%s", ref.row->name);
         if (ref.row->letter)
             buf_printf(&row, " -%c", ref.row->letter);

@@ -51,9 +51,14 @@ static void add_value(struct buf *out, const struct opt *row)
         add_values(out, row->complete);
 }
 
-static void write_option(struct buf *out, const char *command, const struct opt *row)
+static void write_option(struct buf *out, const char *command, const struct opt_ref *ref)
 {
-    buf_printf(out, "complete -c sfpy-hook -n '__sfpy_hook_is %s' -l %s", command, row->name);
+    const struct opt *row = ref->row;
+    buf_printf(out, "complete -c sfpy-hook -n '__sfpy_hook_%s %s",
+               opt_verbs(ref).at ? "heeds" : "is", command);
+    buf_add_text(out, opt_verbs(ref).at ? " " : "");
+    completion_heeding(out, ref, ' ');
+    buf_printf(out, "' -l %s", row->name);
     if (row->letter)
         buf_printf(out, " -s %c", row->letter);
     if (row->type != OPT_FLAG)
@@ -95,7 +100,7 @@ static void write_command(struct buf *out, const struct command *command)
 {
     const struct opt_command *options = &command->options;
     for (struct opt_ref ref = {0}; opt_next(options, &ref);)
-        write_option(out, options->name, ref.row);
+        write_option(out, options->name, &ref);
     write_operands(out, options->name, "", options->operands);
     write_verbs(out, options->name, command->verbs);
     if (options->takes_command)

@@ -55,10 +55,18 @@ static void add_action(struct buf *out, const struct opt *row)
     }
 }
 
-/* A row as it is written in one way, such as --port=; of a list it may come again. */
-static void write_way(struct buf *out, const struct opt *row, const char *way, const char *behind)
+/*
+ * A row as it is written in one way, such as --port=; of a list it may come again. In front stand,
+ * between @, the subcommands that heed it where not all do.
+ */
+static void write_way(struct buf *out, const struct opt_ref *ref, const char *way,
+                      const char *behind)
 {
+    const struct opt *row = ref->row;
     struct buf spec = {0};
+    buf_add_text(&spec, opt_verbs(ref).at ? "@" : "");
+    completion_heeding(&spec, ref, ',');
+    buf_add_text(&spec, opt_verbs(ref).at ? "@" : "");
     bool help = strcmp(row->name, "help") == 0;
     if (row->type == OPT_LIST)
         buf_add_byte(&spec, '*');
@@ -81,10 +89,10 @@ static void write_options(struct buf *out, const struct opt_command *command)
         const struct opt *row = ref.row;
         struct buf name = {0};
         buf_printf(&name, "--%s", row->name);
-        write_way(out, row, name.at, row->type == OPT_FLAG ? "" : "=");
+        write_way(out, &ref, name.at, row->type == OPT_FLAG ? "" : "=");
         if (row->letter) {
             const char letter[] = {'-', row->letter, 0};
-            write_way(out, row, letter, row->type == OPT_FLAG ? "" : "+");
+            write_way(out, &ref, letter, row->type == OPT_FLAG ? "" : "+");
         }
         buf_clear(&name);
     }

@@ -34,7 +34,10 @@ static void add_words(struct buf *out, size_t margin, const char *words)
 static void add_row(struct draft *draft, size_t margin, const struct opt *row, const void *defaults)
 {
     const struct setting setting = setting_example(row, defaults, draft->arena);
-    add_words(&draft->text, margin, row->help);
+    struct buf help = {0};
+    opt_write_help(&help, row);
+    add_words(&draft->text, margin, help.at);
+    buf_clear(&help);
     buf_add_repeated(&draft->text, ' ', margin);
     buf_printf(&draft->text, "// \"%s\": ", row->name);
     setting_write_json(&draft->text, &setting);

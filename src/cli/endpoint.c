@@ -20,7 +20,7 @@ static const struct opt rows[] = {
         .complete = OPT_COMPLETE_FILE),
 };
 
-const struct opt_group endpoint_group = {"TLS and socket", rows, COUNT_OF(rows), false};
+const struct opt_group endpoint_group = OPT_GROUP("TLS and socket", rows);
 
 static bool read_pem(const char *path, struct arena *arena, struct span *pem, struct error *err)
 {

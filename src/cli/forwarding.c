@@ -31,7 +31,7 @@ static const struct opt rows[] = {
         .help = "trust certificates that this one has signed, too", .complete = OPT_COMPLETE_FILE),
 };
 
-const struct opt_group forwarding_group = {"Forwarding", rows, COUNT_OF(rows), false};
+const struct opt_group forwarding_group = OPT_GROUP("Forwarding", rows);
 
 /* A place that forwards go to. */
 struct place {

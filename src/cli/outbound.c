@@ -53,9 +53,9 @@ static const struct opt tls_rows[] = {
         .help = "connect to this address for that host and port; repeatable", .only_trusted = true),
 };
 
-const struct opt_group outbound_group = {"Endpoint", rows, COUNT_OF(rows), false};
-const struct opt_group outbound_again_group = {"Endpoint", again_rows, COUNT_OF(again_rows), false};
-const struct opt_group outbound_tls_group = {"Connection", tls_rows, COUNT_OF(tls_rows), false};
+const struct opt_group outbound_group = OPT_GROUP("Endpoint", rows);
+const struct opt_group outbound_again_group = OPT_GROUP("Endpoint", again_rows);
+const struct opt_group outbound_tls_group = OPT_GROUP("Connection", tls_rows);
 
 enum { MOST_PAUSES = 100 };
 

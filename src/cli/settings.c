@@ -56,12 +56,10 @@ static const struct opt output_rows[] = {
         .only_typed = true),
 };
 
-const struct opt_group signing_group = {"Secret and scheme", signing_rows, COUNT_OF(signing_rows),
-                                        true};
-const struct opt_group journal_group = {"Journal", journal_rows, COUNT_OF(journal_rows), true};
-const struct opt_group fixture_group = {"Fixtures", fixture_rows, COUNT_OF(fixture_rows), true};
-const struct opt_group output_group = {"Output and settings", output_rows, COUNT_OF(output_rows),
-                                       true};
+const struct opt_group signing_group = OPT_GROUP_COMMON("Secret and scheme", signing_rows);
+const struct opt_group journal_group = OPT_GROUP_COMMON("Journal", journal_rows);
+const struct opt_group fixture_group = OPT_GROUP_COMMON("Fixtures", fixture_rows);
+const struct opt_group output_group = OPT_GROUP_COMMON("Output and settings", output_rows);
 
 static const char journal_name[] = "journal.jsonl";
 

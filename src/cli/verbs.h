@@ -25,9 +25,11 @@ struct verbs {
 
 /*
  * The subcommand that the operands begin with; the arguments behind it go to `args`. NULL with code
- * USAGE where there is none of that name or where it takes another number of arguments.
+ * USAGE where there is none of that name, where it takes another number of arguments, or where an
+ * option was typed that it does not heed.
  */
-const struct verb *verb_find(const struct verbs *verbs, const struct opt_list *operands,
-                             struct opt_list *args, struct error *err);
+const struct verb *verb_find(const struct verbs *verbs, const struct opt_filling *filling,
+                             const struct opt_list *operands, struct opt_list *args,
+                             struct error *err);
 
 #endif

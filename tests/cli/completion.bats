@@ -142,6 +142,19 @@ TABLE
     done < <(awk -F '\t' '$1 == "sfpy-hook " && $2 !~ /^-/ { print $2 }' offered)
 }
 
+@test "a subcommand is offered the options that it heeds" {
+    offers <<TABLE
+sfpy-hook deliveries --                | + | --format --keep --follow --journal
+sfpy-hook deliveries show --           | + | --format --show-credentials --journal
+sfpy-hook deliveries show --           | - | --keep --limit --follow
+sfpy-hook deliveries prune --          | + | --keep --older-than --dry-run
+sfpy-hook deliveries prune --          | - | --format --limit
+sfpy-hook secret rotate --o            | = | --overlap
+sfpy-hook secret new --o               | = |
+sfpy-hook fixtures list --             | - | --force
+TABLE
+}
+
 @test "values: choices, schemes, events, statuses, times, checks, headers, conditions" {
     offers <<TABLE
 sfpy-hook listen --format ~               | = | pretty compact json

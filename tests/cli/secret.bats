@@ -109,6 +109,8 @@ empty() {
     hook 0 verify body.json --signature "$(hmac 1 "$old")"
     hook 0 secret rotate --overlap 0
     hook 1 verify body.json --signature "$(hmac 1 "$new")"
+    hook 2 secret new --overlap 1
+    err_is "sfpy-hook: secret: option '--overlap' is of 'secret rotate'"
 }
 
 # fingerprint SECRET

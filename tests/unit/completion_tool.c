@@ -31,7 +31,7 @@ static const struct opt rows[] = {
         .help = "one of 'them'"),
 };
 
-static const struct opt_group group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {&group, NULL};
 
 static const struct verb verbs[] = {

@@ -89,7 +89,7 @@ static const struct opt rows[] = {
     OPT(struct made_up, common.config_file, .name = "typed", .value = "X", .only_typed = true),
 };
 
-static const struct opt_group group = {"Options", rows, COUNT_OF(rows), false};
+static const struct opt_group group = OPT_GROUP("Options", rows);
 static const struct opt_group *const groups[] = {&group, NULL};
 static const struct opt_command command = {.name = "make", .groups = groups};
 
