@@ -153,6 +153,21 @@ lists() {
     assert_equal "$(tail -n 2 err | head -n 1)" "20 more lines are damaged"
 }
 
+@test "a line that is no UTF-8 is damaged: what comes out is JSON" {
+    without_leak_search
+    local damaged="sfpy-hook: deliveries: journal.jsonl: line 9 is damaged: the record is no UTF-8"
+    record 9 9 '.event.token = "a-byte-here"' | sed 's/a-byte-here/\xff/' >>journal.jsonl
+    for words in 'list --json' list 'show --json' 'export --format jsonl'; do
+        # shellcheck disable=SC2086  # words
+        hook 0 deliveries $words
+        err_is "$damaged"
+        iconv -f UTF-8 -t UTF-8 out >iconv.out || fail "$words"
+    done
+    hook 0 deliveries list --json
+    diff <(head -n 8 journal.jsonl | tac) out
+    hook 3 deliveries show "$(id_of 9 9)" --json
+}
+
 @test "a journal in which nothing was recorded is no mistake, one that is named and missing is" {
     unset SFPY_HOOK_JOURNAL
     hook 0 deliveries
