@@ -172,14 +172,22 @@ lists() {
     unset SFPY_HOOK_JOURNAL
     hook 0 deliveries
     out_is
-    err_is "nothing is recorded in $XDG_STATE_HOME/sfpy-hook/journal.jsonl"
+    local hint="'sfpy-hook listen' records what it receives"
+    err_is "nothing is recorded in $XDG_STATE_HOME/sfpy-hook/journal.jsonl; $hint"
     hook 0 deliveries -q
     err_is
     hook 1 deliveries --failed
     hook 1 deliveries show
+    err_is "sfpy-hook: deliveries: nothing is recorded in $XDG_STATE_HOME/sfpy-hook/journal.jsonl" "hint: $hint"
+    for id in @1 01KB; do
+        hook 2 deliveries show "$id"
+        assert_equal "$(tail -n 1 err)" "hint: $hint"
+    done
     : >empty.jsonl
     hook 0 deliveries --journal empty.jsonl
-    err_is "nothing is recorded in empty.jsonl"
+    err_is "nothing is recorded in empty.jsonl; $hint"
+    hook 2 deliveries show @1 --journal empty.jsonl
+    assert_equal "$(tail -n 1 err)" "hint: $hint"
     hook 3 deliveries --journal missing.jsonl
     assert_equal "$(<err)" "sfpy-hook: deliveries: cannot read missing.jsonl: No such file or directory"
     hook 3 deliveries --journal .
@@ -201,7 +209,13 @@ lists() {
     hook 0 deliveries show 01KB04 --json
     hook 2 deliveries show 01KB
     err_is "sfpy-hook: deliveries: several deliveries have an id that begins with '01KB'" \
-        "hint: give more of it, or @1 for the newest"
+        "hint: give more of it, such as $(id_of 4 4) or $(id_of 8 8), or @1 for the newest"
+    hook 2 deliveries show @10
+    assert_equal "$(tail -n 1 err)" "hint: the newest is @1, the oldest @9"
+    hook 2 deliveries show @3 --direction sent
+    assert_equal "$(tail -n 1 err)" "hint: the newest is @1, the oldest @2"
+    hook 2 deliveries show @1 -e 'order.*'
+    assert_equal "$(tail -n 1 err)" "hint: nothing that is recorded fits the options"
     for id in @0 @99 @x 01KC "" "$(id_of 4 5)" 01KB0400000000000000000004X; do
         hook 2 deliveries show "$id"
         assert_equal "$(head -n 1 err)" "sfpy-hook: deliveries: no delivery '$id' in journal.jsonl"
@@ -387,7 +401,7 @@ sent refund.confirmed - 200"
     out_is
     assert_equal "$(stat -c %a journal.jsonl) $(wc -l <journal.jsonl)" "600 2"
     hook 0 deliveries
-    assert_equal "$(tail -n 1 err)" "nothing is recorded in journal.jsonl"
+    assert_equal "$(tail -n 1 err)" "nothing is recorded in journal.jsonl; 'sfpy-hook listen' records what it receives"
 }
 
 @test "prune works through the file before the journal too" {

@@ -151,7 +151,7 @@ linked() {
     linked yes TERM=xterm-kitty -- fixtures export "$folder" payment.confirmed
     # The target is the file's own path, with nothing in it that steers; what is seen is escaped as ever.
     printf -v line '\e]8;;file://%s%s/b%%E2%%80%%AE%%3B%%07%%25%%C3%%A9/payment.confirmed.json\e\134%s/payment.confirmed.json\e]8;;\e\134' \
-        "$(hostname)" "$(realpath .)" 'b\u{202e};\x07%é'
+        "$(uname -n)" "$(realpath .)" 'b\u{202e};\x07%é'
     assert_equal "$(tr -d '\r' <linked)" "$line"
     while read -r wanted environment; do
         # shellcheck disable=SC2086  # words
