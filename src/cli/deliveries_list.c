@@ -96,7 +96,8 @@ static bool print(struct listing *listing, struct error *err)
     const struct ui *ui = listing->run->ui;
     if (!ui->json)
         table_write(&listing->out, &listing->table, listing->width, ui->out);
-    bool printed = ui_text(ui, &listing->out, err);
+    bool printed =
+        ui->json ? ui_raw(ui, buf_span(&listing->out), err) : ui_text(ui, &listing->out, err);
     buf_reset(&listing->out);
     listing->printed = clock_now();
     return printed;

@@ -168,6 +168,20 @@ lists() {
     hook 3 deliveries show "$(id_of 9 9)" --json
 }
 
+@test "what others wrote into a journal steers no terminal" {
+    local words
+    without_leak_search
+    record 9 9 '.event.name = "a\u009bb\u202ec"' >>journal.jsonl
+    for words in 'list --json' 'list --limit 1' 'show --json' 'show --format json' 'export --format jsonl @1'; do
+        # shellcheck disable=SC2086  # words
+        python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$SFPY_HOOK" deliveries $words >screen </dev/null
+        grep -qF 'a\u{9b}b' screen || fail "$words: $(cat -v screen | head -c 800)"
+        run ! grep -qP '\x{9b}|\x{202e}' screen
+    done
+    hook 0 deliveries list --json
+    diff <(tac journal.jsonl) out
+}
+
 @test "a journal in which nothing was recorded is no mistake, one that is named and missing is" {
     unset SFPY_HOOK_JOURNAL
     hook 0 deliveries
