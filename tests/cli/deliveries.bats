@@ -62,7 +62,7 @@ lists() {
     err_is
     out_is \
         "$(id_of 8 8)  2026-11-24T12:08:00Z  received  payment.confirmed  T08  valid     200   0.250" \
-        "$(id_of 7 7)  2026-11-24T12:07:00Z  received  payment.confirmed  T07  valid     200   0.250" \
+        "$(id_of 7 7)  2026-11-24T12:07:00Z  received  payment.confirmed  T07  valid     200!  0.250" \
         "$(id_of 6 6)  2026-11-24T12:06:00Z  sent      payment.confirmed  T06  -         none  -" \
         "$(id_of 5 5)  2026-11-24T12:05:00Z  sent      payment.confirmed  T05  -         200   0.250" \
         "$(id_of 4 4)  2026-11-24T12:04:00Z  received  payment.confirmed  T04  mismatch  401   0.250" \
