@@ -13,8 +13,8 @@ struct wanted {
     const char *id;
     size_t ordinal; /* of `@N`; 0: it is none */
     size_t size;
-    bool several; /* records with different ids */
     bool found;
+    char other[ULID_SIZE + 1]; /* another id that fits as well; empty: there is none */
     struct entry entry;
 };
 
@@ -50,24 +50,33 @@ static void offer_newest(struct catalogue *catalogue, struct nearest *nearest, s
     }
 }
 
-static bool not_found(struct catalogue *catalogue, const struct wanted *wanted, struct error *err)
+static bool not_found(struct catalogue *catalogue, const struct selection *selection,
+                      const struct wanted *wanted, struct error *err)
 {
     /* A third of an id may be wrong; shorter ones would be like many that have nothing to do. */
     enum { LEAST_SIZE = 20 };
     struct arena arena = {0};
     struct nearest nearest = nearest_to(span_of(wanted->id));
-    if (wanted->several) {
+    if (wanted->other[0]) {
         error_set(err, ERROR_USAGE, "several deliveries have an id that begins with '%s'",
                   wanted->id);
-        return error_hint(err, "give more of it, or @1 for the newest");
+        return error_hint(err, "give more of it, such as %s or %s, or @1 for the newest",
+                          wanted->entry.id, wanted->other);
     }
     if (wanted->size >= LEAST_SIZE && !catalogue->empty)
         offer_newest(catalogue, &nearest, &arena);
     error_set(err, ERROR_USAGE, "no delivery '%s' in %s", wanted->id, catalogue->journal);
-    nearest_hint(&nearest,
-                 "an id or the begin of one, as 'sfpy-hook deliveries' lists them, or @1 for the "
-                 "newest",
-                 err);
+    if (wanted->ordinal && catalogue->count > 0)
+        error_hint(err, "the newest is @1, the oldest @%zu", catalogue->count);
+    else if (wanted->ordinal && selection_filters(selection))
+        error_hint(err, "nothing that is recorded fits the options");
+    else if (wanted->ordinal || catalogue->empty)
+        error_hint(err, "'sfpy-hook listen' records what it receives");
+    else
+        nearest_hint(&nearest,
+                     "an id or the begin of one, as 'sfpy-hook deliveries' lists them, or @1 for "
+                     "the newest",
+                     err);
     arena_clear(&arena);
     return false;
 }
@@ -76,7 +85,8 @@ static bool not_found(struct catalogue *catalogue, const struct wanted *wanted, 
 static void meet(struct wanted *wanted, const struct place *place, const char *id)
 {
     if (wanted->found) {
-        wanted->several = wanted->several || strcmp(wanted->entry.id, id) != 0;
+        if (!wanted->other[0] && strcmp(wanted->entry.id, id) != 0)
+            memcpy(wanted->other, id, sizeof wanted->other);
         return;
     }
     wanted->found = true;
@@ -184,9 +194,9 @@ bool catalogue_find(struct catalogue *catalogue, const struct selection *selecti
             .id = ids->at[i], .ordinal = ordinal_of(ids->at[i]), .size = strlen(ids->at[i])};
     bool done = catalogue->empty || search(&finding, selection, err);
     for (size_t i = 0; done && i < finding.count; i++)
-        done = finding.at[i].found && !finding.at[i].several
+        done = finding.at[i].found && !finding.at[i].other[0]
                    ? settle(catalogue, &finding.at[i], err)
-                   : not_found(catalogue, &finding.at[i], err);
+                   : not_found(catalogue, selection, &finding.at[i], err);
     buf_reset(&catalogue->entries);
     catalogue->count = 0;
     for (size_t i = 0; done && i < finding.count; i++)

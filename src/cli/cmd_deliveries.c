@@ -137,7 +137,8 @@ bool deliveries_none(const struct deliveries *run, struct error *err)
 {
     if (selection_filters(&run->selection))
         return error_set(err, ERROR_CHECK, "no delivery in %s fits", run->journal);
-    ui_note(run->ui, "nothing is recorded in %s", run->journal);
+    ui_note(run->ui, "nothing is recorded in %s; 'sfpy-hook listen' records what it receives",
+            run->journal);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "files.h"
 #include "fixture.h"
+#include "hyperlink.h"
 #include "jsonw.h"
 #include "table.h"
 #include "terminal.h"
@@ -179,7 +180,7 @@ static bool export_one(struct working_on *run, const struct fixture *fixture, si
     }
     if (run->ui->json)
         return add_json(run, fixture, path, err) && print(run, err);
-    text_escape(&run->out, span_of(path));
+    hyperlink_file(&run->out, run->ui, run->ui->out, path);
     buf_add_byte(&run->out, '\n');
     return print(run, err);
 }

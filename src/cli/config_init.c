@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "files.h"
+#include "hyperlink.h"
 #include "jsonw.h"
 #include "setting.h"
 #include "state.h"
@@ -113,7 +114,7 @@ static bool say(const struct configuring *run, const char *path, bool project, s
         jsonw_text(&out, "path", span_of(path));
         jsonw_end_object(&out);
     } else {
-        text_escape(&out, span_of(path));
+        hyperlink_file(&out, run->ui, run->ui->out, path);
     }
     buf_add_byte(&out, '\n');
     bool said = ui_data(run->ui, buf_span(&out), err);

@@ -1,6 +1,7 @@
 #include "config_show.h"
 
 #include "commands.h"
+#include "hyperlink.h"
 #include "terminal.h"
 #include "text.h"
 
@@ -148,9 +149,13 @@ static bool list_named(struct config_show *show, const char *name, struct error 
 static void say_file(const struct ui *ui, const char *whose, const char *name, const char *none)
 {
     struct buf shown = {0};
-    text_escape(&shown, span_of(name ? name : none));
-    ui_note(ui, "%s: %s%s", whose, shown.at,
-            !name || access(name, F_OK) == 0 ? "" : " (not there)");
+    if (name)
+        hyperlink_file(&shown, ui, ui->err, name);
+    else
+        buf_add_text(&shown, none);
+    if (!ui->quiet)
+        ui_say(ui, "%s: %s%s", whose, shown.at,
+               !name || access(name, F_OK) == 0 ? "" : " (not there)");
     buf_clear(&shown);
 }
 

@@ -62,14 +62,18 @@ static void add_verdict(struct listing *listing, const struct delivery *delivery
         table_add(&listing->table, SPAN("unchecked"), palette->dim);
 }
 
+/* A 2xx of what failed all the same, by a forward or as another was expected, has a sign: colour
+ * alone says nothing. */
 static void add_answer(struct listing *listing, const struct delivery *delivery)
 {
     const struct palette *palette = listing->run->ui->out;
-    const char *paint = delivery_failed(delivery) ? palette->bad : palette->good;
+    bool failed = delivery_failed(delivery);
+    const char *paint = failed ? palette->bad : palette->good;
     char digits[16];
     struct buf status = BUF_OVER(digits);
     struct buf duration = {0};
-    buf_printf(&status, "%d", delivery->answer.status);
+    buf_printf(&status, "%d%s", delivery->answer.status,
+               failed && delivery->answer.status / 100 == 2 ? "!" : "");
     figures_ms(&duration, delivery->answer.duration);
     bool answered = delivery->answer.status != 0;
     table_add(&listing->table, answered ? buf_span(&status) : SPAN("none"), paint);
@@ -96,7 +100,8 @@ static bool print(struct listing *listing, struct error *err)
     const struct ui *ui = listing->run->ui;
     if (!ui->json)
         table_write(&listing->out, &listing->table, listing->width, ui->out);
-    bool printed = ui_text(ui, &listing->out, err);
+    bool printed =
+        ui->json ? ui_raw(ui, buf_span(&listing->out), err) : ui_text(ui, &listing->out, err);
     buf_reset(&listing->out);
     listing->printed = clock_now();
     return printed;

@@ -58,14 +58,21 @@ static bool show_one(const struct deliveries *run, struct catalogue *catalogue,
     return done;
 }
 
+static bool nothing_to_show(const struct deliveries *run, struct error *err)
+{
+    if (selection_filters(&run->selection))
+        return error_set(err, ERROR_CHECK, "no delivery in %s fits", run->journal);
+    error_set(err, ERROR_CHECK, "nothing is recorded in %s", run->journal);
+    return error_hint(err, "'sfpy-hook listen' records what it receives");
+}
+
 /* By ids, or the newest that the options choose. */
 static bool choose(const struct deliveries *run, struct catalogue *catalogue, struct error *err)
 {
     if (run->args.count)
         return catalogue_find(catalogue, &run->selection, &run->args, err);
     return catalogue_choose(catalogue, &run->selection, 1, err) &&
-           (catalogue->count > 0 ||
-            error_set(err, ERROR_CHECK, "no delivery in %s fits", run->journal));
+           (catalogue->count > 0 || nothing_to_show(run, err));
 }
 
 bool deliveries_show(void *context, struct error *err)

@@ -1,5 +1,6 @@
 #include "ui.h"
 
+#include "hyperlink.h"
 #include "jsonw.h"
 #include "secrets.h"
 #include "terminal.h"
@@ -41,8 +42,11 @@ static const struct palette *choose(enum ui_color color, int stream)
 
 void ui_set_color(struct ui *ui, enum ui_color color)
 {
-    ui->palettes[0] = *choose(color, STDOUT_FILENO);
-    ui->palettes[1] = *choose(color, STDERR_FILENO);
+    for (int i = 0; i < 2; i++) {
+        int stream = i == 0 ? STDOUT_FILENO : STDERR_FILENO;
+        ui->palettes[i] = *choose(color, stream);
+        ui->palettes[i].links = ui->palettes[i].end[0] && hyperlink_is_shown(stream);
+    }
     ui->out = &ui->palettes[0];
     ui->err = &ui->palettes[1];
     ui_measure(ui);

@@ -29,7 +29,8 @@ enum ui_color { UI_COLOR_AUTO, UI_COLOR_ALWAYS, UI_COLOR_NEVER };
 
 /*
  * Chooses the palettes: `auto` asks NO_COLOR, CLICOLOR_FORCE, TERM and whether the stream is a
- * terminal. Their columns are those of the terminal. They point into `ui`, which stays in place.
+ * terminal. Their columns are those of the terminal; coloured ones have links where that shows
+ * them. They point into `ui`, which stays in place.
  */
 void ui_set_color(struct ui *ui, enum ui_color color);
 

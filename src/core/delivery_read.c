@@ -362,7 +362,7 @@ bool delivery_read(struct arena *arena, const struct schemes *schemes, struct sp
     struct reading reading = {
         .arena = arena, .schemes = schemes, .parts = parts, .delivery = delivery};
     *delivery = (struct delivery){0};
-    if (parts == DELIVERY_WHOLE && !text_is_utf8(line))
+    if (!text_is_utf8(line))
         return error_set(err, ERROR_INPUT, "the record is no UTF-8");
     if (!json_members_alone(line, raw_names, RAW_COUNT, reading.raw))
         return error_set(err, ERROR_INPUT, "the record is no whole JSON object");

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-const struct palette plain_palette = {"", "", "", "", "", "", {"", "", "", "", ""}, 0};
+const struct palette plain_palette = {"", "", "", "", "", "", {"", "", "", "", ""}, 0, false};
 
 /*
  * Of the eight basic colours, which follow the terminal's theme, those that read on light and on

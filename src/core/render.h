@@ -13,6 +13,7 @@ struct palette {
     const char *strong, *dim, *good, *warn, *bad, *end;
     struct json_paint json;
     size_t columns; /* where lines are folded; 0: nowhere */
+    bool links;     /* whether paths may come as hyperlinks */
 };
 
 extern const struct palette plain_palette, colour_palette;

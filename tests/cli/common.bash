@@ -41,7 +41,7 @@ isolate() {
     for name in $(compgen -e); do
         case ${name,,} in
         sfpy_hook) ;;
-        sfpy_* | xdg_* | *_proxy | no_color | clicolor* | curl_* | lc_*) unset "$name" ;;
+        sfpy_* | xdg_* | *_proxy | no_color | clicolor* | force_hyperlink | curl_* | lc_*) unset "$name" ;;
         esac
     done
     export SFPY_HOOK LANG=C.UTF-8 TZ=PKT-5 TERM=xterm

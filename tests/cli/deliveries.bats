@@ -62,7 +62,7 @@ lists() {
     err_is
     out_is \
         "$(id_of 8 8)  2026-11-24T12:08:00Z  received  payment.confirmed  T08  valid     200   0.250" \
-        "$(id_of 7 7)  2026-11-24T12:07:00Z  received  payment.confirmed  T07  valid     200   0.250" \
+        "$(id_of 7 7)  2026-11-24T12:07:00Z  received  payment.confirmed  T07  valid     200!  0.250" \
         "$(id_of 6 6)  2026-11-24T12:06:00Z  sent      payment.confirmed  T06  -         none  -" \
         "$(id_of 5 5)  2026-11-24T12:05:00Z  sent      payment.confirmed  T05  -         200   0.250" \
         "$(id_of 4 4)  2026-11-24T12:04:00Z  received  payment.confirmed  T04  mismatch  401   0.250" \
@@ -153,18 +153,55 @@ lists() {
     assert_equal "$(tail -n 2 err | head -n 1)" "20 more lines are damaged"
 }
 
+@test "a line that is no UTF-8 is damaged: what comes out is JSON" {
+    without_leak_search
+    local damaged="sfpy-hook: deliveries: journal.jsonl: line 9 is damaged: the record is no UTF-8"
+    record 9 9 '.event.token = "a-byte-here"' | sed 's/a-byte-here/\xff/' >>journal.jsonl
+    for words in 'list --json' list 'show --json' 'export --format jsonl'; do
+        # shellcheck disable=SC2086  # words
+        hook 0 deliveries $words
+        err_is "$damaged"
+        iconv -f UTF-8 -t UTF-8 out >iconv.out || fail "$words"
+    done
+    hook 0 deliveries list --json
+    diff <(head -n 8 journal.jsonl | tac) out
+    hook 3 deliveries show "$(id_of 9 9)" --json
+}
+
+@test "what others wrote into a journal steers no terminal" {
+    local words
+    without_leak_search
+    record 9 9 '.event.name = "a\u009bb\u202ec"' >>journal.jsonl
+    for words in 'list --json' 'list --limit 1' 'show --json' 'show --format json' 'export --format jsonl @1'; do
+        # shellcheck disable=SC2086  # words
+        python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$SFPY_HOOK" deliveries $words >screen </dev/null
+        grep -qF 'a\u{9b}b' screen || fail "$words: $(cat -v screen | head -c 800)"
+        run ! grep -qP '\x{9b}|\x{202e}' screen
+    done
+    hook 0 deliveries list --json
+    diff <(tac journal.jsonl) out
+}
+
 @test "a journal in which nothing was recorded is no mistake, one that is named and missing is" {
     unset SFPY_HOOK_JOURNAL
     hook 0 deliveries
     out_is
-    err_is "nothing is recorded in $XDG_STATE_HOME/sfpy-hook/journal.jsonl"
+    local hint="'sfpy-hook listen' records what it receives"
+    err_is "nothing is recorded in $XDG_STATE_HOME/sfpy-hook/journal.jsonl; $hint"
     hook 0 deliveries -q
     err_is
     hook 1 deliveries --failed
     hook 1 deliveries show
+    err_is "sfpy-hook: deliveries: nothing is recorded in $XDG_STATE_HOME/sfpy-hook/journal.jsonl" "hint: $hint"
+    for id in @1 01KB; do
+        hook 2 deliveries show "$id"
+        assert_equal "$(tail -n 1 err)" "hint: $hint"
+    done
     : >empty.jsonl
     hook 0 deliveries --journal empty.jsonl
-    err_is "nothing is recorded in empty.jsonl"
+    err_is "nothing is recorded in empty.jsonl; $hint"
+    hook 2 deliveries show @1 --journal empty.jsonl
+    assert_equal "$(tail -n 1 err)" "hint: $hint"
     hook 3 deliveries --journal missing.jsonl
     assert_equal "$(<err)" "sfpy-hook: deliveries: cannot read missing.jsonl: No such file or directory"
     hook 3 deliveries --journal .
@@ -186,7 +223,13 @@ lists() {
     hook 0 deliveries show 01KB04 --json
     hook 2 deliveries show 01KB
     err_is "sfpy-hook: deliveries: several deliveries have an id that begins with '01KB'" \
-        "hint: give more of it, or @1 for the newest"
+        "hint: give more of it, such as $(id_of 4 4) or $(id_of 8 8), or @1 for the newest"
+    hook 2 deliveries show @10
+    assert_equal "$(tail -n 1 err)" "hint: the newest is @1, the oldest @9"
+    hook 2 deliveries show @3 --direction sent
+    assert_equal "$(tail -n 1 err)" "hint: the newest is @1, the oldest @2"
+    hook 2 deliveries show @1 -e 'order.*'
+    assert_equal "$(tail -n 1 err)" "hint: nothing that is recorded fits the options"
     for id in @0 @99 @x 01KC "" "$(id_of 4 5)" 01KB0400000000000000000004X; do
         hook 2 deliveries show "$id"
         assert_equal "$(head -n 1 err)" "sfpy-hook: deliveries: no delivery '$id' in journal.jsonl"
@@ -372,7 +415,7 @@ sent refund.confirmed - 200"
     out_is
     assert_equal "$(stat -c %a journal.jsonl) $(wc -l <journal.jsonl)" "600 2"
     hook 0 deliveries
-    assert_equal "$(tail -n 1 err)" "nothing is recorded in journal.jsonl"
+    assert_equal "$(tail -n 1 err)" "nothing is recorded in journal.jsonl; 'sfpy-hook listen' records what it receives"
 }
 
 @test "prune works through the file before the journal too" {

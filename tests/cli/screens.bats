@@ -131,3 +131,56 @@ same() {
         same "smoke.$columns"
     done
 }
+
+# linked WANTED [NAME=VALUE]... -- ARG...: whether what the program writes to a terminal, in this environment alone, has links.
+linked() {
+    local wanted=$1 set=()
+    shift
+    while [[ $1 != -- ]]; do
+        set+=("$1")
+        shift
+    done
+    env -i PATH="$PATH" HOME="$HOME" ASAN_OPTIONS="$ASAN_OPTIONS" TERM=xterm "${set[@]}" \
+        python3 -c 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]))' "$SFPY_HOOK" "${@:2}" >linked 2>&1 </dev/null
+    if grep -q $'\e]8;' linked; then assert_equal "$wanted" yes; else assert_equal "$wanted" no; fi
+}
+
+@test "files are hyperlinks where a terminal is known to show them, and nowhere else" {
+    local folder=$'b\u202e;\a%é' line environment
+    mkdir "$folder"
+    linked yes TERM=xterm-kitty -- fixtures export "$folder" payment.confirmed
+    # The target is the file's own path, with nothing in it that steers; what is seen is escaped as ever.
+    printf -v line '\e]8;;file://%s%s/b%%E2%%80%%AE%%3B%%07%%25%%C3%%A9/payment.confirmed.json\e\134%s/payment.confirmed.json\e]8;;\e\134' \
+        "$(uname -n)" "$(realpath .)" 'b\u{202e};\x07%é'
+    assert_equal "$(tr -d '\r' <linked)" "$line"
+    while read -r wanted environment; do
+        # shellcheck disable=SC2086  # words
+        linked "$wanted" $environment -- fixtures export "$folder" payment.confirmed
+    done <<'TEXT'
+no TERM=xterm
+no TERM=xterm-kitty NO_COLOR=1
+no TERM=dumb FORCE_HYPERLINK=1
+no TERM=xterm-kitty FORCE_HYPERLINK=0
+yes TERM=xterm FORCE_HYPERLINK=1
+yes TERM_PROGRAM=vscode
+no TERM_PROGRAM=Apple_Terminal
+yes VTE_VERSION=7600
+no VTE_VERSION=5000
+yes TERM=foot
+yes WT_SESSION=59a2-1
+no TERM=screen STY=1.x VTE_VERSION=7600
+no TERM=tmux TMUX=/s,1,0 VTE_VERSION=7600 TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.3a
+yes TERM=tmux TMUX=/s,1,0 TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.4
+yes TERM=tmux TMUX=/s,1,0 TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=4.0
+TEXT
+    linked no TERM=xterm-kitty -- fixtures export "$folder" payment.confirmed --color never
+    linked no TERM=xterm-kitty -- fixtures export "$folder" payment.confirmed --json
+    # What goes to a file has none, in colour too.
+    NO_COLOR='' FORCE_HYPERLINK=1 TERM=xterm-kitty hook 0 fixtures export "$folder" payment.confirmed --color always
+    out_is 'b\u{202e};\x07%é/payment.confirmed.json'
+    linked yes TERM=xterm-kitty -- config init here.json
+    linked yes TERM=xterm-kitty -- config --config here.json
+    linked no TERM=xterm-kitty -- config -q --config here.json
+    # There is no file to go to.
+    linked no TERM=xterm-kitty -- config
+}

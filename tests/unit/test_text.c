@@ -57,6 +57,20 @@ static void decodes(void)
     }
 }
 
+/* Wherever it stands among ASCII, which is passed over by eights. */
+static void finds_what_is_no_utf8(void)
+{
+    char text[] = "abcdefghijklmnopqrstuvwxyz";
+    CHECK(text_is_utf8(span_of(text)));
+    for (size_t i = 0; i + 1 < sizeof text; i++) {
+        char kept = text[i];
+        check_row("byte %zu", i);
+        text[i] = '\xff';
+        CHECK(!text_is_utf8(span_of(text)));
+        text[i] = kept;
+    }
+}
+
 static const struct {
     struct span foreign;
     const char *escaped;
@@ -226,6 +240,7 @@ static void finds_the_nearest_name(void)
 
 static const struct check_case cases[] = {
     {"decodes", decodes},
+    {"finds_what_is_no_utf8", finds_what_is_no_utf8},
     {"escapes what steers a terminal", escapes_what_steers_a_terminal},
     {"escapes lines", escapes_lines},
     {"counts cells", counts_cells},
