@@ -95,6 +95,45 @@ record_odd() {
     hook 3 sign all.http
 }
 
+# twice NAME VALUE: two requests that are alike, with such a header.
+twice() {
+    printf 'POST /%d HTTP/1.1\r\nHost: h\r\n%s: %s\r\nContent-Length: 2\r\n\r\n{}' 1 "$1" "$2" 1 "$1" "$2"
+}
+
+@test "what is alike in a file are as many records, and the same when it comes again" {
+    twice A b >plain.http
+    twice Stripe-Signature "t=1700000000,v1=00" >signed.http
+    printf "curl http://h/ -d 1\n%.0s" 1 2 3 >three.sh
+    jq -n '[range(2) | {startedDateTime: "2026-01-01T00:00:00Z", request: {method: "POST", url: "http://h/", headers: []}}] |
+        {log: {entries: .}}' >same.har
+    hook 0 deliveries import plain.http signed.http three.sh same.har --journal b.jsonl
+    out_is "imported 9"
+    hook 0 deliveries import same.har three.sh signed.http plain.http --journal b.jsonl
+    out_is "imported 0, 9 were there already"
+    touch -d yesterday plain.http # what is told by its bytes alone may have any time
+    cat three.sh >>more.sh && echo 'curl http://h/ -d 2' >>more.sh && cat three.sh >>more.sh
+    hook 0 deliveries import plain.http more.sh --journal b.jsonl
+    out_is "imported 4, 5 were there already"
+    hook 0 deliveries import - --journal b.jsonl < <(cat more.sh)
+    out_is "imported 0, 7 were there already"
+    hook 0 deliveries import - plain.http --journal c.jsonl < <(cat plain.http)
+    out_is "imported 2, 2 were there already"
+}
+
+@test "two that import the same at once add it once" {
+    record_odd a.jsonl
+    stop_listen
+    hook 0 deliveries export --format http --journal a.jsonl
+    mv out all.http
+    local first=0 second=0
+    "$SFPY_HOOK" deliveries import - --json --journal b.jsonl < <(cat all.http) >first &
+    "$SFPY_HOOK" deliveries import - --json --journal b.jsonl < <(cat all.http) >second || second=$?
+    wait "$!" || first=$?
+    [[ $first$second == 00 ]]
+    jq -se --arg n "$SENT" 'map(.imported) | sort == [0, ($n | tonumber)]' first second
+    all_are_recorded b.jsonl
+}
+
 @test "curl: what was exported, run by sh, delivers the same bytes, and imports" {
     record_odd a.jsonl
     hook 0 deliveries export --format curl --journal a.jsonl
