@@ -33,8 +33,8 @@ static int compare(const void *a, const void *b)
 
 static int compare_ids(const void *a, const void *b)
 {
-    const struct journal_addition *const *first = a, *const *second = b;
-    return memcmp((*first)->id.at, (*second)->id.at, ULID_SIZE);
+    const struct journal_turn *first = a, *second = b;
+    return memcmp(first->addition->id.at, second->addition->id.at, ULID_SIZE);
 }
 
 static void drop_repeated(struct journal_merge *merge)
@@ -56,7 +56,7 @@ bool journal_merge_open(struct journal_merge *merge, const struct journal_record
                         size_t count, struct error *err)
 {
     *merge = (struct journal_merge){.at = mem_new(count + 1, sizeof *merge->at),
-                                    .order = mem_new(count + 1, sizeof(struct journal_addition *)),
+                                    .turns = mem_new(count + 1, sizeof *merge->turns),
                                     .count = count};
     for (size_t i = 0; i < count; i++) {
         merge->at[i] = (struct journal_addition){.record = records[i], .number = i};
@@ -66,8 +66,8 @@ bool journal_merge_open(struct journal_merge *merge, const struct journal_record
     qsort(merge->at, count, sizeof *merge->at, compare);
     drop_repeated(merge);
     for (size_t i = 0; i < merge->count; i++)
-        merge->order[i] = &merge->at[i];
-    qsort(merge->order, merge->count, sizeof *merge->order, compare_ids);
+        merge->turns[i].addition = &merge->at[i];
+    qsort(merge->turns, merge->count, sizeof *merge->turns, compare_ids);
     return true;
 }
 
@@ -93,7 +93,7 @@ size_t journal_merge_write(struct journal_merge *merge, struct span id, struct b
 {
     size_t written = 0;
     for (; merge->next < merge->count; merge->next++) {
-        const struct journal_addition *addition = merge->order[merge->next];
+        const struct journal_addition *addition = merge->turns[merge->next].addition;
         if (id.at && memcmp(addition->id.at, id.at, ULID_SIZE) > 0)
             break;
         if (addition->known)
@@ -108,6 +108,6 @@ size_t journal_merge_write(struct journal_merge *merge, struct span id, struct b
 void journal_merge_close(struct journal_merge *merge)
 {
     free(merge->at);
-    free(merge->order);
+    free(merge->turns);
     *merge = (struct journal_merge){0};
 }

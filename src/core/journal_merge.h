@@ -17,11 +17,15 @@ struct journal_addition {
     bool known;     /* the journal has it already */
 };
 
+struct journal_turn {
+    const struct journal_addition *addition;
+};
+
 struct journal_merge {
-    struct journal_addition *at;     /* as they are found */
-    struct journal_addition **order; /* by their ids */
+    struct journal_addition *at; /* as they are found */
+    struct journal_turn *turns;  /* by their ids */
     size_t count;
-    size_t next; /* what comes before it in the order was added, or is known */
+    size_t next; /* what comes before it in the turns was added, or is known */
 };
 
 /*
