@@ -33,7 +33,8 @@ static struct span make_url(struct arena *arena, const struct message *request)
     if (http_scheme_size(request->target))
         buf_add(&text, request->target);
     else
-        buf_printf(&text, "http://%.*s%.*s", SPAN_ARG(authority), SPAN_ARG(request->target));
+        buf_printf(&text, "http://%.*s%.*s", SPAN_ARG(authority),
+                   SPAN_ARG(span_is(request->target, "*") ? SPAN("/") : request->target));
     return buf_keep(arena, &text);
 }
 

@@ -152,6 +152,32 @@ twice() {
     [[ $(jq -c 'select(.kind == "verification")' out | wc -l) -eq $SENT ]]
 }
 
+@test "odd targets and an old version: by curl they come as they came, and are imported as they came" {
+    start_listen --journal a.jsonl -q --path '*'
+    local targets=('*' 'http://elsewhere.invalid/a?b' '/a#b' '//a/../b' '/[1-3]{a,b}') target
+    printf 'POST /old HTTP/1.0\r\nContent-Length: 1\r\n\r\nx' >request
+    talks 401 request
+    for target in "${targets[@]}"; do
+        printf 'POST %s HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx' "$target" >request
+        talks 401 request
+    done
+    SENT=$((${#targets[@]} + 1))
+    wait_until all_are_recorded a.jsonl
+    local form
+    for form in http curl; do
+        hook 0 deliveries export --format "$form" --journal a.jsonl
+        mv out "all.$form"
+        rm -f b.jsonl
+        hook 0 deliveries import "all.$form" --journal b.jsonl
+        diff <(jq -c '[.target, .version, .body]' a.jsonl) <(jq -c '[.target, .version, .body]' b.jsonl)
+        hook 0 deliveries export --format "$form" --journal b.jsonl
+        cmp out "all.$form"
+    done
+    sh ./all.curl >answers
+    stop_listen
+    diff <(head -n "$SENT" a.jsonl | requests -) <(tail -n "$SENT" a.jsonl | requests -)
+}
+
 @test "archives of browsers: what was posted is imported, the rest counted" {
     local file
     for file in "$DATA"/{chromium,firefox}.har; do
