@@ -1,6 +1,7 @@
 #include "import.h"
 
 #include "clock.h"
+#include "saved.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -65,8 +66,10 @@ static bool make_record(struct import_reader *reader, struct payload *payload, s
                                       .time = delivery->time,
                                       .guess =
                                           reader->written + (int64_t)reader->deliveries * CLOCK_MS};
-    bool whole = *delivery->id || adopt(delivery, &reader->payloads.arena, reader->payloads.schemes,
-                                        &when, &reader->adopted, err);
+    bool trimmed = reader->payloads.form != PAYLOAD_HTTP || saved_trim(&delivery->request, err);
+    bool whole =
+        trimmed && (*delivery->id || adopt(delivery, &reader->payloads.arena,
+                                           reader->payloads.schemes, &when, &reader->adopted, err));
     buf_reset(&reader->made);
     if (whole)
         delivery_write(&reader->made, delivery);

@@ -95,6 +95,20 @@ record_odd() {
     hook 3 sign all.http
 }
 
+@test "http: what was cut short is damage, chunks are undone, an editor's line ends are no body" {
+    printf 'POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc' >whole.http
+    head -c -1 whole.http >short.http
+    hook 3 deliveries import short.http --journal b.jsonl
+    err_is 'sfpy-hook: deliveries: short.http: its body is cut short: it has 2 bytes, of 3' \
+        'hint: if that is all of it, mend its Content-Length or take it out'
+    { cat whole.http && printf '\n\n' && cat whole.http && echo; } >edited.http
+    hook 0 deliveries import edited.http --journal b.jsonl
+    out_is 'imported 2'
+    printf 'POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n' >chunks.http
+    hook 0 deliveries import chunks.http --journal b.jsonl
+    json_is b.jsonl '.body == "abc"'
+}
+
 # twice NAME VALUE: two requests that are alike, with such a header.
 twice() {
     printf 'POST /%d HTTP/1.1\r\nHost: h\r\n%s: %s\r\nContent-Length: 2\r\n\r\n{}' 1 "$1" "$2" 1 "$1" "$2"
