@@ -28,7 +28,8 @@ bool deliveries_write_curl(struct buf *out, struct arena *arena, const struct de
     size_t count = 0;
     bool chunked = headers_find(&delivery->request.headers, SPAN("Transfer-Encoding"), NULL);
     const struct message request = chunked ? delivery->request : framed(arena, delivery);
-    if (!url_of_request(arena, delivery->url, target, &url, err))
+    bool path = span_starts(target, SPAN("/")); /* else `*`, or a URL, which may name any server */
+    if (!url_of_request(arena, delivery->url, path ? target : SPAN("/"), &url, err))
         return false;
     if (span_is(request.version, "1.0"))
         options[count++] = "-0";
@@ -36,8 +37,8 @@ bool deliveries_write_curl(struct buf *out, struct arena *arena, const struct de
         options[count++] = "--noproxy";
         options[count++] = "*";
     }
-    if (span_starts(target, SPAN("/")) && !span_equal(target, url.target)) {
-        options[count++] = "--request-target"; /* a # ends what URLs say */
+    if (!span_equal(target, url.target)) { /* a # ends what URLs say, too */
+        options[count++] = "--request-target";
         options[count++] = span_keep(arena, target).at;
     }
     curl_write(out, &request, &url, options);

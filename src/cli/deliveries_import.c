@@ -10,7 +10,7 @@ enum { MOST_TOLD = 10 };
 struct importing {
     struct deliveries *run;
     struct arena arena;
-    struct buf lines; /* spans */
+    struct buf records; /* struct journal_record */
     size_t skipped, bodiless, damaged;
 };
 
@@ -29,19 +29,19 @@ static void read_file(struct importing *importing, const char *file)
     struct import_reader reader;
     enum import_result result = IMPORT_END;
     struct error fault = {0};
-    struct span line;
+    struct journal_record record;
     ui_note_waiting(run->ui, file);
     if (!import_open(&reader, file, run->opts->common.schemes, &fault))
         tell_damage(importing, &fault);
     else
-        result = import_next(&reader, &line, &fault);
-    for (; result != IMPORT_END; result = import_next(&reader, &line, &fault)) {
+        result = import_next(&reader, &record, &fault);
+    for (; result != IMPORT_END; result = import_next(&reader, &record, &fault)) {
         if (result == IMPORT_DAMAGED) {
             tell_damage(importing, &fault);
             continue;
         }
-        struct span kept = span_keep(&importing->arena, line);
-        buf_add(&importing->lines, (struct span){(const char *)&kept, sizeof kept});
+        record.line = span_keep(&importing->arena, record.line);
+        buf_add(&importing->records, (struct span){(const char *)&record, sizeof record});
     }
     importing->skipped += reader.skipped;
     importing->bodiless += reader.bodiless;
@@ -100,8 +100,8 @@ static bool put_in(const struct importing *importing, struct journal_changes *ch
     struct common_opts common = importing->run->opts->common;
     common.no_record = false; /* it was asked for */
     const struct journal_edit edit = {
-        .added = (const struct span *)(const void *)importing->lines.at,
-        .added_count = importing->lines.size / sizeof(struct span),
+        .added = (const struct journal_record *)(const void *)importing->records.at,
+        .added_count = importing->records.size / sizeof(struct journal_record),
     };
     if (edit.added_count == 0)
         return true;
@@ -117,7 +117,7 @@ bool deliveries_import(void *context, struct error *err)
     for (size_t i = 0; i < files->count; i++)
         read_file(&importing, files->at[i]);
     bool done = put_in(&importing, &changes, err) && report(&importing, &changes, err);
-    buf_clear(&importing.lines);
+    buf_clear(&importing.records);
     arena_clear(&importing.arena);
     return done;
 }

@@ -1,7 +1,7 @@
 #include "import.h"
 
-#include "adopt.h"
 #include "clock.h"
+#include "saved.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -57,7 +57,7 @@ static enum import_result refuse_body(const struct import_reader *reader, struct
 
 /*
  * What has no time comes a millisecond after what stands before it in the file, so that their order
- * stays, and two that are alike are two.
+ * stays.
  */
 static bool make_record(struct import_reader *reader, struct payload *payload, struct error *err)
 {
@@ -66,8 +66,10 @@ static bool make_record(struct import_reader *reader, struct payload *payload, s
                                       .time = delivery->time,
                                       .guess =
                                           reader->written + (int64_t)reader->deliveries * CLOCK_MS};
-    bool whole = *delivery->id ||
-                 adopt(delivery, &reader->payloads.arena, reader->payloads.schemes, &when, err);
+    bool trimmed = reader->payloads.form != PAYLOAD_HTTP || saved_trim(&delivery->request, err);
+    bool whole =
+        trimmed && (*delivery->id || adopt(delivery, &reader->payloads.arena,
+                                           reader->payloads.schemes, &when, &reader->adopted, err));
     buf_reset(&reader->made);
     if (whole)
         delivery_write(&reader->made, delivery);
@@ -81,15 +83,16 @@ static bool is_delivery(const struct payload *payload)
            (*payload->delivery.id || span_is(payload->delivery.request.method, "POST"));
 }
 
-enum import_result import_next(struct import_reader *reader, struct span *line, struct error *err)
+enum import_result import_next(struct import_reader *reader, struct journal_record *record,
+                               struct error *err)
 {
     struct payload payload;
     enum payload_result result;
     while ((result = payload_next(&reader->payloads, &payload, err)) == PAYLOAD_READ) {
         if (payload.bare)
             return refuse_body(reader, payload.delivery.request.body, err);
-        *line = payload.line;
-        if (line->at)
+        *record = (struct journal_record){.line = payload.line, .timeless = !payload.timed};
+        if (record->line.at)
             return IMPORT_READ;
         if (!is_delivery(&payload)) {
             reader->skipped++;
@@ -101,7 +104,7 @@ enum import_result import_next(struct import_reader *reader, struct span *line, 
         }
         if (!make_record(reader, &payload, err))
             return damaged(reader, &payload, err);
-        *line = span_slice(buf_span(&reader->made), 0, reader->made.size - 1);
+        record->line = span_slice(buf_span(&reader->made), 0, reader->made.size - 1);
         return IMPORT_READ;
     }
     return result == PAYLOAD_END ? IMPORT_END : damaged(reader, NULL, err);
@@ -110,5 +113,6 @@ enum import_result import_next(struct import_reader *reader, struct span *line, 
 void import_close(struct import_reader *reader)
 {
     payload_close(&reader->payloads);
+    adopted_clear(&reader->adopted);
     buf_clear(&reader->made);
 }

@@ -3,6 +3,7 @@
 #include "curl_read.h"
 #include "files.h"
 #include "gosmee.h"
+#include "saved.h"
 #include "shell_words.h"
 
 #include <string.h>
@@ -52,7 +53,7 @@ static enum payload_form guess_lines(struct span text, bool all)
 /* `all`: nothing follows the text. */
 static enum payload_form guess(struct span text, bool all)
 {
-    if (message_looks_saved(text))
+    if (saved_looks(text))
         return PAYLOAD_HTTP;
     if (curl_looks(text))
         return PAYLOAD_CURL;
@@ -99,7 +100,7 @@ static bool has_commands(struct span text)
 
 static bool has_requests(struct span text)
 {
-    message_take_saved(&text);
+    saved_take(&text);
     return text.size > 0;
 }
 
@@ -245,9 +246,9 @@ static enum payload_result next_request(struct payload_reader *reader, struct pa
     struct span rest = span_slice(reader->text, reader->at, reader->text.size);
     if (rest.size == 0 && reader->number > 0)
         return PAYLOAD_END;
-    struct span text = message_take_saved(&rest);
+    struct span text = saved_take(&rest);
     reader->at = reader->text.size - rest.size;
-    bool read = message_parse_saved(&reader->arena, text, &payload->delivery.request, err);
+    bool read = saved_read(&reader->arena, text, &payload->delivery.request, err);
     return result_of(reader, payload, "request", read, err);
 }
 

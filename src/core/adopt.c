@@ -5,6 +5,9 @@
 #include "url.h"
 
 #include <openssl/sha.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
 
 static bool check_request(const struct message *request, struct error *err)
 {
@@ -30,7 +33,8 @@ static struct span make_url(struct arena *arena, const struct message *request)
     if (http_scheme_size(request->target))
         buf_add(&text, request->target);
     else
-        buf_printf(&text, "http://%.*s%.*s", SPAN_ARG(authority), SPAN_ARG(request->target));
+        buf_printf(&text, "http://%.*s%.*s", SPAN_ARG(authority),
+                   SPAN_ARG(span_is(request->target, "*") ? SPAN("/") : request->target));
     return buf_keep(arena, &text);
 }
 
@@ -75,11 +79,12 @@ static void add_part(struct buf *out, struct span part)
     buf_add(out, part);
 }
 
-static void set_id(struct delivery *delivery)
+/* A digest of all that a request is, and of whether its time is known. */
+static void digest_request(const struct delivery *delivery, bool timed,
+                           unsigned char digest[SHA256_DIGEST_LENGTH])
 {
     const struct message *request = &delivery->request;
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    struct buf parts = {0}, id = BUF_OVER(delivery->id);
+    struct buf parts = {0};
     add_part(&parts, request->method);
     add_part(&parts, delivery->url);
     add_part(&parts, request->target);
@@ -89,14 +94,55 @@ static void set_id(struct delivery *delivery)
     }
     const struct span body = request->body;
     SHA256((const unsigned char *)(body.at ? body.at : ""), body.size, digest);
-    buf_add(&parts, (struct span){(const char *)digest, sizeof digest});
+    buf_add(&parts, (struct span){(const char *)digest, SHA256_DIGEST_LENGTH});
+    if (!timed)
+        buf_add_byte(&parts, '?');
     SHA256((const unsigned char *)parts.at, parts.size, digest);
-    ident_write_ulid_of(&id, digest, delivery->time);
     buf_clear(&parts);
 }
 
+/* What is alike in one file, by the id of the first. */
+struct kind {
+    char id[ULID_SIZE + 1];
+    uint64_t count;
+};
+
+static int compare_kinds(const void *a, const void *b)
+{
+    const struct kind *first = a, *second = b;
+    return strcmp(first->id, second->id);
+}
+
+/* Counts one; returns how many there were before. */
+static uint64_t count_kind(struct adopted *adopted, const unsigned char *digest, int64_t time)
+{
+    struct kind *kind = mem_new(1, sizeof *kind);
+    struct buf id = BUF_OVER(kind->id);
+    ident_write_ulid_of(&id, digest, time);
+    struct kind **found = tsearch(kind, &adopted->kinds, compare_kinds);
+    if (!found)
+        mem_none();
+    if (*found != kind)
+        free(kind);
+    return (*found)->count++;
+}
+
+static void set_id(struct delivery *delivery, bool timed, struct adopted *before)
+{
+    struct {
+        unsigned char digest[SHA256_DIGEST_LENGTH];
+        uint64_t count;
+    } parts;
+    struct buf id = BUF_OVER(delivery->id);
+    digest_request(delivery, timed, parts.digest);
+    parts.count = count_kind(before, parts.digest, timed ? delivery->time : 0);
+    if (parts.count > 0)
+        SHA256((const unsigned char *)&parts, sizeof parts, parts.digest);
+    ident_write_ulid_of(&id, parts.digest, delivery->time);
+}
+
 bool adopt(struct delivery *delivery, struct arena *arena, const struct schemes *schemes,
-           const struct adopted_time *when, struct error *err)
+           const struct adopted_time *when, struct adopted *before, struct error *err)
 {
     const struct message *request = &delivery->request;
     const struct scheme_traits traits = {.headers = &request->headers, .body = request->body};
@@ -109,6 +155,12 @@ bool adopt(struct delivery *delivery, struct arena *arena, const struct schemes 
     delivery->verdict = (struct verdict){.scheme = scheme};
     delivery->event = event_label(arena, scheme, request->body);
     delivery->time = choose_time(delivery, delivery->judged ? scheme : NULL, when);
-    set_id(delivery);
+    set_id(delivery, when->known, before);
     return true;
+}
+
+void adopted_clear(struct adopted *adopted)
+{
+    tdestroy(adopted->kinds, free);
+    adopted->kinds = NULL;
 }

@@ -13,13 +13,23 @@ struct adopted_time {
     int64_t time, guess; /* nanoseconds since 1970 */
 };
 
+/* What was adopted out of one file, each kind with how often it came. */
+struct adopted {
+    void *kinds; /* a tree of tsearch() */
+};
+
 /*
  * Gives a delivery what a record needs beyond request, answer and URL, its texts in the arena: the
  * URL without a password, a time, a verdict that says no more than the scheme, and the event. The
- * id follows from time and request alone, so that the same delivery is the same record when it
- * comes again. False with code INPUT where the request is none that could be sent.
+ * id follows from the request, its time and how often the same came before it, so that it is the
+ * same when the file comes again, and what is alike in the file stays as many. Where the time isn't
+ * known, the random part of the id follows from the rest alone. False with code INPUT where the
+ * request is none that could be sent.
  */
 MUST_USE bool adopt(struct delivery *delivery, struct arena *arena, const struct schemes *schemes,
-                    const struct adopted_time *when, struct error *err);
+                    const struct adopted_time *when, struct adopted *before, struct error *err);
+
+/* Accepts a zeroed one. */
+void adopted_clear(struct adopted *adopted);
 
 #endif

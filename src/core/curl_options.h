@@ -10,11 +10,11 @@ struct curl_request {
     struct arena *arena;
     const struct curl_files *files;
     struct headers lines; /* of -H; an absent value takes the header out that curl would make */
-    struct span method, url, user, bearer, agent, referer;
+    struct span method, url, target, user, bearer, agent, referer;
     struct buf cookie; /* of all -b */
     size_t urls;
     struct curl_data data;
-    bool head, literal_url, other_login;
+    bool head, old, literal_url, other_login; /* `old`: HTTP/1.0 */
 };
 
 struct curl_option {

@@ -262,8 +262,8 @@ static bool make_message(struct curl_request *request, struct message *message, 
     if (request->data.given)
         usual = SPAN("POST");
     message->method = request->method.size ? request->method : usual;
-    message->target = url.target;
-    message->version = SPAN("1.1");
+    message->target = request->target.size ? request->target : url.target;
+    message->version = request->old ? SPAN("1.0") : SPAN("1.1");
     message->body = span_keep(request->arena, buf_span(&request->data.body));
     make_headers(request, &url, login, &message->headers);
     *plain = url.plain;

@@ -156,24 +156,41 @@ static bool read_text(struct arena *arena, const struct span raw[POST_COUNT], st
     return read;
 }
 
-/* `size` is the request's bodySize, a number, -1 where it was not known. */
-static bool read_body(struct arena *arena, struct span data, struct span size, struct span *body,
-                      struct error *err)
+/* Whether a number, which may be missing or -1, says that there are bytes. */
+static bool counts_bytes(struct span number)
+{
+    return number.size && number.at[0] >= '1' && number.at[0] <= '9';
+}
+
+/* Why a body without a text, where bodySize is `size`, is not empty; NULL: it is. */
+static const char *missing_text(const struct har_entry *entry, struct span size)
+{
+    const struct header *length =
+        headers_find(&entry->request.headers, SPAN("Content-Length"), NULL);
+    if (entry->frame.at) /* of what we wrote the text is the body */
+        return NULL;
+    return counts_bytes(size) ? "bodySize counts bytes, but there is no postData.text"
+           : length && counts_bytes(length->value)
+               ? "Content-Length counts bytes, but there is no postData.text"
+               : NULL;
+}
+
+/* Tools that didn't keep a body, or couldn't, leave out the text, or leave it empty. */
+static bool read_body(struct arena *arena, struct span data, struct span size,
+                      struct har_entry *entry, struct error *err)
 {
     static const char *const names[POST_COUNT] = {"text", "params", "encoding", "_encoding"};
-    struct span raw[POST_COUNT] = {{0}};
-    *body = SPAN("");
+    struct span raw[POST_COUNT] = {{0}}, *text = &raw[POST_TEXT];
     if (data.at && !span_is(data, "null") && !json_members(data, names, POST_COUNT, raw))
         return lost(err, "postData is no object");
-    if (span_starts(raw[POST_TEXT], SPAN("\"")))
-        return read_text(arena, raw, body, err);
-    if (raw[POST_TEXT].at && !span_is(raw[POST_TEXT], "null"))
+    if (text->at && !span_starts(*text, SPAN("\"")) && !span_is(*text, "null"))
         return lost(err, "postData.text is no string");
+    if (text->at && !span_is(*text, "null") && !span_is(*text, "\"\""))
+        return read_text(arena, raw, &entry->request.body, err);
     if (is_filled_array(raw[POST_PARAMS]))
         return lost(err, "postData has params, but no text");
-    if (size.size && size.at[0] >= '1' && size.at[0] <= '9')
-        return lost(err, "bodySize counts bytes, but there is no postData.text");
-    return true;
+    const char *why = missing_text(entry, size);
+    return !why || lost(err, why);
 }
 
 enum { REQUEST_METHOD, REQUEST_URL, REQUEST_VERSION, REQUEST_HEADERS, REQUEST_POST, REQUEST_SIZE };
@@ -249,8 +266,7 @@ static enum har_result read_entry(struct arena *arena, struct span object, struc
     }
     read_answer(arena, raw[ENTRY_RESPONSE], raw[ENTRY_DURATION], &entry->answer);
     entry->frame = raw[ENTRY_FRAME];
-    bool whole =
-        read_body(arena, parts[REQUEST_POST], parts[REQUEST_SIZE], &entry->request.body, err);
+    bool whole = read_body(arena, parts[REQUEST_POST], parts[REQUEST_SIZE], entry, err);
     return whole ? HAR_READ : HAR_BODILESS;
 }
 

@@ -5,39 +5,69 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int compare_ids(const void *a, const void *b)
+/* Of a ULID: what follows is random. */
+enum { TIME_SIZE = 10 };
+
+static int compare_tails(const struct journal_addition *first,
+                         const struct journal_addition *second)
+{
+    return memcmp(first->id.at + TIME_SIZE, second->id.at + TIME_SIZE, ULID_SIZE - TIME_SIZE);
+}
+
+/* What makes a record the same as another; of those with one tail the timeless come last. */
+static int compare_same(const void *a, const void *b)
 {
     const struct journal_addition *first = a, *second = b;
-    return memcmp(first->id.at, second->id.at, ULID_SIZE);
+    int order = compare_tails(first, second);
+    if (order == 0)
+        order = first->record.timeless - second->record.timeless;
+    return order || first->record.timeless ? order : memcmp(first->id.at, second->id.at, TIME_SIZE);
 }
 
 static int compare(const void *a, const void *b)
 {
     const struct journal_addition *first = a, *second = b;
-    int order = compare_ids(a, b);
+    int order = compare_same(a, b);
     return order ? order : first->number < second->number ? -1 : 1;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct journal_turn *first = a, *second = b;
+    return memcmp(first->addition->id.at, second->addition->id.at, ULID_SIZE);
 }
 
 static void drop_repeated(struct journal_merge *merge)
 {
+    const struct journal_addition *last = NULL;
     size_t count = 0;
-    for (size_t i = 0; i < merge->count; i++)
-        if (count == 0 || compare_ids(&merge->at[i], &merge->at[count - 1]) != 0)
-            merge->at[count++] = merge->at[i];
+    for (size_t i = 0; i < merge->count; i++) {
+        const struct journal_addition *next = &merge->at[i];
+        bool known = last && (next->record.timeless ? compare_tails(last, next) == 0
+                                                    : compare_same(last, next) == 0);
+        if (!known)
+            merge->at[count++] = *next;
+        last = &merge->at[count - 1];
+    }
     merge->count = count;
 }
 
-bool journal_merge_open(struct journal_merge *merge, const struct span *lines, size_t count,
-                        struct error *err)
+bool journal_merge_open(struct journal_merge *merge, const struct journal_record *records,
+                        size_t count, struct error *err)
 {
-    *merge = (struct journal_merge){.at = mem_new(count + 1, sizeof *merge->at), .count = count};
+    *merge = (struct journal_merge){.at = mem_new(count + 1, sizeof *merge->at),
+                                    .turns = mem_new(count + 1, sizeof *merge->turns),
+                                    .count = count};
     for (size_t i = 0; i < count; i++) {
-        merge->at[i] = (struct journal_addition){.line = lines[i], .number = i};
-        if (!delivery_line_id(lines[i], &merge->at[i].id))
+        merge->at[i] = (struct journal_addition){.record = records[i], .number = i};
+        if (!delivery_line_id(records[i].line, &merge->at[i].id))
             return error_set(err, ERROR_INPUT, "record %zu to be added has no id", i + 1);
     }
     qsort(merge->at, count, sizeof *merge->at, compare);
     drop_repeated(merge);
+    for (size_t i = 0; i < merge->count; i++)
+        merge->turns[i].addition = &merge->at[i];
+    qsort(merge->turns, merge->count, sizeof *merge->turns, compare_ids);
     return true;
 }
 
@@ -50,24 +80,25 @@ void journal_merge_restart(struct journal_merge *merge)
 
 void journal_merge_know(struct journal_merge *merge, struct span id)
 {
-    const struct journal_addition wanted = {.id = id};
-    struct journal_addition *found =
-        bsearch(&wanted, merge->at, merge->count, sizeof *merge->at, compare_ids);
-    if (found)
-        found->known = true;
+    for (int timeless = 0; timeless <= 1; timeless++) {
+        const struct journal_addition wanted = {.id = id, .record.timeless = timeless};
+        struct journal_addition *found =
+            bsearch(&wanted, merge->at, merge->count, sizeof *merge->at, compare_same);
+        if (found)
+            found->known = true;
+    }
 }
 
 size_t journal_merge_write(struct journal_merge *merge, struct span id, struct buf *out)
 {
-    const struct journal_addition end = {.id = id};
     size_t written = 0;
     for (; merge->next < merge->count; merge->next++) {
-        const struct journal_addition *addition = &merge->at[merge->next];
-        if (id.at && compare_ids(addition, &end) > 0)
+        const struct journal_addition *addition = merge->turns[merge->next].addition;
+        if (id.at && memcmp(addition->id.at, id.at, ULID_SIZE) > 0)
             break;
         if (addition->known)
             continue;
-        buf_add(out, addition->line);
+        buf_add(out, addition->record.line);
         buf_add_byte(out, '\n');
         written++;
     }
@@ -77,5 +108,6 @@ size_t journal_merge_write(struct journal_merge *merge, struct span id, struct b
 void journal_merge_close(struct journal_merge *merge)
 {
     free(merge->at);
+    free(merge->turns);
     *merge = (struct journal_merge){0};
 }

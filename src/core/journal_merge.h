@@ -5,23 +5,34 @@
 #include "buf.h"
 #include "errors.h"
 
+struct journal_record {
+    struct span line; /* without its line end */
+    bool timeless;    /* its time is a guess: the random part of its id alone says which it is */
+};
+
 struct journal_addition {
-    struct span line, id; /* the id is a part of the line */
-    size_t number;        /* the place in which it was given */
-    bool known;           /* the journal has it already */
+    struct journal_record record;
+    struct span id; /* a part of the line */
+    size_t number;  /* the place in which it was given */
+    bool known;     /* the journal has it already */
+};
+
+struct journal_turn {
+    const struct journal_addition *addition;
 };
 
 struct journal_merge {
-    struct journal_addition *at;
+    struct journal_addition *at; /* as they are found */
+    struct journal_turn *turns;  /* by their ids */
     size_t count;
-    size_t next; /* what comes before it was added, or is known */
+    size_t next; /* what comes before it in the turns was added, or is known */
 };
 
 /*
- * Sorts lines, which are borrowed; of several with one id the first counts. False with code INPUT
- * where one has no id; journal_merge_close() is due all the same.
+ * Sorts records, of which the lines are borrowed; what comes twice counts once. False with code
+ * INPUT where one has no id; journal_merge_close() is due all the same.
  */
-MUST_USE bool journal_merge_open(struct journal_merge *merge, const struct span *lines,
+MUST_USE bool journal_merge_open(struct journal_merge *merge, const struct journal_record *records,
                                  size_t count, struct error *err);
 
 /* Begins again with nothing known and nothing added. */

@@ -4,7 +4,6 @@
 #include "journal.h"
 #include "journal_copy.h"
 #include "journal_files.h"
-#include "journal_merge.h"
 #include "json.h"
 
 #include <errno.h>

@@ -11,6 +11,7 @@
 #define SFPY_JOURNAL_REWRITE_H
 
 #include "delivery.h"
+#include "journal_merge.h"
 
 struct journal_edit {
     /*
@@ -21,11 +22,10 @@ struct journal_edit {
     bool (*keep)(void *context, const struct delivery *delivery);
     void *context;
     /*
-     * Records to put in, a line each without its line end. Each goes before the first record with a
-     * later id, so that the journal stays as sorted as it was; an id that the journal has already,
-     * or that comes twice, is passed over.
+     * Records to put in. Each goes before the first record with a later id, so that the journal
+     * stays as sorted as it was; what the journal has already, or what comes twice, is passed over.
      */
-    const struct span *added;
+    const struct journal_record *added;
     size_t added_count;
 };
 

@@ -86,22 +86,6 @@ enum head_state head_scan(struct span bytes, size_t *scanned);
  */
 const char *head_parse(struct arena *arena, struct span head, struct message *message);
 
-/*
- * Reads a request as people save them: start line, headers, blank line, body; lines end in CRLF or
- * LF. The body is all that follows the blank line. False with code INPUT, naming the line.
- */
-MUST_USE bool message_parse_saved(struct arena *arena, struct span text, struct message *message,
-                                  struct error *err);
-
-/* Whether a text begins like a saved request. */
-bool message_looks_saved(struct span text);
-
-/*
- * Takes the first of several saved requests off `rest`: it has a Content-Length, behind which the
- * next request line begins. Where that isn't so it is all there is.
- */
-struct span message_take_saved(struct span *rest);
-
 /* The size of `http://` or `https://` at the begin of a text, in any case; 0: there is none. */
 size_t http_scheme_size(struct span text);
 

@@ -95,6 +95,59 @@ record_odd() {
     hook 3 sign all.http
 }
 
+@test "http: what was cut short is damage, chunks are undone, an editor's line ends are no body" {
+    printf 'POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc' >whole.http
+    head -c -1 whole.http >short.http
+    hook 3 deliveries import short.http --journal b.jsonl
+    err_is 'sfpy-hook: deliveries: short.http: its body is cut short: it has 2 bytes, of 3' \
+        'hint: if that is all of it, mend its Content-Length or take it out'
+    { cat whole.http && printf '\n\n' && cat whole.http && echo; } >edited.http
+    hook 0 deliveries import edited.http --journal b.jsonl
+    out_is 'imported 2'
+    printf 'POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n' >chunks.http
+    hook 0 deliveries import chunks.http --journal b.jsonl
+    json_is b.jsonl '.body == "abc"'
+}
+
+# twice NAME VALUE: two requests that are alike, with such a header.
+twice() {
+    printf 'POST /%d HTTP/1.1\r\nHost: h\r\n%s: %s\r\nContent-Length: 2\r\n\r\n{}' 1 "$1" "$2" 1 "$1" "$2"
+}
+
+@test "what is alike in a file are as many records, and the same when it comes again" {
+    twice A b >plain.http
+    twice Stripe-Signature "t=1700000000,v1=00" >signed.http
+    printf "curl http://h/ -d 1\n%.0s" 1 2 3 >three.sh
+    jq -n '[range(2) | {startedDateTime: "2026-01-01T00:00:00Z", request: {method: "POST", url: "http://h/", headers: []}}] |
+        {log: {entries: .}}' >same.har
+    hook 0 deliveries import plain.http signed.http three.sh same.har --journal b.jsonl
+    out_is "imported 9"
+    hook 0 deliveries import same.har three.sh signed.http plain.http --journal b.jsonl
+    out_is "imported 0, 9 were there already"
+    touch -d yesterday plain.http # what is told by its bytes alone may have any time
+    cat three.sh >>more.sh && echo 'curl http://h/ -d 2' >>more.sh && cat three.sh >>more.sh
+    hook 0 deliveries import plain.http more.sh --journal b.jsonl
+    out_is "imported 4, 5 were there already"
+    hook 0 deliveries import - --journal b.jsonl < <(cat more.sh)
+    out_is "imported 0, 7 were there already"
+    hook 0 deliveries import - plain.http --journal c.jsonl < <(cat plain.http)
+    out_is "imported 2, 2 were there already"
+}
+
+@test "two that import the same at once add it once" {
+    record_odd a.jsonl
+    stop_listen
+    hook 0 deliveries export --format http --journal a.jsonl
+    mv out all.http
+    local first=0 second=0
+    "$SFPY_HOOK" deliveries import - --json --journal b.jsonl < <(cat all.http) >first &
+    "$SFPY_HOOK" deliveries import - --json --journal b.jsonl < <(cat all.http) >second || second=$?
+    wait "$!" || first=$?
+    [[ $first$second == 00 ]]
+    jq -se --arg n "$SENT" 'map(.imported) | sort == [0, ($n | tonumber)]' first second
+    all_are_recorded b.jsonl
+}
+
 @test "curl: what was exported, run by sh, delivers the same bytes, and imports" {
     record_odd a.jsonl
     hook 0 deliveries export --format curl --journal a.jsonl
@@ -111,6 +164,32 @@ record_odd() {
     diff <(jq -c '[.target, .body, .body_base64]' before.jsonl) <(jq -c '[.target, .body, .body_base64]' b.jsonl)
     hook 1 verify all.sh --json
     [[ $(jq -c 'select(.kind == "verification")' out | wc -l) -eq $SENT ]]
+}
+
+@test "odd targets and an old version: by curl they come as they came, and are imported as they came" {
+    start_listen --journal a.jsonl -q --path '*'
+    local targets=('*' 'http://elsewhere.invalid/a?b' '/a#b' '//a/../b' '/[1-3]{a,b}') target
+    printf 'POST /old HTTP/1.0\r\nContent-Length: 1\r\n\r\nx' >request
+    talks 401 request
+    for target in "${targets[@]}"; do
+        printf 'POST %s HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx' "$target" >request
+        talks 401 request
+    done
+    SENT=$((${#targets[@]} + 1))
+    wait_until all_are_recorded a.jsonl
+    local form
+    for form in http curl; do
+        hook 0 deliveries export --format "$form" --journal a.jsonl
+        mv out "all.$form"
+        rm -f b.jsonl
+        hook 0 deliveries import "all.$form" --journal b.jsonl
+        diff <(jq -c '[.target, .version, .body]' a.jsonl) <(jq -c '[.target, .version, .body]' b.jsonl)
+        hook 0 deliveries export --format "$form" --journal b.jsonl
+        cmp out "all.$form"
+    done
+    sh ./all.curl >answers
+    stop_listen
+    diff <(head -n "$SENT" a.jsonl | requests -) <(tail -n "$SENT" a.jsonl | requests -)
 }
 
 @test "archives of browsers: what was posted is imported, the rest counted" {

@@ -27,9 +27,12 @@ static void write_again(struct arena *arena, struct span record, struct buf *out
 static void check_record(struct arena *arena, struct delivery *delivery)
 {
     const struct adopted_time when = {false, 0, INT64_C(1700000000) * 1000000000};
+    struct adopted before = {0};
     struct error err = {0};
     struct buf first = {0}, second = {0}, third = {0};
-    if (!adopt(delivery, arena, scheme_builtin(), &when, &err)) {
+    bool made = adopt(delivery, arena, scheme_builtin(), &when, &before, &err);
+    adopted_clear(&before);
+    if (!made) {
         MUST_HOLD(err.code == ERROR_INPUT);
         return;
     }

@@ -56,12 +56,14 @@ static void check_delivery(struct arena *arena, const struct har_entry *entry)
 {
     const struct adopted_time when = {entry->timed, entry->time, 0};
     struct delivery delivery;
+    struct adopted before = {0};
     struct error err;
     if (har_delivery(arena, scheme_builtin(), entry, &delivery, &err) &&
-        (*delivery.id || adopt(&delivery, arena, scheme_builtin(), &when, &err)))
+        (*delivery.id || adopt(&delivery, arena, scheme_builtin(), &when, &before, &err)))
         check_written(arena, &delivery);
     else
         MUST_HOLD(err.code == ERROR_INPUT);
+    adopted_clear(&before);
 }
 
 static void check_entries(struct har_reader *reader)

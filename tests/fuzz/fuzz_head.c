@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "curl_command.h"
-#include "message.h"
+#include "saved.h"
 
 #include <string.h>
 
@@ -73,7 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (state == HEAD_WHOLE)
             check_written(&message);
     }
-    if (message_parse_saved(&arena, bytes, &message, &err)) {
+    if (saved_read(&arena, bytes, &message, &err)) {
         struct buf command = {0};
         const struct url url = {.text = SPAN("http://127.0.0.1:4242/"), .authority = SPAN("h")};
         curl_write(&command, &message, &url, NULL);

@@ -175,34 +175,89 @@ static void makes_records(void)
 {
     const struct adopted_time known = {true, 5 * CLOCK_SECOND, 0}, guess = {false, 0, CLOCK_SECOND},
                               later = {false, 0, 1700000001 * CLOCK_SECOND};
-    struct delivery one = saved("X-SFPY-SIGNATURE", "a", NULL), other = one;
-    CHECK(adopt(&one, &arena, scheme_builtin(), &known, &err));
-    CHECK(adopt(&other, &arena, scheme_builtin(), &known, &err));
+    struct adopted before = {0};
+    struct delivery one = saved("X-SFPY-SIGNATURE", "a", NULL), other;
+    CHECK(adopt(&one, &arena, scheme_builtin(), &known, &before, &err));
     CHECK(ident_is_ulid(span_of(one.id)));
-    CHECK_TEXT(span_of(other.id), one.id);
     CHECK_TEXT(one.url, "http://h.example.com:1/x");
     CHECK(one.judged && one.verdict.validity == VALIDITY_UNCHECKED);
     CHECK_TEXT(span_of(one.verdict.scheme->name), "sfpy");
     CHECK_NUMBER(one.time, 5 * CLOCK_SECOND);
-    other = saved("X-SFPY-SIGNATURE", "b", NULL);
-    CHECK(adopt(&other, &arena, scheme_builtin(), &known, &err));
-    CHECK(strcmp(one.id, other.id) != 0);
     other = saved("a", "b", "https://user:secret@i/");
-    CHECK(adopt(&other, &arena, scheme_builtin(), &guess, &err));
+    CHECK(adopt(&other, &arena, scheme_builtin(), &guess, &before, &err));
     CHECK_TEXT(other.url, "https://***@i/");
     CHECK(!other.judged && other.time == CLOCK_SECOND);
     other = saved("Stripe-Signature", "t=1700000000,v1=00", NULL);
-    CHECK(adopt(&other, &arena, scheme_builtin(), &guess, &err));
+    CHECK(adopt(&other, &arena, scheme_builtin(), &guess, &before, &err));
     CHECK_NUMBER(other.time, CLOCK_SECOND);
     other = saved("Stripe-Signature", "t=1700000000,v1=00", NULL);
-    CHECK(adopt(&other, &arena, scheme_builtin(), &later, &err));
+    CHECK(adopt(&other, &arena, scheme_builtin(), &later, &before, &err));
     CHECK_NUMBER(other.time, 1700000000 * CLOCK_SECOND);
+    adopted_clear(&before);
+    arena_clear(&arena);
+}
+
+/* The requests of two files: a small letter each, behind it the second of its time, if known. */
+static const struct {
+    const char *files[2];
+    size_t ids; /* how many are different */
+    size_t tails;
+} alike[] = {
+    {{"a1", "a1"}, 1, 1},   {{"a1b1", "b1a1"}, 2, 2},     {{"a1a1", "a1a1"}, 2, 2},
+    {{"a1a2", "a2"}, 2, 1}, {{"a1a1", "a1b1a1a1"}, 4, 4}, {{"aa", "aa"}, 4, 2},
+    {{"ab", "cba"}, 5, 3},  {{"a1", "a"}, 2, 2},          {{"aaa", ""}, 3, 3},
+    {{"a1a1a1", ""}, 3, 3},
+};
+
+/* Adopts the requests of a file; each has a later guess than all before it. */
+static size_t adopt_file(const char *file, char (*ids)[ULID_SIZE + 1], int64_t guess)
+{
+    struct adopted before = {0};
+    size_t count = 0;
+    for (; *file; file++, count++) {
+        char value[] = {*file, 0};
+        struct adopted_time when = {.guess = guess + (int64_t)count * CLOCK_SECOND};
+        struct delivery delivery = saved("a", value, NULL);
+        when.known = file[1] >= '0' && file[1] <= '9';
+        if (when.known)
+            when.time = (*++file - '0') * CLOCK_SECOND;
+        CHECK(adopt(&delivery, &arena, scheme_builtin(), &when, &before, &err));
+        memcpy(ids[count], delivery.id, sizeof delivery.id);
+    }
+    adopted_clear(&before);
+    return count;
+}
+
+/* How many of the ids are different behind their first `skipped` digits. */
+static size_t count_different(char (*ids)[ULID_SIZE + 1], size_t count, size_t skipped)
+{
+    size_t different = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t j = 0;
+        while (strcmp(ids[i] + skipped, ids[j] + skipped) != 0)
+            j++;
+        different += j == i;
+    }
+    return different;
+}
+
+static void knows_what_is_alike(void)
+{
+    for (size_t i = 0; i < COUNT_OF(alike); i++) {
+        char ids[16][ULID_SIZE + 1];
+        size_t count = adopt_file(alike[i].files[0], ids, 20 * CLOCK_SECOND);
+        count += adopt_file(alike[i].files[1], ids + count, 21 * CLOCK_SECOND);
+        check_row("row %zu", i);
+        CHECK_NUMBER((long long)count_different(ids, count, 0), (long long)alike[i].ids);
+        CHECK_NUMBER((long long)count_different(ids, count, 10), (long long)alike[i].tails);
+    }
     arena_clear(&arena);
 }
 
 static void refuses_what_cant_be_sent(void)
 {
     const struct adopted_time when = {0};
+    struct adopted before = {0};
     struct delivery rows[] = {saved("a b", "c", NULL),        saved("a", "b\nc", NULL),
                               saved("a", "b", "ftp://h/"),    saved("a", "b", "3000"),
                               saved("a", "b", "http://h/ x"), saved("a", "b", NULL)};
@@ -210,7 +265,7 @@ static void refuses_what_cant_be_sent(void)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         check_row("row %zu", i);
         err = (struct error){0};
-        CHECK(!adopt(&rows[i], &arena, scheme_builtin(), &when, &err));
+        CHECK(!adopt(&rows[i], &arena, scheme_builtin(), &when, &before, &err));
         CHECK_NUMBER(err.code, ERROR_INPUT);
     }
     arena_clear(&arena);
@@ -221,6 +276,7 @@ static const struct check_case cases[] = {
     {"reads scripts of gosmee", reads_scripts_of_gosmee},
     {"reads times of gosmee", reads_times_of_gosmee},
     {"makes records", makes_records},
+    {"knows what is alike", knows_what_is_alike},
     {"refuses what can't be sent", refuses_what_cant_be_sent},
 };
 

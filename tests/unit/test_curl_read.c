@@ -25,7 +25,8 @@ static void tidy(void)
 /* What a request is, for a table: the request line, the headers, a blank line, the body. */
 static void write_request(struct buf *out, const struct message *message)
 {
-    buf_printf(out, "%.*s %.*s\n", SPAN_ARG(message->method), SPAN_ARG(message->target));
+    buf_printf(out, "%.*s %.*s%s\n", SPAN_ARG(message->method), SPAN_ARG(message->target),
+               span_is(message->version, "1.0") ? " HTTP/1.0" : "");
     for (size_t i = 0; i < message->headers.count; i++)
         buf_printf(out, "%.*s: %.*s\n", SPAN_ARG(message->headers.at[i].name),
                    SPAN_ARG(message->headers.at[i].value));
@@ -91,6 +92,7 @@ static const struct {
      "POST /\nHost: h\n" FORM "\n{\"it's\":\"!\n\"}"},
     {"curl h -d \"{\\\"a\\\":\\\"\\$\\\"}\"", "POST /\nHost: h\n" FORM "\n{\"a\":\"$\"}"},
     {"curl h -d {'\"a\"':1}", "POST /\nHost: h\n" FORM "\n{\"a\":1}"},
+    {"curl -0 h/a --request-target '/a#b'", "GET /a#b HTTP/1.0\nHost: h\n\n"},
     {"curl h -d -- -H -:x", "POST /\nHost: h\n-: x\n" FORM "\n--"},
 };
 

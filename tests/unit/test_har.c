@@ -42,6 +42,9 @@ static const struct {
     {POST("\"text\":\"AP8K\",\"encoding\":\"base64\""), BYTES("\0\xFF\n")},
     {POST("\"text\":\"AP8K\",\"_encoding\":\"Base64\""), BYTES("\0\xFF\n")},
     {POST("\"text\":\"AP8K\",\"encoding\":\"\""), BYTES("AP8K")},
+    {BEGIN "{\"_delivery\":{},\"request\":{" REQUEST
+           ",\"headers\":[{\"name\":\"Content-Length\",\"value\":\"6\"}],\"bodySize\":6}}" END,
+     BYTES("")}, /* what was sent so was recorded so */
     {POST("\"te\\u0078t\":\"1\",\"text\":\"2\""), BYTES("2")},
 };
 
@@ -69,6 +72,12 @@ static void names_lost_bodies(void)
         {BEGIN ENTRY(",\"postData\":[1]") END, "postData is no object"},
         {BEGIN ENTRY(",\"bodySize\":17") END,
          "bodySize counts bytes, but there is no postData.text"},
+        {BEGIN ENTRY(",\"bodySize\":6,\"postData\":{\"text\":\"\",\"params\":[]}") END,
+         "bodySize counts bytes, but there is no postData.text"},
+        {POST("\"text\":\"\",\"params\":[1]"), "postData has params, but no text"},
+        {BEGIN "{\"request\":{" REQUEST ",\"headers\":[{\"name\":\"content-length\","
+               "\"value\":\"288\"}],\"bodySize\":0}}" END,
+         "Content-Length counts bytes, but there is no postData.text"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct buf text = {0};

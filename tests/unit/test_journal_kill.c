@@ -202,7 +202,7 @@ struct round {
     int floor; /* the least number of appenders that stays */
     int added; /* the first number that is put in; further ones are even, too */
     struct buf text;
-    struct span lines[ADDED]; /* of `text`, which are put in */
+    struct journal_record records[ADDED]; /* of `text`, which are put in */
 };
 
 static bool keeps_some(void *context, const struct delivery *delivery)
@@ -215,7 +215,7 @@ static bool keeps_some(void *context, const struct delivery *delivery)
 static bool rewrite(struct round *round, struct error *err)
 {
     struct journal_changes changes;
-    const struct journal_edit edit = {keeps_some, round, round->lines, ADDED};
+    const struct journal_edit edit = {keeps_some, round, round->records, ADDED};
     return journal_rewrite(path, &edit, &changes, err);
 }
 
@@ -227,7 +227,7 @@ static void make_additions(struct round *round)
         add_number(&round->text, round->added + 2 * i);
     struct span rest = buf_span(&round->text);
     for (int i = 0; i < ADDED; i++)
-        CHECK(span_split(&rest, '\n', &round->lines[i]));
+        CHECK(span_split(&rest, '\n', &round->records[i].line));
 }
 
 static struct child begin_rewriting(struct round *round)

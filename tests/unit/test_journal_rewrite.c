@@ -23,21 +23,28 @@ static size_t count_files(void)
 }
 
 /*
- * Lines as a text says them: a capital is the record of that letter's time, `_` a blank line, `!` a
- * damaged line, `#` one with an id that is no record, `?` one that is cut short and has no line
- * end, `-` no file.
+ * Lines as a text says them: a capital is the record of that letter's time; so is a digit or a
+ * small letter, of which all ids end alike, and a small letter's time is a guess. `_` is a blank
+ * line, `!` a damaged line, `#` one with an id that is no record, `?` one that is cut short and has
+ * no line end, `-` no file.
  */
-static struct buf records['Z' + 1];
+static struct buf records['z' + 1];
 
 static void make_records(void)
 {
-    for (int letter = 'A'; letter <= 'Z'; letter++)
-        add_record(&records[letter], letter * 1000, 20, NULL);
+    enum { TIME_SIZE = 10 };
+    for (int letter = '0'; letter <= 'z'; letter++) {
+        char id[ULID_SIZE + 1];
+        add_record(&records[letter], letter * 1000, 20, id);
+        char *tail = memmem(records[letter].at, records[letter].size, id, ULID_SIZE);
+        if (letter < 'A' || letter > 'Z')
+            memset(tail + TIME_SIZE, '0', ULID_SIZE - TIME_SIZE);
+    }
 }
 
 static void clear_records(void)
 {
-    for (int letter = 'A'; letter <= 'Z'; letter++)
+    for (int letter = '0'; letter <= 'z'; letter++)
         buf_clear(&records[letter]);
 }
 
@@ -166,6 +173,13 @@ static const struct {
     {"A", "-", "BC", "A", "BC", 0},
     {"-", "CAD", "B", "-", "BCAD", 0},
     {"-", "AB", "", "-", "AB", 0},
+    {"-", "-", "ba", "-", "b", 1}, /* the first of those that are the same */
+    {"-", "ab", "dc", "-", "ab", 2},
+    {"c", "B", "Aa", "Ac", "B", 1},
+    {"-", "1", "2", "-", "12", 0},
+    {"-", "-", "1a2", "-", "12", 1},
+    {"-", "-", "a2a1", "-", "12", 2},
+    {"1", "-", "a2", "1", "2", 1},
 };
 
 static void adds_in_order(void)
@@ -173,11 +187,14 @@ static void adds_in_order(void)
     for (size_t i = 0; i < COUNT_OF(adding); i++) {
         struct journal_changes changes;
         struct error err = {0};
-        struct span added[8];
+        struct journal_record added[8];
         size_t count = strlen(adding[i].added);
         for (size_t j = 0; j < count; j++) {
-            const struct buf *record = &records[(int)adding[i].added[j]];
-            added[j] = span_slice(buf_span(record), 0, record->size - 1);
+            char letter = adding[i].added[j];
+            const struct buf *record = &records[(int)letter];
+            added[j] =
+                (struct journal_record){.line = span_slice(buf_span(record), 0, record->size - 1),
+                                        .timeless = letter >= 'a' && letter <= 'z'};
         }
         const struct journal_edit edit = {.added = added, .added_count = count};
         check_row("row %zu", i);
@@ -351,7 +368,7 @@ static void says_what_is_wrong(void)
     struct error err = {0};
     int64_t since = INT64_MAX;
     const struct journal_edit edit = {.keep = keeps_since, .context = &since};
-    const struct span nameless = SPAN("{}");
+    const struct journal_record nameless = {.line = SPAN("{}")};
     const struct journal_edit bad = {.added = &nameless, .added_count = 1};
     begin();
     CHECK(!journal_rewrite(path, &bad, &changes, &err));

@@ -62,54 +62,6 @@ static void reads_header_options(void)
     }
 }
 
-static const struct {
-    struct span text;
-    const char *summary; /* method target version [name=value]… | body; or the error */
-} saved[] = {
-    {BYTES("POST /a?b HTTP/1.1\r\nHost: x\r\nX-Y:  1 \r\n\r\nbody\r\n"),
-     "POST /a?b 1.1 [Host=x][X-Y=1]|body\r\n"},
-    {BYTES("POST /a?b HTTP/1.1\nHost: x\nX-Y: 1\n\nbody\n"),
-     "POST /a?b 1.1 [Host=x][X-Y=1]|body\n"},
-    {BYTES("POST / HTTP/1.1\nA: 1\r\nA: 2\n\r\n\n\nbody"), "POST / 1.1 [A=1][A=2]|\n\nbody"},
-    {BYTES("POST / HTTP/1.1\nA:\n\n"), "POST / 1.1 [A=]|"},
-    {BYTES("POST / HTTP/1.1\n\n{\"data\":1}"), "POST / 1.1 |{\"data\":1}"},
-    {BYTES("POST / HTTP/2\nX: caf\xe9\n\n\xff\xfe"), "POST / 2 [X=caf\xe9]|\xff\xfe"},
-    {BYTES(""), "line 1 is no request line such as 'POST / HTTP/1.1'"},
-    {BYTES("{\"data\":1}"), "line 1 is no request line such as 'POST / HTTP/1.1'"},
-    {BYTES("HTTP/1.1 200 OK\n\n"), "line 1 is no request line such as 'POST / HTTP/1.1'"},
-    {BYTES("POST /\nA: 1\n\n"), "line 1 is no request line such as 'POST / HTTP/1.1'"},
-    {BYTES("POST / HTTP/1.1\nA: 1\nno header\n\n"), "line 3 is no header 'Name: value'"},
-    {BYTES("POST / HTTP/1.1\nA: 1\n folded\n\n"), "line 3 is no header 'Name: value'"},
-    {BYTES("POST / HTTP/1.1\n: 1\n\n"), "line 2 is no header 'Name: value'"},
-    {BYTES("POST / HTTP/1.1\nA: 1"), "the blank line behind the headers is missing"},
-};
-
-static void reads_saved_requests(void)
-{
-    for (size_t i = 0; i < COUNT_OF(saved); i++) {
-        struct arena arena = {0};
-        struct message message;
-        struct error err = {0};
-        struct buf summary = {0};
-        check_row("%.*s", SPAN_ARG(saved[i].text));
-        if (message_parse_saved(&arena, saved[i].text, &message, &err)) {
-            buf_printf(&summary, "%.*s %.*s %.*s ", SPAN_ARG(message.method),
-                       SPAN_ARG(message.target), SPAN_ARG(message.version));
-            for (size_t j = 0; j < message.headers.count; j++)
-                buf_printf(&summary, "[%.*s=%.*s]", SPAN_ARG(message.headers.at[j].name),
-                           SPAN_ARG(message.headers.at[j].value));
-            buf_add_byte(&summary, '|');
-            buf_add(&summary, message.body);
-        } else {
-            CHECK_NUMBER(err.code, ERROR_INPUT);
-            buf_add_text(&summary, err.text);
-        }
-        CHECK_TEXT(buf_span(&summary), saved[i].summary);
-        buf_clear(&summary);
-        arena_clear(&arena);
-    }
-}
-
 static void cuts_paths(void)
 {
     static const char *const rows[][2] = {
@@ -185,7 +137,6 @@ static const struct check_case cases[] = {
     {"reads statuses", reads_statuses},
     {"finds and removes headers", finds_and_removes_headers},
     {"reads header options", reads_header_options},
-    {"reads saved requests", reads_saved_requests},
     {"cuts paths", cuts_paths},
     {"writes requests", writes_requests},
     {"keeps messages", keeps_messages},
