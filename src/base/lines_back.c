@@ -22,8 +22,8 @@ static bool read_more(struct lines_back *reader)
     size_t size = reader->left > reader->block ? reader->left : reader->block;
     if (size > FILE_LIMIT - reader->left)
         size = FILE_LIMIT - reader->left;
-    if ((int64_t)size > reader->at)
-        size = (size_t)reader->at;
+    if ((int64_t)size > reader->at - reader->from)
+        size = (size_t)(reader->at - reader->from);
     errno = EFBIG;
     reader->held.size = reader->left;
     bool read = size > 0 && buf_space(&reader->held, size);
@@ -48,7 +48,7 @@ static bool take_line(struct lines_back *reader, struct span *line, int64_t *at)
     size_t fresh = reader->left - reader->scanned;
     const char *end = fresh ? memrchr(held, '\n', fresh) : NULL;
     reader->scanned = end ? 0 : reader->left;
-    if (!end && reader->at > 0)
+    if (!end && reader->at > reader->from)
         return false;
     size_t from = end ? (size_t)(end - held) + 1 : 0, size = reader->left - from;
     if (size > 0 && held[reader->left - 1] == '\r')

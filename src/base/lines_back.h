@@ -11,6 +11,7 @@ struct lines_back {
     int file;       /* borrowed */
     int failure;    /* errno of a read that failed */
     bool ended;     /* the begin of the file was handed out */
+    int64_t from;   /* what counts as that: for the user to set, before anything is read */
     int64_t at;     /* where `held` begins in the file */
     size_t left;    /* bytes of `held` that were not handed out: those at its begin */
     size_t scanned; /* how many of these, from their end, are known to hold no line end */

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "figures.h"
+#include "file_watch.h"
 #include "follow.h"
 #include "table.h"
 #include "terminal.h"
@@ -11,6 +12,8 @@
 #include <unistd.h>
 
 enum { LIMIT_OF_TERMINAL = 20 };
+
+enum { AT_ONCE = 1000 }; /* rows */
 
 static const struct table_column columns[] = {
     {.title = "ID"},
@@ -25,7 +28,7 @@ static const struct table_column columns[] = {
 
 /* How the records that were found are printed. */
 struct listing {
-    const struct deliveries *run;
+    struct deliveries *run;
     struct table table;
     size_t width; /* of the terminal; 0: there is none */
     int64_t midnight;
@@ -113,7 +116,6 @@ static bool print(struct listing *listing, struct error *err)
  */
 static bool add_entry(void *context, const struct entry *entry, struct error *err)
 {
-    enum { AT_ONCE = 1000 };
     const int64_t patience = 300 * CLOCK_MS;
     struct listing *listing = context;
     struct arena arena = {0};
@@ -186,40 +188,64 @@ static size_t limit_of(const struct deliveries *run, bool terminal)
     return run->opts->limit ? (size_t)run->opts->limit : SIZE_MAX;
 }
 
-/* Waits for a signal that ends it, for as long as nothing new is looked for. */
-static int wait_for_signal(const sigset_t *signals)
+/* What is appended from now on, until a signal. */
+struct following {
+    struct listing *listing;
+    struct follow follow;
+    struct file_watch *watch;
+    bool failed;
+    struct error *err;
+};
+
+static void stop(struct following *following)
 {
-    const struct timespec pause = {.tv_nsec = 100 * CLOCK_MS};
-    int number = sigtimedwait(signals, NULL, &pause);
-    return number > 0 ? number : 0;
+    file_watch_free(following->watch);
+    following->watch = NULL;
 }
 
-/* What is appended from now on, until a signal; `number` gets which. */
-static bool follow(struct listing *listing, int *number, struct error *err)
+static void on_signal(void *context, int number)
 {
-    const struct catalogue *catalogue = &listing->catalogue;
-    const struct deliveries *run = listing->run;
-    struct follow follow;
+    struct following *following = context;
+    if (following->watch)
+        following->listing->run->code = (enum error_code)(128 + number);
+    stop(following);
+}
+
+/* Prints what is there, of much a part: signals are heard in between. */
+static bool look(void *context)
+{
+    struct following *following = context;
     struct span line;
     enum line_result result = LINE_READ;
-    bool done = true;
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigprocmask(SIG_BLOCK, &signals, NULL);
-    follow_begin(&follow, run->journal, catalogue->empty ? NULL : &catalogue->history);
-    for (*number = 0; done && !*number && result != LINE_FAILED;) {
-        result = follow_next(&follow, &line, err);
+    for (size_t i = 0; i < AT_ONCE && result == LINE_READ; i++) {
+        result = follow_next(&following->follow, &line, following->err);
         if (result == LINE_READ)
-            add_if_meant(listing, line);
-        else if (listing->table.cells.size > 0 || listing->out.size > 0)
-            done = print(listing, err);
-        else if (result == LINE_END)
-            *number = wait_for_signal(&signals);
+            add_if_meant(following->listing, line);
     }
-    follow_end(&follow);
-    return done && result != LINE_FAILED;
+    following->failed = result == LINE_FAILED || !print(following->listing, following->err);
+    if (following->failed)
+        stop(following);
+    return result == LINE_READ;
+}
+
+static bool follow(struct listing *listing, struct error *err)
+{
+    const struct catalogue *catalogue = &listing->catalogue;
+    const char *journal = listing->run->journal;
+    struct following following = {.listing = listing, .err = err};
+    /* As it is where nothing is followed, a reader that went away ends the program. */
+    void (*at_broken_pipe)(int) = signal(SIGPIPE, SIG_IGN);
+    struct loop *loop = loop_new(err);
+    signal(SIGPIPE, at_broken_pipe);
+    if (!loop)
+        return false;
+    bool done = loop_on_signal(loop, on_signal, &following, err);
+    follow_begin(&following.follow, journal, catalogue->empty ? NULL : &catalogue->history);
+    if (done)
+        following.watch = file_watch_new(loop, journal, look, &following);
+    loop_run(loop);
+    follow_end(&following.follow);
+    return loop_free(loop) && done && !following.failed;
 }
 
 bool deliveries_list(void *context, struct error *err)
@@ -233,18 +259,15 @@ bool deliveries_list(void *context, struct error *err)
         .printed = clock_now(),
     };
     size_t most = limit_of(run, terminal);
-    int number = 0;
     bool done = clock_read_moment(SPAN("today"), listing.printed, &listing.midnight) &&
                 deliveries_open(run, &listing.catalogue, err);
     if (done && run->opts->follow)
-        done = print_newest_last(&listing, most, err) && follow(&listing, &number, err);
+        done = print_newest_last(&listing, most, err) && follow(&listing, err);
     else if (done)
         done = print_newest_first(&listing, most, err) &&
                (listing.count > 0 || deliveries_none(run, err));
     catalogue_close(&listing.catalogue);
     table_clear(&listing.table);
     buf_clear(&listing.out);
-    if (number)
-        run->code = (enum error_code)(128 + number);
     return done;
 }

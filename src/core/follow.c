@@ -112,10 +112,11 @@ static bool find_last(const struct follow *follow, int file, bool before, int64_
 /* Where to go on in a file that took the other's place: after a rotation at its begin. */
 static int64_t place_in(const struct follow *follow, int file)
 {
-    char *old = journal_old_path(follow->path);
+    char *real = journal_real_path(follow->path), *old = journal_old_path(real);
     bool rotated = follow->file >= 0 && journal_is_at(old, follow->file);
     int64_t place;
     free(old);
+    free(real);
     bool found = follow->last[0] && !rotated &&
                  (find_last(follow, file, false, &place) || find_last(follow, file, true, &place));
     return found ? place : 0;

@@ -187,8 +187,9 @@ const char *history_path(const struct history *history, const struct place *plac
 }
 
 /*
- * Goes back over the lines of a file that end before `end` and begin at `from` or behind it, as far
- * as the first with an id (`wanted`: with this one, and whole). LINE_END where there is none.
+ * Goes back over the lines of a file that end before `end` and begin behind `from`, as far as the
+ * first with an id (`wanted`: with this one, and whole). LINE_END where there is none. Nothing else
+ * of the file is read, however long a line is.
  */
 static enum line_result find_back(const struct history_file *file, int64_t from, int64_t end,
                                   const char *wanted, char *id, struct place *place,
@@ -199,10 +200,11 @@ static enum line_result find_back(const struct history_file *file, int64_t from,
     struct error broken;
     enum line_result result;
     lines_back_open(&lines, file->file, end);
+    lines.from = from;
     bool skip = end < file->size; /* what it is the begin of may go on behind the end */
     bool done = false;
     while (!done && (result = lines_back_next(&lines, &line, &place->at, err)) == LINE_READ) {
-        if (place->at < from)
+        if (place->at == from && from > 0) /* a part of a line */
             result = LINE_END;
         done = result == LINE_END ||
                (!skip && delivery_line_id(line, &found) &&

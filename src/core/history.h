@@ -64,10 +64,10 @@ size_t history_line(struct history *history, const struct place *place);
 const char *history_path(const struct history *history, const struct place *place);
 
 /*
- * Finds the newest record with an id, a whole ULID in capitals, by the time in it: records stand
- * nearly in the order of their times. What is searched grows from there until it is the whole of
- * both files. Lines that are cut short don't count. False with code INPUT where a file can't be
- * read.
+ * Finds a record by its id, a whole ULID in capitals, and the time in it: records stand nearly in
+ * the order of their times. What is searched grows from there until it is the whole of both files;
+ * of several with that id, the newest of the part in which there is one counts. Lines that are cut
+ * short don't. False with code INPUT where a file can't be read.
  */
 MUST_USE bool history_find(const struct history *history, const char *id, struct place *place,
                            bool *found, struct error *err);

@@ -357,6 +357,39 @@ lists() {
     diff listen.out "$XDG_STATE_HOME"/sfpy-hook/journal.jsonl
 }
 
+# switches PID: how often the process went to sleep.
+switches() { awk '$1 == "voluntary_ctxt_switches:" { print $2 }' /proc/"$1"/status; }
+
+@test "--follow sleeps until the file changes, and ends as it is told to" {
+    launch deliveries --follow --limit 1
+    wait_until grep -q 01KB08 listen.out
+    before=$(switches "$LISTENER")
+    sleep 2
+    [[ $(($(switches "$LISTENER") - before)) -le 8 ]]
+    kill -TERM "$LISTENER"
+    ended 143
+    # Links are followed, also past a rotation of the file that they lead to.
+    mkdir elsewhere
+    mv journal.jsonl elsewhere/real.jsonl
+    ln -s elsewhere/real.jsonl journal.jsonl
+    launch deliveries --follow --limit 1
+    wait_until grep -q 01KB08 listen.out
+    record 9 9 >>elsewhere/real.jsonl
+    mv elsewhere/real.jsonl elsewhere/real.jsonl.1
+    { record 5 5; record 10 10; } >elsewhere/real.jsonl
+    wait_until grep -q 01KB10 listen.out
+    assert_equal "$(cut -c 25,26 listen.out | xargs)" "08 09 05 10"
+    kill -HUP "$LISTENER"
+    ended 129
+    # Nobody reads on: SIGPIPE, as it is without --follow.
+    mkfifo pipe
+    env --default-signal=PIPE "$SFPY_HOOK" deliveries --follow --limit 1 --journal elsewhere/real.jsonl >pipe 2>err 3>&- &
+    STARTED+=($!)
+    head -n 1 <pipe >out
+    record 11 11 >>elsewhere/real.jsonl
+    ended 141 "${STARTED[-1]}"
+}
+
 @test "known secrets are masked, and settings are for the subcommand that heeds them" {
     record 9 9 '.url = "http://127.0.0.1/?correct-horse" | .body = "correct-horse"' >>journal.jsonl
     SFPY_HOOK_SECRET=correct-horse hook 0 deliveries show

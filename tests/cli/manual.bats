@@ -88,6 +88,18 @@ options_of() { "$SFPY_HOOK" "$1" --help | sed -n 's/^  \(-., \|    \)\(--[a-z0-9
     done
 }
 
+@test "of several references in a sentence the last is joined by a word, as those below SEE ALSO are not" {
+    local page
+    for page in "${PAGES[@]}"; do
+        awk -v page="${page##*/}" '
+            /^\.Sh / { list = $0 == ".Sh SEE ALSO" }
+            last && !/^(and|or)$/ { print page ": " $0 }
+            { last = several && !list && /^\.Xr [^ ]* [1-9]$/; several = /^\.Xr [^ ]* [1-9] ,$/ }
+        ' "$page"
+    done >loose
+    [[ ! -s loose ]] || fail "$(<loose)"
+}
+
 @test "the pages are shown without garbage, at 80 columns and at 60" {
     local page width
     for page in "${PAGES[@]}"; do

@@ -305,6 +305,45 @@ static void finds_the_newest_whole_record(void)
     buf_clear(&record);
 }
 
+/* How many bytes this process has read so far. */
+static int64_t bytes_read(void)
+{
+    struct buf text = {0};
+    struct error err = {0};
+    CHECK(file_read(&text, "/proc/self/io", &err));
+    bool counted = CHECK(span_starts(buf_span(&text), SPAN("rchar: ")));
+    int64_t bytes = counted ? strtoll(text.at + strlen("rchar: "), NULL, 10) : 0;
+    buf_clear(&text);
+    return bytes;
+}
+
+/* Between two records stands what is none: blank lines, or a single long one. */
+static void searches_no_part_again_and_again(void)
+{
+    const size_t size = 2 << 20;
+    for (int i = 0; i < 2; i++) {
+        struct buf content = {0};
+        struct history history;
+        struct place place = {0};
+        struct error err = {0};
+        char id[ULID_SIZE + 1] = "";
+        bool found = false;
+        add_record(&content, 1000, 10, id);
+        buf_add_repeated(&content, i ? 'x' : '\n', size);
+        buf_add_byte(&content, '\n');
+        add_record(&content, 3000, 10, NULL);
+        make_files(buf_span(&content), (struct span){0});
+        CHECK(history_open(&history, path, &err));
+        int64_t before = bytes_read();
+        check_row("row %d", i);
+        CHECK(history_find(&history, id, &place, &found, &err) && found && place.at == 0);
+        CHECK(bytes_read() - before < 3 * (int64_t)size);
+        history_close(&history);
+        buf_clear(&content);
+    }
+    check_row("none");
+}
+
 static const struct check_case cases[] = {
     {"reads both files as one", reads_both_files_as_one},
     {"keeps what it opened", keeps_what_it_opened},
@@ -317,6 +356,7 @@ static const struct check_case cases[] = {
     {"finds what is nearly sorted", finds_what_is_nearly_sorted},
     {"finds what is not sorted", finds_what_is_not_sorted},
     {"finds the newest whole record", finds_the_newest_whole_record},
+    {"searches no part again and again", searches_no_part_again_and_again},
 };
 
 int main(void)
