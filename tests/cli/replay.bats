@@ -318,6 +318,13 @@ ROWS
     assert_equal "$(jq -r '.replay_of // "-"' journal.jsonl | paste -sd ' ')" "- 01M00000000000000000000001 01M00000000000000000000001 01M00000000000000000000001"
 }
 
+@test "an application that ends a kept connection without an answer gets a replay once" {
+    start_app app
+    record 1
+    hook 1 replay "${J[@]}" --no-record --times 2 --to "$APP_PORT/?close=reused"
+    [[ -e app/2.json && ! -e app/3.json ]] || fail "$(ls app)"
+}
+
 @test "a password that no record holds is told, and an empty secret is none" {
     six_records
     jq -c '.forwards = [{url: "http://***@127.0.0.1:1/x", status: 200, ms: 1, attempts: 1, error: null}]' journal.jsonl >masked.jsonl
