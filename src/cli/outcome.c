@@ -113,7 +113,7 @@ void outcome_done(struct volley *volley, struct shot *shot)
     if (differs)
         error_set(&failure, ERROR_CHECK, "the answer differs from the recorded one");
     else if (!fits)
-        outbound_explain(settings->outbound, shot->url, sending, settings->fingerprint, &failure);
+        volley_explain(settings->outbound, shot, settings->fingerprint, &failure);
     count(volley, shot, fits, differs);
     bool told = !fits && !cut && (differs || is_told(volley, sending));
     const struct telling telling = {.shown = told || is_shown(volley),

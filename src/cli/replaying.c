@@ -4,6 +4,8 @@
 #include "claim.h"
 #include "diff_view.h"
 
+#include <stdio.h>
+
 const void *replaying_choose(void *context)
 {
     struct replaying *run = context;
@@ -22,19 +24,6 @@ int64_t replaying_due(void *context, uint64_t number)
     return (int64_t)(due < most ? due : most);
 }
 
-/* What a record says of where it went; a password in it is masked, and none is sent. */
-static bool read_recorded_url(const struct replaying *run, struct span text, struct arena *arena,
-                              struct url *url, struct error *err)
-{
-    if (!outbound_url(&run->outbound, span_keep(arena, text).at, arena, url, err)) {
-        error_hint(err, "--to URL says where it is to go");
-        return false;
-    }
-    url->user = (struct span){0};
-    url->text = url->plain;
-    return true;
-}
-
 struct span replaying_url(const struct delivery *record)
 {
     if (record->direction == DIRECTION_SENT)
@@ -44,16 +33,27 @@ struct span replaying_url(const struct delivery *record)
     return SPAN(SETTINGS_ENDPOINT);
 }
 
-/* Where a record goes. */
-static bool aim(const struct replaying *run, const struct delivery *record, struct shot *shot,
-                struct error *err)
+/*
+ * Where a record goes. A password in what it says of that is masked, and none is sent; what is no
+ * URL fails this one alone.
+ */
+static void aim(const struct replaying *run, const struct delivery *record, struct shot *shot)
 {
     shot->url = &run->given;
     if (run->to)
-        return true;
+        return;
+    struct error err = {0};
     struct url *url = arena_new(&shot->arena, sizeof *url);
+    const char *text = span_keep(&shot->arena, replaying_url(record)).at;
     shot->url = url;
-    return read_recorded_url(run, replaying_url(record), &shot->arena, url, err);
+    if (outbound_url(&run->outbound, text, &shot->arena, url, &err)) {
+        url->user = (struct span){0};
+        url->text = url->plain;
+        return;
+    }
+    *url = (struct url){0};
+    shot->sending.trouble = TROUBLE_URL;
+    snprintf(shot->sending.why, sizeof shot->sending.why, "%s", err.text);
 }
 
 static struct signer *signer_of(const struct replaying *run, const struct scheme *scheme,
@@ -125,7 +125,8 @@ bool replaying_prepare(const struct replaying *run, struct shot *shot, struct so
     const struct delivery *record = shot->record;
     shot->delivery.replay_of = span_of(record->id);
     shot->delivery.expected = expected(run, record, &shot->arena);
-    return (aim(run, record, shot, err) && set_source(run, record, source, &shot->arena, err)) ||
+    aim(run, record, shot);
+    return set_source(run, record, source, &shot->arena, err) ||
            error_context(err, "delivery %s", record->id);
 }
 

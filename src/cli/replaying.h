@@ -70,7 +70,7 @@ MUST_USE bool replaying_make(void *context, struct shot *shot, struct error *err
 
 /*
  * Sets where a shot goes and what its request is made from, for its record, which has been read.
- * False with code USAGE.
+ * False with code USAGE. Where the record says no URL its sending has that trouble.
  */
 MUST_USE bool replaying_prepare(const struct replaying *run, struct shot *shot,
                                 struct source *source, struct error *err);

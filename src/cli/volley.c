@@ -59,6 +59,14 @@ bool volley_accepts(const struct volley *volley, const struct shot *shot, bool *
            (settings->any_status ? whole : outbound_accepts(settings->outbound, sending));
 }
 
+bool volley_explain(const struct outbound *outbound, const struct shot *shot,
+                    const char *fingerprint, struct error *err)
+{
+    outbound_explain(outbound, shot->url, &shot->sending, fingerprint, err);
+    return shot->sending.trouble == TROUBLE_URL &&
+           error_context(err, "delivery %s", shot->record->id);
+}
+
 void volley_stop(struct volley *volley)
 {
     if (volley->stopped)
@@ -255,17 +263,20 @@ static void send(struct volley *volley, struct shot *shot)
 {
     struct error err = {0};
     stamp(shot);
+    shot->sending = (struct sending){.again = on_tried, .renew = on_renew, .done = on_done};
     if (!make_request(shot, &err)) {
         shot_free(shot);
         volley_fail(volley, &err);
         return;
     }
-    shot->sending = (struct sending){.again = on_tried, .renew = on_renew, .done = on_done};
     aim(shot);
     shot->due = due_of(volley, volley->fired++);
     volley->late += clock_ticks() - volley->begun - shot->due > LATE;
     volley->in_flight++;
-    sending_start(volley->sender, &shot->sending);
+    if (shot->sending.trouble == TROUBLE_NONE)
+        sending_start(volley->sender, &shot->sending);
+    else
+        on_done(&shot->sending);
 }
 
 /* How long until the next may go; 0: at once, -1: when another is done. */

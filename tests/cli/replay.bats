@@ -170,6 +170,32 @@ ROWS
     grep -qF -- "hint: --to URL" err || fail "$(<err)"
 }
 
+@test "a record that says no URL fails alone" {
+    record 1
+    record 2 '.forwards = [{url: "ftp://user:word@x/", status: 200, ms: 1, error: null}]'
+    record 3
+    start_listen --no-record --no-verify
+    to=$(jq -nc --arg url "$URL" '[{url: $url, status: 200, ms: 1, error: null}]')
+    jq -c --argjson to "$to" 'if .forwards == [] then .forwards = $to else . end' journal.jsonl >kept.jsonl
+    hook 1 replay --journal kept.jsonl --since 2020-01-01T00:00:00Z --json --retry 3
+    assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .token, .mode, .attempts, .error]' out)" "[200,\"T1\",\"exact\",1,null]
+[null,\"T2\",\"exact\",0,\"delivery 01M00000000000000000000002: no http or https URL: '***@x/'\"]
+[200,\"T3\",\"exact\",1,null]"
+    assert_equal "$(jq -c 'select(.kind == "summary") | [.sent, .ok, .failed]' out)" '[3,2,1]'
+    [[ $(wc -l <kept.jsonl) -eq 5 ]] || fail "$(<kept.jsonl)" # what wasn't sent isn't recorded
+    hook 4 replay "${J[@]}" --no-record 01M00000000000000000000002 01M00000000000000000000002
+    err_is "sfpy-hook: replay: delivery 01M00000000000000000000002: no http or https URL: '***@x/'" \
+        "hint: --to URL says where it is to go" \
+        "sfpy-hook: replay: delivery 01M00000000000000000000002: no http or https URL: '***@x/'" \
+        "hint: --to URL says where it is to go" \
+        "sfpy-hook: replay: 2 of 2 deliveries were not answered as expected"
+    hook 1 replay "${J[@]}" --since 2020-01-01T00:00:00Z --dry-run --format body
+    assert_equal "$(<out)" '{"data":1}{"data":3}'
+    [[ $(<err) == *"delivery 01M00000000000000000000002: no http"*"1 of 3 can't be sent"* ]] || fail "$(<err)"
+    hook 2 replay "${J[@]}" 01M00000000000000000000002 --dry-run
+    hook 2 replay "${J[@]}" --since 2020-01-01T00:00:00Z --to ftp://x/
+}
+
 @test "exact: head and body as they were but for what belongs to the connection; -H changes that" {
     record 1 '.method = "PUT" | .body = null | .body_base64 = "AP8K" | .headers = [["x-B", "1"], ["hOST", "old"], ["X-b", ""],
         ["Transfer-Encoding", "chunked"], ["EXPECT", "100-continue"], ["Connection", "x-gone"], ["x-gone", "1"], ["X-O", "\ufffd", "6Q=="]]'
