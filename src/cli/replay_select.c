@@ -92,8 +92,11 @@ static bool try_out(struct replaying *run, struct shot *shot, struct error *err)
     return true;
 }
 
-/* Keeps nothing of what it reads. False where it is no record to be sent, or fails. */
-static bool look_at(struct replaying *run, struct entry *entry, struct error *err)
+/*
+ * Keeps nothing of what it reads. False where it is no record to be sent, or fails: one that was
+ * `named` can't be left out.
+ */
+static bool look_at(struct replaying *run, struct entry *entry, bool named, struct error *err)
 {
     struct selection any_direction = run->selection;
     struct delivery record = {0};
@@ -103,8 +106,12 @@ static bool look_at(struct replaying *run, struct entry *entry, struct error *er
     bool read =
         catalogue_read(&run->catalogue, entry, DELIVERY_WHOLE, &shot.arena, &record, NULL, &fault);
     bool fits = read && selection_fits(&any_direction, &record) && try_out(run, &shot, err);
-    if (!read)
+    if (!read && named) {
+        *err = fault;
+        catalogue_name_damage(&run->catalogue, &entry->place, err);
+    } else if (!read) {
         catalogue_tell_damage(&run->catalogue, &entry->place, &fault);
+    }
     entry->time = record.time;
     arena_clear(&shot.arena);
     return fits;
@@ -150,7 +157,7 @@ bool replaying_select(struct replaying *run, const struct opt_list *ids, struct 
     run->entries = run->catalogue.at;
     put_in_order(run->entries, run->catalogue.count); /* so that the oldest is told of first */
     for (size_t i = 0; i < run->catalogue.count; i++) {
-        if (look_at(run, &run->catalogue.at[i], err))
+        if (look_at(run, &run->catalogue.at[i], ids->count > 0, err))
             run->entries[run->count++] = run->catalogue.at[i];
         if (err->code != ERROR_NONE)
             return false;

@@ -115,6 +115,16 @@ means_shuffled() {
     hook 2 replay "${J[@]}" @5
 }
 
+@test "a damaged record that was named is told as such, whatever is damaged" {
+    record 1
+    record 2 '.headers += [["X-A", "a\r\nX-B: c"]]'
+    record 3 '.method = "GE T"'
+    hook 3 replay "${J[@]}" 01M00000000000000000000001 01M00000000000000000000002 --to 9
+    err_is 'sfpy-hook: replay: journal.jsonl: line 2 is damaged: the record'"'"'s member "headers" is missing or malformed'
+    hook 3 replay "${J[@]}" 01M00000000000000000000003 --to 9
+    err_is 'sfpy-hook: replay: journal.jsonl: line 3 is damaged: the record'"'"'s member "method" is missing or malformed'
+}
+
 @test "a command line that makes no sense is told before anything is read" {
     refuses "'--speed' and '--rate' don't go together" gaps --speed 2 --rate 5
     refuses "'--speed' and '--order' don't go together" order --speed 2 --order desc
