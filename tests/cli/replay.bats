@@ -312,6 +312,18 @@ ROWS
     grep -q 'from when each was due' out || fail "$(<out)"
 }
 
+@test "--diff: answers that are packed are compared by what they hold" {
+    record 1 ".answer.body = null | .answer.body_base64 = \"$(printf '{"a":1,"b":2}' | gzip -n9 | base64 -w 0)\""
+    printf '{"b":2, "a":1}' | gzip -n1 >alike
+    printf '{"b":2, "a":3}' | gzip -n1 >other
+    for name in alike other; do
+        start_app "$name.app" raw="$name.http"
+        { printf 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n' "$(wc -c <"$name")" && cat "$name"; } >"$name.http"
+        hook "$([[ $name == alike ]] && echo 0 || echo 1)" replay "${J[@]}" --no-record --diff --to "$APP_PORT"
+    done
+    grep -qE 'answer.body +a +1 → 3' out || fail "$(<out)"
+}
+
 @test "--diff: what is answered in another way is shown, counted, and fails" {
     six_records
     start_listen --no-verify -q
