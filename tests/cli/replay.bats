@@ -312,6 +312,18 @@ ROWS
     grep -q 'from when each was due' out || fail "$(<out)"
 }
 
+@test "--speed says how long it will take where that is long" {
+    record 1
+    record 3
+    start_listen --no-record --no-verify
+    launch replay "${J[@]}" --last 2 --no-record --speed 2 --to "$URL"
+    wait_until grep -q 'the recorded gaps take 1 h at this speed; a higher --speed shortens them' listen.err
+    kill -INT "$LISTENER"
+    ended 130
+    hook 0 replay "${J[@]}" --last 2 --no-record --speed 100000x --to "$URL"
+    err_is
+}
+
 @test "--diff: answers that are packed are compared by what they hold" {
     record 1 ".answer.body = null | .answer.body_base64 = \"$(printf '{"a":1,"b":2}' | gzip -n9 | base64 -w 0)\""
     printf '{"b":2, "a":1}' | gzip -n1 >alike
