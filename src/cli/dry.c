@@ -52,7 +52,8 @@ static bool tell(const struct dry_plan *plan, const struct shot *shot, uint64_t 
                  struct error *err)
 {
     struct error failure = {0};
-    volley_explain(plan->outbound, shot, "", &failure);
+    outbound_explain(plan->outbound, shot->url, &shot->sending, "", &failure);
+    error_context(&failure, "delivery %s", shot->record->id);
     ++*failed;
     if (plan->count > 1) {
         ui_trouble(plan->ui, &failure);

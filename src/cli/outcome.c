@@ -113,7 +113,7 @@ void outcome_done(struct volley *volley, struct shot *shot)
     if (differs)
         error_set(&failure, ERROR_CHECK, "the answer differs from the recorded one");
     else if (!fits)
-        volley_explain(settings->outbound, shot, settings->fingerprint, &failure);
+        outbound_explain(settings->outbound, shot->url, sending, settings->fingerprint, &failure);
     count(volley, shot, fits, differs);
     bool told = !fits && !cut && (differs || is_told(volley, sending));
     const struct telling telling = {.shown = told || is_shown(volley),
@@ -124,6 +124,8 @@ void outcome_done(struct volley *volley, struct shot *shot)
     print(volley, &out);
     buf_clear(&out);
     buf_clear(&differences);
+    if (shot->record && !sending->answer.status) /* no line says which it is about */
+        error_context(&failure, "delivery %s", shot->record->id);
     if (told && is_many(volley)) {
         if (differs)
             return; /* it stands below the line */

@@ -4,17 +4,16 @@
 #include "claim.h"
 #include "figures.h"
 
-static bool nothing_fits(const struct replaying *run, struct error *err)
+static bool nothing_fits(const struct replaying *run, bool named, struct error *err)
 {
     if (run->catalogue.empty) {
         error_set(err, ERROR_CHECK, "nothing was recorded yet");
-        error_hint(err, "'sfpy-hook listen' records what it receives");
-        return false;
+        return error_hint(err, "'sfpy-hook listen' records what it receives");
     }
     error_set(err, ERROR_CHECK, "no delivery in %s fits", run->catalogue.journal);
-    error_hint(err, "received ones are meant, unless by their ids, which 'sfpy-hook deliveries' "
-                    "lists");
-    return false;
+    return error_hint(err, named ? "-e, --since, --until and --failed count for ids, too"
+                                 : "received ones are meant, unless by their ids, which "
+                                   "'sfpy-hook deliveries' lists");
 }
 
 static bool choose(struct replaying *run, const struct opt_list *ids, struct arena *arena,
@@ -163,7 +162,7 @@ bool replaying_select(struct replaying *run, const struct opt_list *ids, struct 
             return false;
     }
     if (run->count == 0)
-        return nothing_fits(run, err);
+        return nothing_fits(run, ids->count > 0, err);
     put_in_wanted_order(run);
     return true;
 }

@@ -59,14 +59,6 @@ bool volley_accepts(const struct volley *volley, const struct shot *shot, bool *
            (settings->any_status ? whole : outbound_accepts(settings->outbound, sending));
 }
 
-bool volley_explain(const struct outbound *outbound, const struct shot *shot,
-                    const char *fingerprint, struct error *err)
-{
-    outbound_explain(outbound, shot->url, &shot->sending, fingerprint, err);
-    return shot->sending.trouble == TROUBLE_URL &&
-           error_context(err, "delivery %s", shot->record->id);
-}
-
 void volley_stop(struct volley *volley)
 {
     if (volley->stopped)

@@ -107,10 +107,6 @@ bool volley_is_timed(const struct volley_settings *settings);
 bool volley_accepts(const struct volley *volley, const struct shot *shot, bool *differs,
                     struct buf *differences);
 
-/* Why a shot failed, as outbound_explain() says. Always returns false. */
-bool volley_explain(const struct outbound *outbound, const struct shot *shot,
-                    const char *fingerprint, struct error *err);
-
 /* Cuts what is in flight, and sends no more. */
 void volley_stop(struct volley *volley);
 

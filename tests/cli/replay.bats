@@ -108,7 +108,7 @@ means_shuffled() {
     [[ $(head -n 1 err) == "sfpy-hook: replay: no delivery in journal.jsonl fits" ]] || fail "$(<err)"
     hook 1 replay "${J[@]}" --since now
     hook 1 replay "${J[@]}" 01M00000000000000000000001 --failed --json
-    json_is out '.kind == "error" and .code == 1 and .command == "replay"'
+    json_is out '.kind == "error" and .code == 1 and .command == "replay" and (.hint | contains("count for ids, too"))'
     hook 2 replay "${J[@]}" 7ZZZ
     hook 2 replay "${J[@]}" 01M
     [[ $(head -n 1 err) == "sfpy-hook: replay: several deliveries have an id that begins with '01M'" ]] || fail "$(<err)"
@@ -189,7 +189,7 @@ ROWS
     jq -c --argjson to "$to" 'if .forwards == [] then .forwards = $to else . end' journal.jsonl >kept.jsonl
     hook 1 replay --journal kept.jsonl --since 2020-01-01T00:00:00Z --json --retry 3
     assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .token, .mode, .attempts, .error]' out)" "[200,\"T1\",\"exact\",1,null]
-[null,\"T2\",\"exact\",0,\"delivery 01M00000000000000000000002: no http or https URL: '***@x/'\"]
+[null,\"T2\",\"exact\",0,\"no http or https URL: '***@x/'\"]
 [200,\"T3\",\"exact\",1,null]"
     assert_equal "$(jq -c 'select(.kind == "summary") | [.sent, .ok, .failed]' out)" '[3,2,1]'
     [[ $(wc -l <kept.jsonl) -eq 5 ]] || fail "$(<kept.jsonl)" # what wasn't sent isn't recorded
@@ -204,6 +204,14 @@ ROWS
     [[ $(<err) == *"delivery 01M00000000000000000000002: no http"*"1 of 3 can't be sent"* ]] || fail "$(<err)"
     hook 2 replay "${J[@]}" 01M00000000000000000000002 --dry-run
     hook 2 replay "${J[@]}" --since 2020-01-01T00:00:00Z --to ftp://x/
+}
+
+@test "what got no answer is named" {
+    record 1
+    record 2
+    dead_port
+    hook 4 replay "${J[@]}" --no-record --last 2 --to "$DEAD_PORT"
+    assert_equal "$(grep -c '^sfpy-hook: replay: delivery 01M0000000000000000000000[12]: no answer from http' err)" 2
 }
 
 @test "exact: head and body as they were but for what belongs to the connection; -H changes that" {
