@@ -51,8 +51,7 @@ static bool print(const struct dry_plan *plan, struct shot *shot, struct error *
 static bool tell(const struct dry_plan *plan, const struct shot *shot, uint64_t *failed,
                  struct error *err)
 {
-    struct error failure = {0};
-    outbound_explain(plan->outbound, shot->url, &shot->sending, "", &failure);
+    struct error failure = shot->fault;
     error_context(&failure, "delivery %s", shot->record->id);
     ++*failed;
     if (plan->count > 1) {
@@ -74,8 +73,8 @@ bool dry_run(const struct dry_plan *plan, struct error *err)
         shot.delivery.expected = span_of(plan->outbound->expect);
         stamp(plan, &shot);
         done = maker->make(maker->context, &shot, err) &&
-               (shot.sending.trouble == TROUBLE_NONE ? print(plan, &shot, err)
-                                                     : tell(plan, &shot, &failed, err));
+               (shot.fault.code == ERROR_NONE ? print(plan, &shot, err)
+                                              : tell(plan, &shot, &failed, err));
         arena_clear(&shot.arena);
     }
     return done &&

@@ -43,7 +43,6 @@ static const struct row {
      "check http_proxy, https_proxy and all_proxy; no_proxy={host} goes past it"},
     {TROUBLE_CREDENTIALS, 0, 0, "the certificate to show {host} can't be used: {why}",
      "--cert takes a PEM file with the certificate, --key one with its key, without a passphrase"},
-    {TROUBLE_URL, 0, 0, "{why}", "{to} URL says where it is to go"},
     {TROUBLE_OTHER, 0, 0, "sending failed: {why}", "check the URL and the options"},
     {TROUBLE_NONE, 300, 399, "redirected to {location}; following would turn the POST into a GET",
      "name the final URL: {to} {location}"},

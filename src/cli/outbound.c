@@ -257,10 +257,7 @@ bool outbound_explain(const struct outbound *outbound, const struct url *url,
     mishap_write_cause(&cause, &mishap);
     mishap_write_mend(&mend, &mishap);
     int status = sending->answer.status;
-    if (sending->trouble == TROUBLE_URL) {
-        error_set(err, ERROR_USAGE, "%s", sending->why);
-        error_hint(err, "%s", mend.at);
-    } else if (!status) {
+    if (!status) {
         error_set(err, ERROR_NETWORK, "%s", sending->why);
         error_context(err, "no answer from %.*s", SPAN_ARG(url->text));
         if (mend.size > 0)

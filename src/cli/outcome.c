@@ -112,6 +112,8 @@ void outcome_done(struct volley *volley, struct shot *shot)
     bool cut = sending->trouble == TROUBLE_CUT;
     if (differs)
         error_set(&failure, ERROR_CHECK, "the answer differs from the recorded one");
+    else if (shot->fault.code != ERROR_NONE)
+        failure = shot->fault;
     else if (!fits)
         outbound_explain(settings->outbound, shot->url, sending, settings->fingerprint, &failure);
     count(volley, shot, fits, differs);

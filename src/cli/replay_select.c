@@ -85,8 +85,7 @@ static bool try_out(struct replaying *run, struct shot *shot, struct error *err)
         return false;
     tell_mask(run, shot->record);
     if (!run->exact)
-        return request_make(&run->rules, &source, shot, err) ||
-               error_context(err, "delivery %s", shot->record->id);
+        return replaying_build(run, shot, &source, err);
     tell_age(run, shot->record, source.spoken);
     return true;
 }

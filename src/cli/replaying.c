@@ -4,8 +4,6 @@
 #include "claim.h"
 #include "diff_view.h"
 
-#include <stdio.h>
-
 const void *replaying_choose(void *context)
 {
     struct replaying *run = context;
@@ -42,18 +40,16 @@ static void aim(const struct replaying *run, const struct delivery *record, stru
     shot->url = &run->given;
     if (run->to)
         return;
-    struct error err = {0};
     struct url *url = arena_new(&shot->arena, sizeof *url);
     const char *text = span_keep(&shot->arena, replaying_url(record)).at;
     shot->url = url;
-    if (outbound_url(&run->outbound, text, &shot->arena, url, &err)) {
+    if (outbound_url(&run->outbound, text, &shot->arena, url, &shot->fault)) {
         url->user = (struct span){0};
         url->text = url->plain;
         return;
     }
     *url = (struct url){0};
-    shot->sending.trouble = TROUBLE_URL;
-    snprintf(shot->sending.why, sizeof shot->sending.why, "%s", err.text);
+    error_hint(&shot->fault, "--to URL says where it is to go");
 }
 
 static struct signer *signer_of(const struct replaying *run, const struct scheme *scheme,
@@ -130,6 +126,20 @@ bool replaying_prepare(const struct replaying *run, struct shot *shot, struct so
            error_context(err, "delivery %s", record->id);
 }
 
+bool replaying_build(const struct replaying *run, struct shot *shot, const struct source *source,
+                     struct error *err)
+{
+    if (request_make(&run->rules, source, shot, err))
+        return true;
+    if (err->code != ERROR_INPUT)
+        return error_context(err, "delivery %s", shot->record->id);
+    if (shot->fault.code == ERROR_NONE)
+        shot->fault = *err;
+    *err = (struct error){0};
+    shot->delivery.event = shot->record->event;
+    return true;
+}
+
 bool replaying_make(void *context, struct shot *shot, struct error *err)
 {
     const struct replaying *run = context;
@@ -138,8 +148,7 @@ bool replaying_make(void *context, struct shot *shot, struct error *err)
     shot->record = record;
     return catalogue_read(&run->catalogue, shot->source, DELIVERY_WHOLE, &shot->arena, record, NULL,
                           err) &&
-           replaying_prepare(run, shot, &source, err) &&
-           request_make(&run->rules, &source, shot, err);
+           replaying_prepare(run, shot, &source, err) && replaying_build(run, shot, &source, err);
 }
 
 bool replaying_differs(void *context, const struct shot *shot, struct buf *out)

@@ -2,6 +2,7 @@
 
 #include "outcome.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,20 +256,23 @@ static void send(struct volley *volley, struct shot *shot)
 {
     struct error err = {0};
     stamp(shot);
-    shot->sending = (struct sending){.again = on_tried, .renew = on_renew, .done = on_done};
     if (!make_request(shot, &err)) {
         shot_free(shot);
         volley_fail(volley, &err);
         return;
     }
+    shot->sending = (struct sending){.again = on_tried, .renew = on_renew, .done = on_done};
     aim(shot);
     shot->due = due_of(volley, volley->fired++);
     volley->late += clock_ticks() - volley->begun - shot->due > LATE;
     volley->in_flight++;
-    if (shot->sending.trouble == TROUBLE_NONE)
+    if (shot->fault.code == ERROR_NONE) {
         sending_start(volley->sender, &shot->sending);
-    else
-        on_done(&shot->sending);
+        return;
+    }
+    shot->sending.trouble = TROUBLE_OTHER;
+    snprintf(shot->sending.why, sizeof shot->sending.why, "%s", shot->fault.text);
+    on_done(&shot->sending);
 }
 
 /* How long until the next may go; 0: at once, -1: when another is done. */

@@ -16,7 +16,6 @@ enum trouble {
     TROUBLE_PROXY,       /* the name of the proxy is not known */
     TROUBLE_CREDENTIALS, /* our own certificate can't be used */
     TROUBLE_CUT,         /* by us, at the end */
-    TROUBLE_URL,         /* nothing can be sent there */
     TROUBLE_OTHER
 };
 

@@ -206,6 +206,18 @@ ROWS
     hook 2 replay "${J[@]}" --since 2020-01-01T00:00:00Z --to ftp://x/
 }
 
+@test "what can't be signed anew fails alone" {
+    record 1
+    record 2 '.body = ""'
+    start_listen --no-record --no-verify
+    hook 1 replay "${J[@]}" --no-record --last 2 --resign --to "$URL" --json
+    assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .token, .mode]' out)" $'[200,"T1","re-signed"]\n[null,"T2","re-signed"]'
+    [[ $(head -n 1 err) == "sfpy-hook: replay: delivery 01M00000000000000000000002: scheme sfpy can't sign it: "* ]] || fail "$(<err)"
+    hook 3 replay "${J[@]}" --no-record --resign --to "$URL"
+    hook 1 replay "${J[@]}" --last 2 --resign --dry-run --format body
+    assert_equal "$(<out)" '{"data":1}'
+}
+
 @test "what got no answer is named" {
     record 1
     record 2
