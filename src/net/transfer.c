@@ -269,8 +269,8 @@ enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, s
     enum trouble trouble = TROUBLE_NONE;
     if (code == CURLE_WRITE_ERROR && transfer->too_long)
         code = CURLE_OK; /* the status counts even where the body is too long for us */
-    if (was_to_be_sent_again(transfer, code))
-        code = CURLE_GOT_NOTHING;
+    if (was_to_be_sent_again(transfer, code)) /* with a head it is 417 that made libcurl want it */
+        code = transfer->head_done ? CURLE_OK : CURLE_GOT_NOTHING;
     if (code == CURLE_OK && !transfer->head_done)
         code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK && status < 200)

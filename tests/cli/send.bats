@@ -103,6 +103,13 @@ ROWS
     hook 0 trigger payment.confirmed -n 2 --rate 24/m --to "$APP_PORT/?close=reused"
 }
 
+@test "417 to an Expect of the user is an answer" {
+    printf 'HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno' >answer
+    start_app app raw="$PWD/answer"
+    hook 1 trigger payment.confirmed --to "$APP_PORT" -H 'Expect: 100-continue'
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: the endpoint answered 417, not 2xx: "* ]] || fail "$(head -c 1000 err)"
+}
+
 @test "an application that crashes on what came over a kept connection was reached" {
     start_app app
     hook 1 trigger payment.confirmed -n 2 --json --to "$APP_PORT/?gone=2"
