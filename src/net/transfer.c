@@ -84,16 +84,23 @@ static struct curl_slist *make_headers(const struct curl_api *api, const struct 
 #if LIBCURL_VERSION_NUM >= 0x075000
 /*
  * Where a kept connection ends without an answer libcurl sends the request once more, over another
- * one. The application may have got the first, and failed on it: there is no second. Over HTTP/2 it
- * is only done where the endpoint says that it took no notice of the first.
+ * one. The application may have got the first, and failed on it: there is no second. Nor is there
+ * after an answer (417). Over HTTP/2 and new connections it is only done where the endpoint says
+ * that it took no notice of the first.
  */
 static int on_send(void *context, char *address, char *own_address, int port, int own_port)
 {
     struct transfer *transfer = context;
     (void)address, (void)own_address, (void)port, (void)own_port;
-    bool again = transfer->sent && !*transfer->refusable;
+    if (transfer->sent)
+        return transfer->head_done || (transfer->kept && !*transfer->refusable)
+                   ? CURL_PREREQFUNC_ABORT
+                   : CURL_PREREQFUNC_OK;
+    long connections = 0;
+    transfer->api->curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connections);
+    transfer->kept = connections == 0;
     transfer->sent = true;
-    return again ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+    return CURL_PREREQFUNC_OK;
 }
 
 static bool send_once(struct transfer *transfer)

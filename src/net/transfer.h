@@ -31,8 +31,9 @@ struct transfer {
     struct answer *answer;
     const bool *refusable;
     struct buf body;
-    size_t head; /* bytes of the answer's head */
-    bool sent, head_done, too_long, http2, reused;
+    size_t head;     /* bytes of the answer's head */
+    bool sent, kept; /* the request was, first over a connection that was there before */
+    bool head_done, too_long, http2, reused;
     int64_t begun;
     char words[CURL_ERROR_SIZE]; /* libcurl's own */
 };

@@ -170,6 +170,9 @@ ROWS
     hook 0 trigger payment.confirmed -n 3 -k --to "https://127.0.0.1:$APP_PORT/?refuse=2"
     cmp app/2.body app/3.body
     [[ -e app/4.json && ! -e app/5.json ]]
+    start_app first key=key.pem cert=cert.pem h2=1
+    hook 0 trigger payment.confirmed -k --to "https://127.0.0.1:$APP_PORT/?refuse=1"
+    [[ -e first/2.json && ! -e first/3.json ]]
 }
 
 @test "a unix socket" {
