@@ -85,8 +85,8 @@ static struct curl_slist *make_headers(const struct curl_api *api, const struct 
 /*
  * Where a kept connection ends without an answer libcurl sends the request once more, over another
  * one. The application may have got the first, and failed on it: there is no second. Nor is there
- * after an answer (417). Over HTTP/2 and new connections it is only done where the endpoint says
- * that it took no notice of the first.
+ * after an answer (417). Over HTTP/2 and new connections it is left to libcurl: there it may be
+ * that the endpoint says that it took no notice of the first.
  */
 static int on_send(void *context, char *address, char *own_address, int port, int own_port)
 {
