@@ -2,6 +2,7 @@
 
 #include "diff_view.h"
 #include "dry.h"
+#include "figures.h"
 #include "replaying.h"
 
 #include <string.h>
@@ -112,7 +113,10 @@ static bool read_speed(const char *text, double *speed, struct error *err)
         return true;
     error_set(err, ERROR_USAGE, "'%s' is no speed", text);
     error_context(err, "option '--speed'");
-    error_hint(err, "such as 1, 10 or 0.5; without the option they are sent one after the other");
+    error_hint(
+        err,
+        "such as 1, 10 or 0.5, at most a million; without the option they are sent one after the "
+        "other");
     return false;
 }
 
@@ -171,6 +175,19 @@ static bool print_all(struct replaying *run, const struct shot_maker *maker, uin
     return dry_run(&dry, err);
 }
 
+/* Hours between two deliveries are hours without a sign of life. */
+static void tell_length(struct replaying *run, uint64_t count)
+{
+    int64_t length = run->speed > 0 ? replaying_due(run, count - 1) : 0;
+    if (length < 60 * CLOCK_SECOND)
+        return;
+    struct buf line = {0};
+    figures_duration(&line, length);
+    ui_note(run->ui, "the recorded gaps take %s at this speed; a higher --speed shortens them",
+            line.at);
+    buf_clear(&line);
+}
+
 static const char *const as_signed_then = "that signed it then, or sign anew by --resign";
 
 static bool send_all(struct replaying *run, const struct pace *pace, struct arena *arena,
@@ -199,6 +216,7 @@ static bool send_all(struct replaying *run, const struct pace *pace, struct aren
     };
     if (err->code != ERROR_NONE)
         return false;
+    tell_length(run, count);
     return volley_run(&settings, err);
 }
 

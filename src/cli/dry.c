@@ -3,6 +3,8 @@
 #include "curl_command.h"
 #include "text.h"
 
+#include <inttypes.h>
+
 enum { DRY_HTTP, DRY_CURL, DRY_BODY, DRY_JSON };
 
 const char *const dry_formats[] = {"http", "curl", "body", "json", NULL};
@@ -36,23 +38,46 @@ static void stamp(const struct dry_plan *plan, struct shot *shot)
     ident_write_ulid(&id, &dice, shot->time);
 }
 
+static bool print(const struct dry_plan *plan, struct shot *shot, struct error *err)
+{
+    struct buf out = {0};
+    write_request(&out, plan, shot);
+    bool done = ui_raw(plan->ui, buf_span(&out), err);
+    buf_clear(&out);
+    return done;
+}
+
+/* What keeps one from being sent is told; of the only one that is all. */
+static bool tell(const struct dry_plan *plan, const struct shot *shot, uint64_t *failed,
+                 struct error *err)
+{
+    struct error failure = shot->fault;
+    error_context(&failure, "delivery %s", shot->record->id);
+    ++*failed;
+    if (plan->count > 1) {
+        ui_trouble(plan->ui, &failure);
+        return true;
+    }
+    *err = failure;
+    return false;
+}
+
 bool dry_run(const struct dry_plan *plan, struct error *err)
 {
     const struct shot_maker *maker = &plan->maker;
     bool done = true;
+    uint64_t failed = 0;
     for (uint64_t i = 0; done && i < plan->count; i++) {
         struct shot shot = {.number = i, .source = maker->choose(maker->context)};
-        struct buf out = {0};
         shot.delivery.direction = DIRECTION_SENT;
         shot.delivery.expected = span_of(plan->outbound->expect);
         stamp(plan, &shot);
-        done = maker->make(maker->context, &shot, err);
-        if (done) {
-            write_request(&out, plan, &shot);
-            done = ui_raw(plan->ui, buf_span(&out), err);
-        }
-        buf_clear(&out);
+        done = maker->make(maker->context, &shot, err) &&
+               (shot.fault.code == ERROR_NONE ? print(plan, &shot, err)
+                                              : tell(plan, &shot, &failed, err));
         arena_clear(&shot.arena);
     }
-    return done;
+    return done &&
+           (failed == 0 || error_set(err, ERROR_CHECK, "%" PRIu64 " of %" PRIu64 " can't be sent",
+                                     failed, plan->count));
 }

@@ -66,7 +66,8 @@ bool outbound_accepts(const struct outbound *outbound, const struct sending *sen
 
 /*
  * Says why what came from a URL is not what was wanted, with a hint at how to mend it: code CHECK
- * for an answer, NETWORK where none came. `fingerprint` is the secret's. Always returns false.
+ * for an answer, NETWORK where none came. `fingerprint` is the
+ * secret's. Always returns false.
  */
 bool outbound_explain(const struct outbound *outbound, const struct url *url,
                       const struct sending *sending, const char *fingerprint, struct error *err);

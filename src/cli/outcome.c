@@ -112,6 +112,8 @@ void outcome_done(struct volley *volley, struct shot *shot)
     bool cut = sending->trouble == TROUBLE_CUT;
     if (differs)
         error_set(&failure, ERROR_CHECK, "the answer differs from the recorded one");
+    else if (shot->fault.code != ERROR_NONE)
+        failure = shot->fault;
     else if (!fits)
         outbound_explain(settings->outbound, shot->url, sending, settings->fingerprint, &failure);
     count(volley, shot, fits, differs);
@@ -124,6 +126,8 @@ void outcome_done(struct volley *volley, struct shot *shot)
     print(volley, &out);
     buf_clear(&out);
     buf_clear(&differences);
+    if (shot->record && !sending->answer.status) /* no line says which it is about */
+        error_context(&failure, "delivery %s", shot->record->id);
     if (told && is_many(volley)) {
         if (differs)
             return; /* it stands below the line */

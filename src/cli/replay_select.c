@@ -4,17 +4,16 @@
 #include "claim.h"
 #include "figures.h"
 
-static bool nothing_fits(const struct replaying *run, struct error *err)
+static bool nothing_fits(const struct replaying *run, bool named, struct error *err)
 {
     if (run->catalogue.empty) {
         error_set(err, ERROR_CHECK, "nothing was recorded yet");
-        error_hint(err, "'sfpy-hook listen' records what it receives");
-        return false;
+        return error_hint(err, "'sfpy-hook listen' records what it receives");
     }
     error_set(err, ERROR_CHECK, "no delivery in %s fits", run->catalogue.journal);
-    error_hint(err, "received ones are meant, unless by their ids, which 'sfpy-hook deliveries' "
-                    "lists");
-    return false;
+    return error_hint(err, named ? "-e, --since, --until and --failed count for ids, too"
+                                 : "received ones are meant, unless by their ids, which "
+                                   "'sfpy-hook deliveries' lists");
 }
 
 static bool choose(struct replaying *run, const struct opt_list *ids, struct arena *arena,
@@ -86,14 +85,16 @@ static bool try_out(struct replaying *run, struct shot *shot, struct error *err)
         return false;
     tell_mask(run, shot->record);
     if (!run->exact)
-        return request_make(&run->rules, &source, shot, err) ||
-               error_context(err, "delivery %s", shot->record->id);
+        return replaying_build(run, shot, &source, err);
     tell_age(run, shot->record, source.spoken);
     return true;
 }
 
-/* Keeps nothing of what it reads. False where it is no record to be sent, or fails. */
-static bool look_at(struct replaying *run, struct entry *entry, struct error *err)
+/*
+ * Keeps nothing of what it reads. False where it is no record to be sent, or fails: one that was
+ * `named` can't be left out.
+ */
+static bool look_at(struct replaying *run, struct entry *entry, bool named, struct error *err)
 {
     struct selection any_direction = run->selection;
     struct delivery record = {0};
@@ -103,8 +104,12 @@ static bool look_at(struct replaying *run, struct entry *entry, struct error *er
     bool read =
         catalogue_read(&run->catalogue, entry, DELIVERY_WHOLE, &shot.arena, &record, NULL, &fault);
     bool fits = read && selection_fits(&any_direction, &record) && try_out(run, &shot, err);
-    if (!read)
+    if (!read && named) {
+        *err = fault;
+        catalogue_name_damage(&run->catalogue, &entry->place, err);
+    } else if (!read) {
         catalogue_tell_damage(&run->catalogue, &entry->place, &fault);
+    }
     entry->time = record.time;
     arena_clear(&shot.arena);
     return fits;
@@ -150,13 +155,13 @@ bool replaying_select(struct replaying *run, const struct opt_list *ids, struct 
     run->entries = run->catalogue.at;
     put_in_order(run->entries, run->catalogue.count); /* so that the oldest is told of first */
     for (size_t i = 0; i < run->catalogue.count; i++) {
-        if (look_at(run, &run->catalogue.at[i], err))
+        if (look_at(run, &run->catalogue.at[i], ids->count > 0, err))
             run->entries[run->count++] = run->catalogue.at[i];
         if (err->code != ERROR_NONE)
             return false;
     }
     if (run->count == 0)
-        return nothing_fits(run, err);
+        return nothing_fits(run, ids->count > 0, err);
     put_in_wanted_order(run);
     return true;
 }

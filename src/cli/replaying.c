@@ -22,19 +22,6 @@ int64_t replaying_due(void *context, uint64_t number)
     return (int64_t)(due < most ? due : most);
 }
 
-/* What a record says of where it went; a password in it is masked, and none is sent. */
-static bool read_recorded_url(const struct replaying *run, struct span text, struct arena *arena,
-                              struct url *url, struct error *err)
-{
-    if (!outbound_url(&run->outbound, span_keep(arena, text).at, arena, url, err)) {
-        error_hint(err, "--to URL says where it is to go");
-        return false;
-    }
-    url->user = (struct span){0};
-    url->text = url->plain;
-    return true;
-}
-
 struct span replaying_url(const struct delivery *record)
 {
     if (record->direction == DIRECTION_SENT)
@@ -44,16 +31,25 @@ struct span replaying_url(const struct delivery *record)
     return SPAN(SETTINGS_ENDPOINT);
 }
 
-/* Where a record goes. */
-static bool aim(const struct replaying *run, const struct delivery *record, struct shot *shot,
-                struct error *err)
+/*
+ * Where a record goes. A password in what it says of that is masked, and none is sent; what is no
+ * URL fails this one alone.
+ */
+static void aim(const struct replaying *run, const struct delivery *record, struct shot *shot)
 {
     shot->url = &run->given;
     if (run->to)
-        return true;
+        return;
     struct url *url = arena_new(&shot->arena, sizeof *url);
+    const char *text = span_keep(&shot->arena, replaying_url(record)).at;
     shot->url = url;
-    return read_recorded_url(run, replaying_url(record), &shot->arena, url, err);
+    if (outbound_url(&run->outbound, text, &shot->arena, url, &shot->fault)) {
+        url->user = (struct span){0};
+        url->text = url->plain;
+        return;
+    }
+    *url = (struct url){0};
+    error_hint(&shot->fault, "--to URL says where it is to go");
 }
 
 static struct signer *signer_of(const struct replaying *run, const struct scheme *scheme,
@@ -125,8 +121,23 @@ bool replaying_prepare(const struct replaying *run, struct shot *shot, struct so
     const struct delivery *record = shot->record;
     shot->delivery.replay_of = span_of(record->id);
     shot->delivery.expected = expected(run, record, &shot->arena);
-    return (aim(run, record, shot, err) && set_source(run, record, source, &shot->arena, err)) ||
+    aim(run, record, shot);
+    return set_source(run, record, source, &shot->arena, err) ||
            error_context(err, "delivery %s", record->id);
+}
+
+bool replaying_build(const struct replaying *run, struct shot *shot, const struct source *source,
+                     struct error *err)
+{
+    if (request_make(&run->rules, source, shot, err))
+        return true;
+    if (err->code != ERROR_INPUT)
+        return error_context(err, "delivery %s", shot->record->id);
+    if (shot->fault.code == ERROR_NONE)
+        shot->fault = *err;
+    *err = (struct error){0};
+    shot->delivery.event = shot->record->event;
+    return true;
 }
 
 bool replaying_make(void *context, struct shot *shot, struct error *err)
@@ -137,8 +148,7 @@ bool replaying_make(void *context, struct shot *shot, struct error *err)
     shot->record = record;
     return catalogue_read(&run->catalogue, shot->source, DELIVERY_WHOLE, &shot->arena, record, NULL,
                           err) &&
-           replaying_prepare(run, shot, &source, err) &&
-           request_make(&run->rules, &source, shot, err);
+           replaying_prepare(run, shot, &source, err) && replaying_build(run, shot, &source, err);
 }
 
 bool replaying_differs(void *context, const struct shot *shot, struct buf *out)

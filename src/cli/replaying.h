@@ -70,10 +70,17 @@ MUST_USE bool replaying_make(void *context, struct shot *shot, struct error *err
 
 /*
  * Sets where a shot goes and what its request is made from, for its record, which has been read.
- * False with code USAGE.
+ * False with code USAGE. Where the record says no URL the shot has that fault.
  */
 MUST_USE bool replaying_prepare(const struct replaying *run, struct shot *shot,
                                 struct source *source, struct error *err);
+
+/*
+ * Makes the request of a shot that was prepared. False with code USAGE; where it is the record's
+ * bytes that can't be signed the shot has that fault.
+ */
+MUST_USE bool replaying_build(const struct replaying *run, struct shot *shot,
+                              const struct source *source, struct error *err);
 
 /* Where a record went before, any password masked: the first application, or the URL it was sent
  * to; else the endpoint that is the default. */

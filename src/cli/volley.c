@@ -2,6 +2,7 @@
 
 #include "outcome.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -265,7 +266,13 @@ static void send(struct volley *volley, struct shot *shot)
     shot->due = due_of(volley, volley->fired++);
     volley->late += clock_ticks() - volley->begun - shot->due > LATE;
     volley->in_flight++;
-    sending_start(volley->sender, &shot->sending);
+    if (shot->fault.code == ERROR_NONE) {
+        sending_start(volley->sender, &shot->sending);
+        return;
+    }
+    shot->sending.trouble = TROUBLE_OTHER;
+    snprintf(shot->sending.why, sizeof shot->sending.why, "%s", shot->fault.text);
+    on_done(&shot->sending);
 }
 
 /* How long until the next may go; 0: at once, -1: when another is done. */

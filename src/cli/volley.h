@@ -27,6 +27,7 @@ struct shot {
     int64_t time;                  /* of the event */
     unsigned attempt;              /* 0: the first */
     struct arena arena;            /* of the request's texts */
+    struct error fault;            /* why it can't be sent; it fails alone */
     /* For the volley. */
     struct sending sending;
     struct volley *volley;
@@ -38,7 +39,7 @@ struct shot {
 
 /*
  * Chooses the source of the next event; fills a shot with its URL, request and label, the texts in
- * its arena.
+ * its arena. False ends it all; what can't be sent has a fault, and fails alone.
  */
 struct shot_maker {
     const void *(*choose)(void *context);

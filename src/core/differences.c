@@ -1,6 +1,7 @@
 #include "differences.h"
 
 #include "contrast.h"
+#include "inflate.h"
 #include "json_diff.h"
 
 #include <stdlib.h>
@@ -205,6 +206,16 @@ static struct span status_text(struct arena *arena, int status)
     return status ? span_keep(arena, buf_span(&text)) : (struct span){0};
 }
 
+/* What a body holds: packed anew it need not have the same bytes. */
+static struct span unpacked(struct arena *arena, struct span body)
+{
+    struct buf plain = buf_limited(INFLATE_MOST);
+    if (inflate_looks_packed(body) && inflate_all(body, &plain))
+        return buf_keep(arena, &plain);
+    buf_clear(&plain);
+    return body;
+}
+
 void differences_add_answers(struct differences *list, const struct answer *before,
                              const struct answer *after, const struct header_choice *choice)
 {
@@ -216,7 +227,8 @@ void differences_add_answers(struct differences *list, const struct answer *befo
         return;
     differences_add_headers(list, DIFFERENCE_ANSWER_HEADER, &before->headers, &after->headers,
                             choice);
-    differences_add_bodies(list, DIFFERENCE_ANSWER_BODY, before->body, after->body, false);
+    differences_add_bodies(list, DIFFERENCE_ANSWER_BODY, unpacked(&list->arena, before->body),
+                           unpacked(&list->arena, after->body), false);
 }
 
 /* What a verdict says, in texts; all absent where there is none. */

@@ -78,7 +78,8 @@ void differences_add_headers(struct differences *list, enum difference_place pla
 void differences_add_bodies(struct differences *list, enum difference_place place,
                             struct span before, struct span after, bool exact);
 
-/* Adds in what answers differ: status, what went wrong on purpose, the chosen headers, body. */
+/* Adds in what answers differ: status, what went wrong on purpose, the chosen headers, body; packed
+ * ones by what they hold. */
 void differences_add_answers(struct differences *list, const struct answer *before,
                              const struct answer *after, const struct header_choice *choice);
 

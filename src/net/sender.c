@@ -13,6 +13,7 @@ struct sender {
     struct sending *running;
     size_t running_count;
     struct sending *queued, **queued_end;
+    bool http2;      /* an answer came over it */
     const char *cut; /* why all is cut; NULL: it is not */
 };
 
@@ -97,6 +98,7 @@ static void on_done(struct multi_job *job, CURLcode code)
     struct sender *sender = sending->sender;
     sending->trouble = transfer_end(&attempt->transfer, code, sending->why, sizeof sending->why);
     sending->http2 = attempt->transfer.http2;
+    sender->http2 = sender->http2 || sending->http2;
     sending->reused = attempt->transfer.reused;
     sending->cut = attempt->transfer.too_long;
     multi_take_back(sender->multi, job);
@@ -131,6 +133,7 @@ static void begin_attempt(struct sending *sending)
     const struct transfer_order order = {.url = sending->url,
                                          .loopback = sending->loopback,
                                          .fresh = sending->fresh,
+                                         .refusable = &sender->http2,
                                          .request = &sending->request,
                                          .reach = &sender->settings.reach,
                                          .timeout = sender->settings.timeout,

@@ -28,7 +28,7 @@ struct sending {
     const char *url; /* without user and password */
     bool loopback;
     struct message request;
-    bool fresh; /* over a connection of its own: on an older one libcurl may send it twice */
+    bool fresh; /* over a connection of its own, which what came before can't have upset */
     /*
      * Called after each attempt that was not cut: true where another is due, `*pause` nanoseconds
      * later. NULL: never.

@@ -10,6 +10,12 @@
 enum { MAX_HEAD = 256 << 10, MAX_BODY = 1 << 20 };
 
 /*
+ * Seconds that a connection is kept unused. Servers close theirs after 2 (gunicorn) or 5 (Node):
+ * what is sent at that moment is lost.
+ */
+#define KEPT_UNUSED 1L
+
+/*
  * One line of the answer's head. An interim answer (1xx) is followed by another head, which counts
  * instead; what comes after the body (trailers) doesn't.
  */
@@ -75,6 +81,54 @@ static struct curl_slist *make_headers(const struct curl_api *api, const struct 
     return list;
 }
 
+#if LIBCURL_VERSION_NUM >= 0x075000
+/*
+ * Where a kept connection ends without an answer libcurl sends the request once more, over another
+ * one. The application may have got the first, and failed on it: there is no second. Nor is there
+ * after an answer (417). Over HTTP/2 and new connections it is left to libcurl: there it may be
+ * that the endpoint says that it took no notice of the first.
+ */
+static int on_send(void *context, char *address, char *own_address, int port, int own_port)
+{
+    struct transfer *transfer = context;
+    (void)address, (void)own_address, (void)port, (void)own_port;
+    if (transfer->sent)
+        return transfer->head_done || (transfer->kept && !*transfer->refusable)
+                   ? CURL_PREREQFUNC_ABORT
+                   : CURL_PREREQFUNC_OK;
+    long connections = 0;
+    transfer->api->curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connections);
+    transfer->kept = connections == 0;
+    transfer->sent = true;
+    return CURL_PREREQFUNC_OK;
+}
+
+static bool send_once(struct transfer *transfer)
+{
+    const struct curl_api *api = transfer->api;
+    api->curl_easy_setopt(transfer->easy, CURLOPT_PREREQDATA, transfer);
+    return api->curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION, on_send) == CURLE_OK;
+}
+#else
+static bool send_once(struct transfer *transfer)
+{
+    (void)transfer;
+    return false;
+}
+#endif
+
+/* Without the means to send once on a kept connection there is none. */
+static void set_connection(struct transfer *transfer, const struct transfer_order *order)
+{
+    const struct curl_api *api = transfer->api;
+    long fresh = !send_once(transfer) || order->fresh;
+    api->curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, fresh);
+    api->curl_easy_setopt(transfer->easy, CURLOPT_FORBID_REUSE, fresh);
+    api->curl_easy_setopt(transfer->easy, CURLOPT_MAXAGE_CONN, KEPT_UNUSED);
+    if (order->loopback)
+        api->curl_easy_setopt(transfer->easy, CURLOPT_PROXY, "");
+}
+
 static void set_options(struct transfer *transfer, const struct transfer_order *order)
 {
     const struct curl_api *api = transfer->api;
@@ -95,10 +149,7 @@ static void set_options(struct transfer *transfer, const struct transfer_order *
     api->curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
                           (long)((order->timeout + CLOCK_MS - 1) / CLOCK_MS));
     api->curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    api->curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, order->fresh ? 1L : 0L);
-    api->curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, order->fresh ? 1L : 0L);
-    if (order->loopback)
-        api->curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    set_connection(transfer, order);
     api->curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     api->curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
     api->curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
@@ -114,6 +165,7 @@ void transfer_begin(struct transfer *transfer, const struct curl_api *api, CURL 
                                   .headers = make_headers(api, &order->request->headers),
                                   .arena = order->arena,
                                   .answer = answer,
+                                  .refusable = order->refusable,
                                   .body = buf_limited(MAX_BODY),
                                   .begun = clock_ticks()};
     *answer = (struct answer){0};
@@ -205,6 +257,12 @@ struct curl_slist *transfer_reach(const struct curl_api *api, CURL *easy, const 
     return resolutions;
 }
 
+/* No second request goes out, and what kept its connection from being made tells nothing. */
+static bool was_to_be_sent_again(const struct transfer *transfer, CURLcode code)
+{
+    return transfer->sent && (code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_COULDNT_CONNECT);
+}
+
 enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, size_t size)
 {
     struct answer *answer = transfer->answer;
@@ -218,6 +276,8 @@ enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, s
     enum trouble trouble = TROUBLE_NONE;
     if (code == CURLE_WRITE_ERROR && transfer->too_long)
         code = CURLE_OK; /* the status counts even where the body is too long for us */
+    if (was_to_be_sent_again(transfer, code)) /* with a head it is 417 that made libcurl want it */
+        code = transfer->head_done ? CURLE_OK : CURLE_GOT_NOTHING;
     if (code == CURLE_OK && !transfer->head_done)
         code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK && status < 200)

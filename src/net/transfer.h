@@ -12,9 +12,10 @@
 
 /* All is borrowed until transfer_end(). */
 struct transfer_order {
-    const char *url; /* without user and password */
-    bool loopback;   /* no proxy is used */
-    bool fresh;      /* over a connection of its own */
+    const char *url;       /* without user and password */
+    bool loopback;         /* no proxy is used */
+    bool fresh;            /* over a connection of its own */
+    const bool *refusable; /* whether an answer came over HTTP/2 */
     const struct message *request;
     const struct reach *reach;
     int64_t timeout;     /* nanoseconds; 0: none */
@@ -28,8 +29,10 @@ struct transfer {
     struct curl_slist *headers, *resolutions;
     struct arena *arena;
     struct answer *answer;
+    const bool *refusable;
     struct buf body;
-    size_t head; /* bytes of the answer's head */
+    size_t head;     /* bytes of the answer's head */
+    bool sent, kept; /* the request was, first over a connection that was there before */
     bool head_done, too_long, http2, reused;
     int64_t begun;
     char words[CURL_ERROR_SIZE]; /* libcurl's own */

@@ -4,7 +4,7 @@
 //
 // It writes its port to FOLDER/port once it listens, and for each request N (from 1) FOLDER/N.json {method, url,
 // headers} and FOLDER/N.body, then answers as the query says: status, location, body, size, hang (until
-// FOLDER/go is there), close, partial, slow=MS, times=K (so many 503, then 200). Options: host, port, key and cert (https), h2=1 (HTTP/2 too), socket=PATH, raw=FILE (sends that file's bytes to each connection and
+// FOLDER/go is there), close (=reused: but not the first request of a connection), partial, slow=MS, times=K (so many 503, then 200), gone=K (at the Kth it goes), refuse=K (the Kth, over HTTP/2). Options: host, port, key and cert (https), h2=1 (HTTP/2 too), socket=PATH, raw=FILE (sends that file's bytes to each connection and
 // closes it).
 const fs = require('fs');
 const http = require('http');
@@ -41,6 +41,8 @@ function reply(query, number, response) {
 function handle(request, response) {
     const number = ++count;
     const chunks = [];
+    const reused = request.socket.used;
+    request.socket.used = true;
     open++;
     most = Math.max(most, open);
     response.on('close', () => open--);
@@ -49,7 +51,11 @@ function handle(request, response) {
         fs.writeFileSync(`${folder}/${number}.body`, Buffer.concat(chunks));
         put(`${number}.json`, JSON.stringify({ method: request.method, url: request.url, version: request.httpVersion, headers: request.rawHeaders, most }));
         const query = new URL(request.url, 'http://x').searchParams;
-        if (query.has('close'))
+        if (Number(query.get('gone')) === number)
+            server.close(), request.socket.destroy();
+        else if (Number(query.get('refuse')) === number)
+            response.stream.close(http2.constants.NGHTTP2_REFUSED_STREAM);
+        else if (query.has('close') && (reused || query.get('close') !== 'reused'))
             request.socket.destroy();
         else if (query.has('partial'))
             response.writeHead(200, { 'Content-Length': 100 }), response.write('half'), setImmediate(() => request.socket.destroy());

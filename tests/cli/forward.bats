@@ -207,6 +207,15 @@ has_ipv6() { [[ -e /proc/net/if_inet6 ]] || skip "no IPv6 here"; }
     has listen.out '(attempt 3)'
 }
 
+@test "an application that ends a kept connection without an answer gets the delivery once" {
+    start_app app
+    start_listen --path '*' -f "$APP_PORT"
+    delivers 200 --url-query close=reused
+    delivers 502 --url-query close=reused
+    stop_listen
+    [[ -e app/2.json && ! -e app/3.json ]] || fail "$(ls app)"
+}
+
 @test "a retry reaches an application that comes up meanwhile" {
     dead_port
     start_listen -f "$DEAD_PORT" --forward-retries 5

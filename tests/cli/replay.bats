@@ -108,11 +108,21 @@ means_shuffled() {
     [[ $(head -n 1 err) == "sfpy-hook: replay: no delivery in journal.jsonl fits" ]] || fail "$(<err)"
     hook 1 replay "${J[@]}" --since now
     hook 1 replay "${J[@]}" 01M00000000000000000000001 --failed --json
-    json_is out '.kind == "error" and .code == 1 and .command == "replay"'
+    json_is out '.kind == "error" and .code == 1 and .command == "replay" and (.hint | contains("count for ids, too"))'
     hook 2 replay "${J[@]}" 7ZZZ
     hook 2 replay "${J[@]}" 01M
     [[ $(head -n 1 err) == "sfpy-hook: replay: several deliveries have an id that begins with '01M'" ]] || fail "$(<err)"
     hook 2 replay "${J[@]}" @5
+}
+
+@test "a damaged record that was named is told as such, whatever is damaged" {
+    record 1
+    record 2 '.headers += [["X-A", "a\r\nX-B: c"]]'
+    record 3 '.method = "GE T"'
+    hook 3 replay "${J[@]}" 01M00000000000000000000001 01M00000000000000000000002 --to 9
+    err_is 'sfpy-hook: replay: journal.jsonl: line 2 is damaged: the record'"'"'s member "headers" is missing or malformed'
+    hook 3 replay "${J[@]}" 01M00000000000000000000003 --to 9
+    err_is 'sfpy-hook: replay: journal.jsonl: line 3 is damaged: the record'"'"'s member "method" is missing or malformed'
 }
 
 @test "a command line that makes no sense is told before anything is read" {
@@ -168,6 +178,52 @@ ROWS
     hook 2 replay "${J[@]}" 01M00000000000000000000007
     [[ $(head -n 1 err) == "sfpy-hook: replay: delivery 01M00000000000000000000007: no http or https URL"* ]] || fail "$(<err)"
     grep -qF -- "hint: --to URL" err || fail "$(<err)"
+}
+
+@test "a record that says no URL fails alone" {
+    record 1
+    record 2 '.forwards = [{url: "ftp://user:word@x/", status: 200, ms: 1, error: null}]'
+    record 3
+    start_listen --no-record --no-verify
+    to=$(jq -nc --arg url "$URL" '[{url: $url, status: 200, ms: 1, error: null}]')
+    jq -c --argjson to "$to" 'if .forwards == [] then .forwards = $to else . end' journal.jsonl >kept.jsonl
+    hook 1 replay --journal kept.jsonl --since 2020-01-01T00:00:00Z --json --retry 3
+    assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .token, .mode, .attempts, .error]' out)" "[200,\"T1\",\"exact\",1,null]
+[null,\"T2\",\"exact\",0,\"no http or https URL: '***@x/'\"]
+[200,\"T3\",\"exact\",1,null]"
+    assert_equal "$(jq -c 'select(.kind == "summary") | [.sent, .ok, .failed]' out)" '[3,2,1]'
+    [[ $(wc -l <kept.jsonl) -eq 5 ]] || fail "$(<kept.jsonl)" # what wasn't sent isn't recorded
+    hook 4 replay "${J[@]}" --no-record 01M00000000000000000000002 01M00000000000000000000002
+    err_is "sfpy-hook: replay: delivery 01M00000000000000000000002: no http or https URL: '***@x/'" \
+        "hint: --to URL says where it is to go" \
+        "sfpy-hook: replay: delivery 01M00000000000000000000002: no http or https URL: '***@x/'" \
+        "hint: --to URL says where it is to go" \
+        "sfpy-hook: replay: 2 of 2 deliveries were not answered as expected"
+    hook 1 replay "${J[@]}" --since 2020-01-01T00:00:00Z --dry-run --format body
+    assert_equal "$(<out)" '{"data":1}{"data":3}'
+    [[ $(<err) == *"delivery 01M00000000000000000000002: no http"*"1 of 3 can't be sent"* ]] || fail "$(<err)"
+    hook 2 replay "${J[@]}" 01M00000000000000000000002 --dry-run
+    hook 2 replay "${J[@]}" --since 2020-01-01T00:00:00Z --to ftp://x/
+}
+
+@test "what can't be signed anew fails alone" {
+    record 1
+    record 2 '.body = ""'
+    start_listen --no-record --no-verify
+    hook 1 replay "${J[@]}" --no-record --last 2 --resign --to "$URL" --json
+    assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .token, .mode]' out)" $'[200,"T1","re-signed"]\n[null,"T2","re-signed"]'
+    [[ $(head -n 1 err) == "sfpy-hook: replay: delivery 01M00000000000000000000002: scheme sfpy can't sign it: "* ]] || fail "$(<err)"
+    hook 3 replay "${J[@]}" --no-record --resign --to "$URL"
+    hook 1 replay "${J[@]}" --last 2 --resign --dry-run --format body
+    assert_equal "$(<out)" '{"data":1}'
+}
+
+@test "what got no answer is named" {
+    record 1
+    record 2
+    dead_port
+    hook 4 replay "${J[@]}" --no-record --last 2 --to "$DEAD_PORT"
+    assert_equal "$(grep -c '^sfpy-hook: replay: delivery 01M0000000000000000000000[12]: no answer from http' err)" 2
 }
 
 @test "exact: head and body as they were but for what belongs to the connection; -H changes that" {
@@ -276,6 +332,30 @@ ROWS
     grep -q 'from when each was due' out || fail "$(<out)"
 }
 
+@test "--speed says how long it will take where that is long" {
+    record 1
+    record 3
+    start_listen --no-record --no-verify
+    launch replay "${J[@]}" --last 2 --no-record --speed 2 --to "$URL"
+    wait_until grep -q 'the recorded gaps take 1 h at this speed; a higher --speed shortens them' listen.err
+    kill -INT "$LISTENER"
+    ended 130
+    hook 0 replay "${J[@]}" --last 2 --no-record --speed 100000x --to "$URL"
+    err_is
+}
+
+@test "--diff: answers that are packed are compared by what they hold" {
+    record 1 ".answer.body = null | .answer.body_base64 = \"$(printf '{"a":1,"b":2}' | gzip -n9 | base64 -w 0)\""
+    printf '{"b":2, "a":1}' | gzip -n1 >alike
+    printf '{"b":2, "a":3}' | gzip -n1 >other
+    for name in alike other; do
+        start_app "$name.app" raw="$name.http"
+        { printf 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n' "$(wc -c <"$name")" && cat "$name"; } >"$name.http"
+        hook "$([[ $name == alike ]] && echo 0 || echo 1)" replay "${J[@]}" --no-record --diff --to "$APP_PORT"
+    done
+    grep -qE 'answer.body +a +1 → 3' out || fail "$(<out)"
+}
+
 @test "--diff: what is answered in another way is shown, counted, and fails" {
     six_records
     start_listen --no-verify -q
@@ -316,6 +396,13 @@ ROWS
     cmp app/1.body app/3.body
     cmp app/1.json app/3.json
     assert_equal "$(jq -r '.replay_of // "-"' journal.jsonl | paste -sd ' ')" "- 01M00000000000000000000001 01M00000000000000000000001 01M00000000000000000000001"
+}
+
+@test "an application that ends a kept connection without an answer gets a replay once" {
+    start_app app
+    record 1
+    hook 1 replay "${J[@]}" --no-record --times 2 --to "$APP_PORT/?close=reused"
+    [[ -e app/2.json && ! -e app/3.json ]] || fail "$(ls app)"
 }
 
 @test "a password that no record holds is told, and an empty secret is none" {

@@ -89,6 +89,33 @@ ROWS
     assert_equal "$(jq -c 'select(.kind == "sent") | .attempts' out)" 2
 }
 
+@test "what ends a kept connection without an answer gets the request once" {
+    start_app app
+    hook 1 trigger payment.confirmed -n 4 --json --to "$APP_PORT/?close=reused"
+    [[ -e app/4.json && ! -e app/5.json ]] || fail "$(ls app)"
+    assert_equal "$(jq -c 'select(.kind == "sent") | [.status, .attempts]' out | paste -sd ' ')" '[200,1] [null,1] [200,1] [null,1]'
+    assert_equal "$(journal .error | paste -sd ' ')" "${BROKEN:=null \"the connection ended before the answer was whole\"} $BROKEN"
+    start_app once
+    hook 0 trigger payment.confirmed -n 2 --retry 1 --to "$APP_PORT/?close=reused"
+    [[ -e once/3.json && ! -e once/4.json ]] || fail "$(ls once)"
+    # A connection that was not used for 2 s, as servers may be about to close it, isn't any more.
+    start_app later
+    hook 0 trigger payment.confirmed -n 2 --rate 24/m --to "$APP_PORT/?close=reused"
+}
+
+@test "417 to an Expect of the user is an answer" {
+    printf 'HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno' >answer
+    start_app app raw="$PWD/answer"
+    hook 1 trigger payment.confirmed --to "$APP_PORT" -H 'Expect: 100-continue'
+    [[ $(head -n 1 err) == "sfpy-hook: trigger: the endpoint answered 417, not 2xx: "* ]] || fail "$(head -c 1000 err)"
+}
+
+@test "an application that crashes on what came over a kept connection was reached" {
+    start_app app
+    hook 1 trigger payment.confirmed -n 2 --json --to "$APP_PORT/?gone=2"
+    assert_equal "$(jq -r 'select(.kind == "sent") | .error' out | paste -sd ' ')" "null no answer from http://127.0.0.1:$APP_PORT/?gone=2: the connection ended before the answer was whole"
+}
+
 @test "TLS: an unknown issuer, another name, --cacert, --resolve, -k" {
     make_certificate DNS:hooks.example.com
     start_app app cert=cert.pem key=key.pem
@@ -135,6 +162,17 @@ ROWS
     # A body in chunks says that it is to be HTTP/1.1.
     hook 0 trigger payment.confirmed "${to[@]}" -H 'Transfer-Encoding: chunked'
     assert_equal "$(got app/202 .version)" '"1.1"'
+}
+
+@test "HTTP/2: what the endpoint took no notice of is sent again" {
+    make_certificate IP:127.0.0.1
+    start_app app key=key.pem cert=cert.pem h2=1
+    hook 0 trigger payment.confirmed -n 3 -k --to "https://127.0.0.1:$APP_PORT/?refuse=2"
+    cmp app/2.body app/3.body
+    [[ -e app/4.json && ! -e app/5.json ]]
+    start_app first key=key.pem cert=cert.pem h2=1
+    hook 0 trigger payment.confirmed -k --to "https://127.0.0.1:$APP_PORT/?refuse=1"
+    [[ -e first/2.json && ! -e first/3.json ]]
 }
 
 @test "a unix socket" {
