@@ -56,7 +56,7 @@ static const struct {
     {"printf 'x' | curl h -d @-\n", PAYLOAD_CURL, false},
     {"printf 'x' | curl h -d @-\nprintf 'y' | curl h -d @-", PAYLOAD_CURL, true},
     {"P / HTTP/1.1\nContent-Length: 1\n\nxP / HTTP/1.1\n\n", PAYLOAD_HTTP, true},
-    {"P / HTTP/1.1\nContent-Length: 1\n\nx\nP / HTTP/1.1\n\n", PAYLOAD_HTTP, false},
+    {"P / HTTP/1.1\nContent-Length: 1\n\nx\nP / HTTP/1.1\n\n", PAYLOAD_HTTP, true},
     {"P / HTTP/1.1\nContent-Length: 99999999999999999999\n\nxP / HTTP/1.1\n\n", PAYLOAD_HTTP,
      false},
     {"#!/bin/sh\ntargetURL=\"http://h/\"\n", PAYLOAD_GOSMEE, false},
