@@ -53,7 +53,7 @@ void catalogue_tell_damage(struct catalogue *catalogue, const struct place *plac
 static void tell_rest(const struct catalogue *catalogue)
 {
     if (catalogue->damaged > MOST_TOLD)
-        ui_note(catalogue->ui, "%zu more lines are damaged", catalogue->damaged - MOST_TOLD);
+        ui_note(catalogue->ui, "more damaged lines: %zu", catalogue->damaged - MOST_TOLD);
 }
 
 /* Newest first; of one time, what was appended last. */

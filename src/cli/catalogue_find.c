@@ -38,14 +38,14 @@ static size_t ordinal_of(const char *id)
 static void offer_newest(struct catalogue *catalogue, struct nearest *nearest, struct arena *arena)
 {
     enum { MOST_LINES = 1000 };
-    struct span line, id;
+    struct span line, id, whole;
     struct place place;
     struct error ignored;
     history_rewind(&catalogue->history);
     for (size_t i = 0; i < MOST_LINES; i++) {
         if (history_previous(&catalogue->history, &line, &place, &ignored) != LINE_READ)
             return;
-        if (delivery_line_id(line, &id))
+        if (delivery_line_id(line, &id) && json_document(line, &whole, &ignored))
             nearest_offer(nearest, span_keep(arena, id).at);
     }
 }

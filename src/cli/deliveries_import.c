@@ -84,7 +84,7 @@ static bool report(const struct importing *importing, const struct journal_chang
     const struct ui *ui = importing->run->ui;
     struct buf out = {0};
     if (importing->damaged > MOST_TOLD)
-        ui_note(ui, "%zu more are damaged", importing->damaged - MOST_TOLD);
+        ui_note(ui, "more that are damaged: %zu", importing->damaged - MOST_TOLD);
     if (ui->json)
         write_json(&out, importing, changes);
     else if (!ui->quiet)

@@ -51,21 +51,30 @@ static bool plan(const struct deliveries *run, struct catalogue *catalogue, stru
     return true;
 }
 
+/* Whether a record goes; it is read only where its time does not say it. */
+static bool judge(const struct catalogue *catalogue, const struct entry *entry,
+                  const struct pruning *pruning, bool *gone, struct error *err)
+{
+    struct arena arena = {0};
+    struct delivery delivery;
+    *gone = entry->time < pruning->before;
+    if (!*gone || !selection_filters(pruning->selection))
+        return true;
+    bool read = catalogue_read(catalogue, entry, DELIVERY_FRAME, &arena, &delivery, NULL, err);
+    *gone = read && goes(pruning, &delivery);
+    arena_clear(&arena);
+    return read;
+}
+
 /* Counts what would go, and changes nothing. */
 static bool count(const struct catalogue *catalogue, const struct pruning *pruning,
                   struct journal_changes *changes, struct error *err)
 {
-    bool done = true;
+    bool done = true, gone;
     for (size_t i = 0; done && i < catalogue->count; i++) {
-        struct arena arena = {0};
-        struct delivery delivery;
-        done = catalogue_read(catalogue, &catalogue->at[i], DELIVERY_FRAME, &arena, &delivery, NULL,
-                              err);
-        if (done && goes(pruning, &delivery))
-            changes->dropped++;
-        else
-            changes->kept++;
-        arena_clear(&arena);
+        done = judge(catalogue, &catalogue->at[i], pruning, &gone, err);
+        changes->dropped += gone;
+        changes->kept += !gone;
     }
     changes->damaged = catalogue->damaged;
     return done;
@@ -95,7 +104,7 @@ static bool print(const struct deliveries *run, const struct journal_changes *ch
     bool printed = ui_text(run->ui, &out, err);
     buf_clear(&out);
     if (changes->damaged > 0)
-        ui_note(run->ui, "%zu damaged lines stay", changes->damaged);
+        ui_note(run->ui, "damaged lines, which stay: %zu", changes->damaged);
     return printed;
 }
 

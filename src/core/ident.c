@@ -76,10 +76,17 @@ void ident_write_ulid_of(struct buf *out, const unsigned char *tail, int64_t tim
     add_base32(out, bytes, sizeof bytes, 2, ULID_SIZE, crockford);
 }
 
+static bool is_crockford(char digit)
+{
+    bool letter = digit >= 'A' && digit <= 'Z';
+    return (digit >= '0' && digit <= '9') ||
+           (letter && digit != 'I' && digit != 'L' && digit != 'O' && digit != 'U');
+}
+
 bool ident_is_ulid(struct span text)
 {
     for (size_t i = 0; i < text.size; i++)
-        if (!text.at[i] || !strchr(crockford, text.at[i]))
+        if (!is_crockford(text.at[i]))
             return false;
     return text.size == ULID_SIZE && text.at[0] <= '7'; /* 130 bits hold 128 */
 }

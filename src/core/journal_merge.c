@@ -89,20 +89,18 @@ void journal_merge_know(struct journal_merge *merge, struct span id)
     }
 }
 
-size_t journal_merge_write(struct journal_merge *merge, struct span id, struct buf *out)
+bool journal_merge_next(struct journal_merge *merge, struct span id, struct span *line)
 {
-    size_t written = 0;
-    for (; merge->next < merge->count; merge->next++) {
+    while (merge->next < merge->count) {
         const struct journal_addition *addition = merge->turns[merge->next].addition;
         if (id.at && memcmp(addition->id.at, id.at, ULID_SIZE) > 0)
-            break;
-        if (addition->known)
-            continue;
-        buf_add(out, addition->record.line);
-        buf_add_byte(out, '\n');
-        written++;
+            return false;
+        merge->next++;
+        *line = addition->record.line;
+        if (!addition->known)
+            return true;
     }
-    return written;
+    return false;
 }
 
 void journal_merge_close(struct journal_merge *merge)

@@ -41,11 +41,8 @@ void journal_merge_restart(struct journal_merge *merge);
 /* Says that the journal has a record of that id. */
 void journal_merge_know(struct journal_merge *merge, struct span id);
 
-/*
- * Adds the lines that come before an id (absent: all that are left), each with a line end; returns
- * how many.
- */
-size_t journal_merge_write(struct journal_merge *merge, struct span id, struct buf *out);
+/* The next line to be added before an id (absent: at the end); false where there is none. */
+bool journal_merge_next(struct journal_merge *merge, struct span id, struct span *line);
 
 /* Accepts a zeroed merge. */
 void journal_merge_close(struct journal_merge *merge);

@@ -70,27 +70,36 @@ static bool survey(struct rewriting *rewriting, struct error *err)
 }
 
 /* Adds what comes before an id, or all that is left. */
-static void add(struct rewriting *rewriting, struct journal_copy *copy, struct span id)
+static bool add(struct rewriting *rewriting, struct journal_copy *copy, struct span id,
+                struct error *err)
 {
-    size_t added = journal_merge_write(&rewriting->merge, id, &copy->out);
-    rewriting->changes->added += added;
-    copy->changed = copy->changed || added > 0;
+    struct span line;
+    while (journal_merge_next(&rewriting->merge, id, &line)) {
+        buf_add(&copy->out, line);
+        buf_add_byte(&copy->out, '\n');
+        copy->changed = true;
+        rewriting->changes->added++;
+        if (!journal_copy_write(copy, false, err))
+            return false;
+    }
+    return true;
 }
 
 /* What is no record stays, whatever it says. */
-static void copy_line(struct rewriting *rewriting, struct journal_copy *copy, struct span raw)
+static bool copy_line(struct rewriting *rewriting, struct journal_copy *copy, struct span raw,
+                      struct error *err)
 {
     const struct journal_edit *edit = rewriting->edit;
     struct journal_changes *changes = rewriting->changes;
     struct reading reading = {0};
     struct span line = raw;
-    bool kept = true;
+    bool kept = true, written = true;
     if (span_ends(line, SPAN("\n")))
         line.size--;
     if (span_ends(line, SPAN("\r")))
         line.size--;
     if (read_record(rewriting, line, &reading)) {
-        add(rewriting, copy, reading.id);
+        written = add(rewriting, copy, reading.id, err);
         kept = !edit->keep || edit->keep(edit->context, &reading.delivery);
         changes->kept += kept;
         changes->dropped += !kept;
@@ -101,6 +110,7 @@ static void copy_line(struct rewriting *rewriting, struct journal_copy *copy, st
     copy->changed = copy->changed || !kept;
     if (kept)
         buf_add(&copy->out, raw);
+    return written && journal_copy_write(copy, false, err);
 }
 
 /* Copies the lines up to a size of the file; with `rest` also one that has no end. */
@@ -111,8 +121,7 @@ static bool copy_lines(struct rewriting *rewriting, unsigned side, int64_t end, 
     struct span raw;
     enum line_result result;
     while ((result = journal_copy_next(copy, end, rest, &raw, err)) == LINE_READ) {
-        copy_line(rewriting, copy, raw);
-        if (!journal_copy_write(copy, false, err))
+        if (!copy_line(rewriting, copy, raw, err))
             return false;
     }
     return result == LINE_END || error_context(err, "%s", source(rewriting, side)->path);
@@ -156,9 +165,8 @@ static bool copy_all(struct rewriting *rewriting, struct error *err)
         if (!journal_copy_open(copy, rewriting->journal.path, file->file, err) ||
             !copy_lines(rewriting, side, file->size, side == OLD, err))
             return false;
-        if (side == NEW)
-            add(rewriting, copy, (struct span){0});
-        if (!settle(copy, err))
+        bool added = side == OLD || add(rewriting, copy, (struct span){0}, err);
+        if (!added || !settle(copy, err))
             return false;
     }
     return catch_up(rewriting, err);

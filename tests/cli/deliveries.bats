@@ -147,10 +147,15 @@ lists() {
     cmp damaged.jsonl before
     hook 2 deliveries show "$(id_of 9 9)" --journal before.jsonl --journal damaged.jsonl --limit 1
     hook 3 deliveries show "$(id_of 9 9)" --journal damaged.jsonl
+    local torn
+    torn=$(id_of 10 10)
+    { cat journal.jsonl; record 10 10 | head -c 100; } >torn.jsonl
+    hook 2 deliveries show "$torn" --journal torn.jsonl
+    [[ $(grep -c "$torn" err) -eq 1 ]] || fail "what is damaged is not what was meant: $(<err)"
     yes broken | head -n 30 >broken.jsonl
     hook 0 deliveries --journal broken.jsonl
     assert_equal "$(wc -l <err)" 12
-    assert_equal "$(tail -n 2 err | head -n 1)" "20 more lines are damaged"
+    assert_equal "$(tail -n 2 err | head -n 1)" "more damaged lines: 20"
 }
 
 @test "a line that is no UTF-8 is damaged: what comes out is JSON" {
@@ -436,7 +441,7 @@ sent refund.confirmed - 200"
     cmp journal.jsonl before
     hook 0 deliveries prune --older-than 2026-11-24T12:03:00Z
     out_is "2 removed, 6 kept"
-    assert_equal "$(tail -n 1 err)" "2 damaged lines stay"
+    assert_equal "$(tail -n 1 err)" "damaged lines, which stay: 2"
     diff <(grep -v -e "$(id_of 1 1)" -e "$(id_of 2 2)" before) journal.jsonl
     hook 0 deliveries prune --older-than 2026-11-24T12:08:00Z -e 'refund.*' --json
     members_are out summary command kept removed damaged
