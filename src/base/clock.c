@@ -211,6 +211,23 @@ static bool read_unix_seconds(struct span text, int64_t *time)
     return true;
 }
 
+/* A date alone: its local midnight. */
+static bool read_day(struct span text, int64_t *time)
+{
+    char room[32];
+    struct buf utc = BUF_OVER(room);
+    struct tm parts;
+    buf_add(&utc, text);
+    buf_add_text(&utc, "T00:00:00Z");
+    if (!clock_read_rfc3339(buf_span(&utc), time))
+        return false;
+    time_t seconds = (time_t)seconds_of(*time);
+    gmtime_r(&seconds, &parts);
+    parts.tm_isdst = -1;
+    *time = (int64_t)mktime(&parts) * CLOCK_SECOND;
+    return true;
+}
+
 /* The last local midnight but `days`. */
 static int64_t midnight(int64_t now, int days)
 {
@@ -234,7 +251,7 @@ bool clock_read_moment(struct span text, int64_t now, int64_t *time)
             *time = names[i].time;
             return true;
         }
-    if (clock_read_rfc3339(text, time) || read_unix_seconds(text, time))
+    if (clock_read_rfc3339(text, time) || read_day(text, time) || read_unix_seconds(text, time))
         return true;
     struct span ago = SPAN(" ago");
     if (span_ends(text, ago))

@@ -36,8 +36,9 @@ void clock_write_short(struct buf *out, int64_t time, int64_t midnight);
 bool clock_read_rfc3339(struct span text, int64_t *time);
 
 /*
- * Reads a moment as options give it: RFC 3339, unix seconds, `now`, `today` and `yesterday` (local
- * midnight), or an age before `now` such as `10m`, `2h ago`, `7d`. False where it is none of these.
+ * Reads a moment as options give it: RFC 3339, a date alone, `today` and `yesterday` (local
+ * midnight), unix seconds, `now`, or an age before `now` such as `10m`, `2h ago`, `7d`. False where
+ * it is none of these.
  */
 bool clock_read_moment(struct span text, int64_t now, int64_t *time);
 

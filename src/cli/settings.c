@@ -89,8 +89,8 @@ bool settings_time(const char *option, const char *value, int64_t *time, struct 
         return true;
     error_set(err, ERROR_USAGE, "'%s' is no time", value);
     error_context(err, "option '%s'", option);
-    return error_hint(err, "such as 2026-01-02T15:04:05Z, 1767366245 (unix seconds), now, today, "
-                           "yesterday, 10m or '2h ago'");
+    return error_hint(err, "such as 2026-01-02T15:04:05Z, 2026-01-02, 1767366245 (unix seconds), "
+                           "now, today, yesterday, 10m or '2h ago'");
 }
 
 bool settings_headers(const struct opt_list *given, struct arena *arena, struct headers *headers,
