@@ -163,6 +163,18 @@ static bool get_secrets(struct replaying *run, struct arena *arena, struct error
     return true;
 }
 
+/* Who gives a secret means that it signs. */
+static void tell_unused(const struct replaying *run)
+{
+    static const char *const names[] = {"secret", "secret-file", "scheme"};
+    for (size_t i = 0; run->exact && i < COUNT_OF(names); i++)
+        if (settings_typed(&run->opts->outbound.common, names[i]))
+            ui_note(run->ui,
+                    "option '--%s' is not used: an exact replay keeps the signature it has; "
+                    "--resign signs anew",
+                    names[i]);
+}
+
 static bool print_all(struct replaying *run, const struct shot_maker *maker, uint64_t count,
                       struct error *err)
 {
@@ -227,6 +239,7 @@ static enum error_code run(const void *options, const struct opt_list *operands,
     struct pace pace = {0};
     if (plan(&run, operands, &pace, arena, err) && get_secrets(&run, arena, err) &&
         replaying_select(&run, operands, arena, err)) {
+        tell_unused(&run);
         if (!run.exact && secrets_are_development(&run.secrets))
             ui_note(ui, "signed with the development secret %s", run.secrets.at[0].fingerprint);
         if (send_all(&run, &pace, arena, err))

@@ -125,6 +125,20 @@ means_shuffled() {
     err_is 'sfpy-hook: replay: journal.jsonl: line 3 is damaged: the record'"'"'s member "method" is missing or malformed'
 }
 
+@test "a secret that no signature is made with is told" {
+    record 1
+    local unused="is not used: an exact replay keeps the signature it has; --resign signs anew"
+    hook 0 replay "${J[@]}" --dry-run -s right --scheme sfpy
+    err_is "option '--secret' $unused" "option '--scheme' $unused"
+    for words in '-s right --resign' '-q -s right'; do
+        # shellcheck disable=SC2086
+        hook 0 replay "${J[@]}" --dry-run $words
+        err_is
+    done
+    SFPY_HOOK_SECRET=right hook 0 replay "${J[@]}" --dry-run
+    err_is
+}
+
 @test "a command line that makes no sense is told before anything is read" {
     refuses "'--speed' and '--rate' don't go together" gaps --speed 2 --rate 5
     refuses "'--speed' and '--order' don't go together" order --speed 2 --order desc
