@@ -27,7 +27,8 @@ static const struct opt rows[] = {
         .help = "go on with what is recorded from now on"),
     OPT(struct deliveries_opts, format, .name = "format", .value = "FORM", .of = "show export",
         .help =
-            "pretty, http, body, curl or json of the one, jsonl, har, http or curl of the other",
+            "in which form; show has pretty, http, body, curl and json, export jsonl, har, http "
+            "and curl",
         .choices = formats),
     OPT(struct deliveries_opts, show_credentials, .name = "show-credentials", .of = "show export",
         .help = "Authorization, Cookie and the like as they came"),

@@ -16,7 +16,7 @@ struct selecting_opts {
         .help = "of these events only; globs, ! excludes: 'payment.*,!*.failed'",                  \
         .complete = OPT_COMPLETE_EVENT),                                                           \
         OPT(struct_type, selecting.since, .name = "since", .value = "TIME",                        \
-            .help = "from then on: 2026-01-02T15:04:05Z, 2026-01-02, today, 10m, '2h ago'",        \
+            .help = "since when: 2026-01-02, 2026-01-02T15:04:05Z, today, 10m",                    \
             .complete = OPT_COMPLETE_TIME),                                                        \
         OPT(struct_type, selecting.until, .name = "until", .value = "TIME", .help = "up to then",  \
             .complete = OPT_COMPLETE_TIME),                                                        \
