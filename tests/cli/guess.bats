@@ -103,7 +103,7 @@ TEXT
     [[ $(tail -n 1 err) == "hint: an id or the begin of one"* ]]
     rm -r state
     hook 2 deliveries show "$id"
-    [[ $(tail -n 1 err) == "hint: an id or the begin of one"* ]]
+    [[ $(tail -n 1 err) == "hint: 'sfpy-hook listen' records what it receives" ]]
 }
 
 @test "settings of a configuration" {
