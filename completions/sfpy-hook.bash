@@ -184,6 +184,7 @@ _sfpy_hook_table() {
             'text * --seed'
             'flag * --diff'
             'header-name * --diff-header'
+            'text * --diff-ignore'
             'flag * --dry-run'
             'choice:http,curl,body,json * --format'
             'flag * --insecure -k'

@@ -16,7 +16,7 @@ function __sfpy_hook_typed
         case verify
             set takes --signature --header -H --at --input --secret -s --secret-file --scheme --tolerance --notification-url --color --config
         case replay
-            set takes --last --events -e --since --until --set --unset --to --header -H --expect --timeout --retry --retry-plan --unix-socket --speed --rate --concurrency -c --order --times --seed --diff-header --format --cacert --cert --key --resolve --secret -s --secret-file --scheme --tolerance --notification-url --journal --journal-max --color --config
+            set takes --last --events -e --since --until --set --unset --to --header -H --expect --timeout --retry --retry-plan --unix-socket --speed --rate --concurrency -c --order --times --seed --diff-header --diff-ignore --format --cacert --cert --key --resolve --secret -s --secret-file --scheme --tolerance --notification-url --journal --journal-max --color --config
         case deliveries
             set takes --events -e --since --until --direction --limit --format --keep --older-than --journal --journal-max --color --config
         case smoke
@@ -289,6 +289,7 @@ complete -c sfpy-hook -n '__sfpy_hook_is replay' -l times -r -f -d 'send the who
 complete -c sfpy-hook -n '__sfpy_hook_is replay' -l seed -r -f -d 'of --order shuffle'
 complete -c sfpy-hook -n '__sfpy_hook_is replay' -l diff -d 'compare each answer with the recorded one, status and body…'
 complete -c sfpy-hook -n '__sfpy_hook_is replay' -l diff-header -r -f -k -a '(__sfpy_hook_values header-name)' -d 'compare this header of the answers, too'
+complete -c sfpy-hook -n '__sfpy_hook_is replay' -l diff-ignore -r -f -d 'leave out what changes each time, such as order.id or…'
 complete -c sfpy-hook -n '__sfpy_hook_is replay' -l dry-run -d 'print the requests and send nothing'
 complete -c sfpy-hook -n '__sfpy_hook_is replay' -l format -r -f -a 'http curl body json' -d 'of --dry-run: http, curl, body or json'
 complete -c sfpy-hook -n '__sfpy_hook_is replay' -l insecure -s k -d 'trust any certificate of the endpoint'

@@ -58,6 +58,15 @@ bool json_take_step(struct span *path, struct span *step)
     return true;
 }
 
+bool json_path_is_in(struct span path, struct span above)
+{
+    struct span step, wanted;
+    while (json_take_step(&above, &wanted))
+        if (!json_take_step(&path, &step) || !(span_is(wanted, "*") || span_equal(step, wanted)))
+            return false;
+    return true;
+}
+
 enum json_found json_follow(struct span text, struct span path, struct json_place *place)
 {
     *place = (struct json_place){.value = text, .rest = path};

@@ -33,6 +33,9 @@ size_t json_step_index(struct span step);
  */
 MUST_USE bool json_path_check(struct span path, struct error *err);
 
+/* Whether a path leads to what `above` leads to or to something in it; a step `*` there is any. */
+bool json_path_is_in(struct span path, struct span above);
+
 /* How many bytes stand before the first `end` that is in no quoted step; all where there is none.
  */
 size_t json_path_size(struct span text, char end);

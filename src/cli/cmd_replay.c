@@ -3,6 +3,7 @@
 #include "diff_view.h"
 #include "dry.h"
 #include "figures.h"
+#include "json_path.h"
 #include "replaying.h"
 
 #include <string.h>
@@ -52,6 +53,9 @@ static const struct opt diff_rows[] = {
     OPT(struct replay_opts, diff_headers, .name = "diff-header", .value = "NAME",
         .help = "compare this header of the answers, too; repeatable",
         .complete = OPT_COMPLETE_HEADER_NAME),
+    OPT(struct replay_opts, diff_ignored, .name = "diff-ignore", .value = "PATH",
+        .help = "leave out what changes each time, such as order.id or items.*.created, in the "
+                "JSON of answers; repeatable"),
 };
 
 static const struct opt dry_rows[] = {
@@ -66,6 +70,31 @@ static bool mistake(struct error *err, const char *what, const char *hint)
     error_set(err, ERROR_USAGE, "%s", what);
     error_hint(err, "%s", hint);
     return false;
+}
+
+static bool check_diff(const struct replay_opts *opts, struct error *err)
+{
+    static const char *const details[] = {"diff-header", "diff-ignore"};
+    const struct common_opts *common = &opts->outbound.common;
+    for (size_t i = 0; i < COUNT_OF(details); i++)
+        if (settings_typed(common, details[i]) && !opts->diff) {
+            error_set(err, ERROR_USAGE, "option '--%s' needs '--diff'", details[i]);
+            return error_hint(err, "--diff compares answers with the recorded ones");
+        }
+    if (settings_typed(common, "diff") && opts->dry_run)
+        return mistake(err, "'--diff' and '--dry-run' don't go together",
+                       "--diff is about answers, and --dry-run gets none");
+    for (size_t i = 0; i < opts->diff_headers.count; i++)
+        if (!header_is_sound(span_of(opts->diff_headers.at[i]), SPAN(""))) {
+            error_set(err, ERROR_USAGE, "'%s' is no header name", opts->diff_headers.at[i]);
+            return error_context(err, "option '--diff-header'");
+        }
+    for (size_t i = 0; i < opts->diff_ignored.count; i++)
+        if (!json_path_check(span_of(opts->diff_ignored.at[i]), err)) {
+            error_context(err, "path '%s'", opts->diff_ignored.at[i]);
+            return error_context(err, "option '--diff-ignore'");
+        }
+    return true;
 }
 
 /* Options that don't go together. */
@@ -84,21 +113,10 @@ static bool check(const struct replay_opts *opts, const struct opt_list *ids, st
                        "an ID says itself which delivery it is");
     if (opts->edits.add && opts->edits.sets.count == 0)
         return mistake(err, "option '--add' needs '--set'", "--set PATH=TEXT is what it adds");
-    if (settings_typed(common, "diff-header") && !opts->diff)
-        return mistake(err, "option '--diff-header' needs '--diff'",
-                       "--diff compares answers with the recorded ones");
-    if (settings_typed(common, "diff") && opts->dry_run)
-        return mistake(err, "'--diff' and '--dry-run' don't go together",
-                       "--diff is about answers, and --dry-run gets none");
     if (settings_typed(common, "format") && !opts->dry_run)
         return mistake(err, "option '--format' needs '--dry-run'",
                        "it is about what --dry-run prints");
-    for (size_t i = 0; i < opts->diff_headers.count; i++)
-        if (!header_is_sound(span_of(opts->diff_headers.at[i]), SPAN(""))) {
-            error_set(err, ERROR_USAGE, "'%s' is no header name", opts->diff_headers.at[i]);
-            return error_context(err, "option '--diff-header'");
-        }
-    return true;
+    return check_diff(opts, err);
 }
 
 /* Such as 2, 0.5 or 10x. */

@@ -154,8 +154,10 @@ bool replaying_make(void *context, struct shot *shot, struct error *err)
 bool replaying_differs(void *context, const struct shot *shot, struct buf *out)
 {
     const struct replaying *run = context;
-    const struct header_choice choice = {.names = run->opts->diff_headers.at,
-                                         .count = run->opts->diff_headers.count};
+    const struct answer_choice choice = {
+        .headers = {.names = run->opts->diff_headers.at, .count = run->opts->diff_headers.count},
+        .ignored = run->opts->diff_ignored.at,
+        .ignored_count = run->opts->diff_ignored.count};
     const struct diff_view view = {.ui = run->ui,
                                    .before_id = shot->record->id,
                                    .after_id = shot->delivery.id,

@@ -22,7 +22,7 @@ struct replay_opts {
     int order;              /* enum replay_order */
     int64_t seed;           /* REPLAY_NO_SEED: none is given */
     bool diff;
-    struct opt_list diff_headers;
+    struct opt_list diff_headers, diff_ignored;
     bool dry_run;
     int format;
 };

@@ -200,7 +200,7 @@ bool smoke_judge_twice(struct smoke_case *at, struct buf *got)
     const struct answer *first = &smoke_answer(&at->sendings[0])->answer;
     const struct answer *second = &smoke_answer(&at->sendings[1])->answer;
     struct differences list = {0};
-    differences_add_answers(&list, first, second, &(struct header_choice){0});
+    differences_add_answers(&list, first, second, &(struct answer_choice){0});
     bool same = list.count == 0;
     if (!same) {
         smoke_write_answer(got, smoke_answer(&at->sendings[0]));

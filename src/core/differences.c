@@ -3,6 +3,7 @@
 #include "contrast.h"
 #include "inflate.h"
 #include "json_diff.h"
+#include "json_path.h"
 
 #include <stdlib.h>
 
@@ -153,12 +154,22 @@ void differences_add_headers(struct differences *list, enum difference_place pla
 struct body_rows {
     struct differences *list;
     enum difference_place place;
+    bool exact;
+    const struct answer_choice *choice;
 };
+
+static bool is_ignored(const struct answer_choice *choice, struct span path)
+{
+    for (size_t i = 0; i < choice->ignored_count; i++)
+        if (json_path_is_in(path, span_of(choice->ignored[i])))
+            return true;
+    return false;
+}
 
 static void add_path(void *context, const struct json_difference *difference)
 {
     const struct body_rows *rows = context;
-    if (is_full(rows->list))
+    if (is_ignored(rows->choice, difference->path) || is_full(rows->list))
         return;
     add(rows->list, (struct difference){.place = rows->place,
                                         .name = span_keep(&rows->list->arena, difference->path),
@@ -183,18 +194,25 @@ static void add_contrast(struct differences *list, enum difference_place place, 
                                   .after_size = after.size});
 }
 
-void differences_add_bodies(struct differences *list, enum difference_place place,
-                            struct span before, struct span after, bool exact)
+static void add_bodies(struct body_rows *rows, struct span before, struct span after)
 {
-    struct body_rows rows = {list, place};
-    const struct json_diff_reader reader = {&rows, add_path};
+    const struct json_diff_reader reader = {rows, add_path};
+    struct differences *list = rows->list;
     size_t found = list->count + list->left_out;
     if (span_equal(before, after))
         return;
     bool compared = json_diff(before, after, &reader);
     bool alike = compared && list->count + list->left_out == found;
-    if (!compared || (alike && exact))
-        add_contrast(list, place, before, after, alike);
+    if (!compared || (alike && rows->exact))
+        add_contrast(list, rows->place, before, after, alike);
+}
+
+void differences_add_bodies(struct differences *list, enum difference_place place,
+                            struct span before, struct span after, bool exact)
+{
+    static const struct answer_choice all;
+    struct body_rows rows = {list, place, exact, &all};
+    add_bodies(&rows, before, after);
 }
 
 /* A status as a text in the arena; absent where there was no answer. */
@@ -217,18 +235,18 @@ static struct span unpacked(struct arena *arena, struct span body)
 }
 
 void differences_add_answers(struct differences *list, const struct answer *before,
-                             const struct answer *after, const struct header_choice *choice)
+                             const struct answer *after, const struct answer_choice *choice)
 {
     const struct span none = {0};
+    struct body_rows rows = {list, DIFFERENCE_ANSWER_BODY, false, choice};
     add_texts(list, DIFFERENCE_STATUS, none, status_text(&list->arena, before->status),
               status_text(&list->arena, after->status));
     add_texts(list, DIFFERENCE_FAULT, none, span_of(before->fault), span_of(after->fault));
     if (!before->status || !after->status)
         return;
     differences_add_headers(list, DIFFERENCE_ANSWER_HEADER, &before->headers, &after->headers,
-                            choice);
-    differences_add_bodies(list, DIFFERENCE_ANSWER_BODY, unpacked(&list->arena, before->body),
-                           unpacked(&list->arena, after->body), false);
+                            &choice->headers);
+    add_bodies(&rows, unpacked(&list->arena, before->body), unpacked(&list->arena, after->body));
 }
 
 /* What a verdict says, in texts; all absent where there is none. */
@@ -273,7 +291,7 @@ static void add_rows(struct differences *list, const struct text_row *rows, size
 void differences_add_deliveries(struct differences *list, const struct delivery *before,
                                 const struct delivery *after)
 {
-    const struct header_choice all = {.others = true};
+    const struct answer_choice all = {.headers.others = true};
     const struct message *a = &before->request, *b = &after->request;
     const struct verdict_texts was = verdict_texts(before), is = verdict_texts(after);
     const struct event_label *old = &before->event, *new = &after->event;
@@ -298,7 +316,7 @@ void differences_add_deliveries(struct differences *list, const struct delivery 
         {DIFFERENCE_ERROR, NULL, before->error, after->error},
     };
     add_rows(list, head, COUNT_OF(head));
-    differences_add_headers(list, DIFFERENCE_HEADER, &a->headers, &b->headers, &all);
+    differences_add_headers(list, DIFFERENCE_HEADER, &a->headers, &b->headers, &all.headers);
     differences_add_bodies(list, DIFFERENCE_BODY, a->body, b->body, true);
     add_rows(list, judgement, COUNT_OF(judgement));
     differences_add_answers(list, &before->answer, &after->answer, &all);

@@ -78,10 +78,18 @@ void differences_add_headers(struct differences *list, enum difference_place pla
 void differences_add_bodies(struct differences *list, enum difference_place place,
                             struct span before, struct span after, bool exact);
 
+/* What of answers is compared beside status and body; a zeroed one: nothing, and all of the body.
+ */
+struct answer_choice {
+    struct header_choice headers;
+    const char *const *ignored; /* paths in the body, by the rule of json_path_is_in() */
+    size_t ignored_count;
+};
+
 /* Adds in what answers differ: status, what went wrong on purpose, the chosen headers, body; packed
  * ones by what they hold. */
 void differences_add_answers(struct differences *list, const struct answer *before,
-                             const struct answer *after, const struct header_choice *choice);
+                             const struct answer *after, const struct answer_choice *choice);
 
 /* Adds in what all of two deliveries differs, but for what became of their forwards. */
 void differences_add_deliveries(struct differences *list, const struct delivery *before,

@@ -146,6 +146,8 @@ means_shuffled() {
     refuses "option '--last' goes without an ID" "which delivery" @1 --last 2
     refuses "option '--add' needs '--set'" "adds" --add
     refuses "option '--diff-header' needs '--diff'" compares --diff-header X
+    refuses "option '--diff-ignore' needs '--diff'" compares --diff-ignore x
+    refuses "option '--diff-ignore': path 'a..b': a step is empty" "double quotes" --diff --diff-ignore a..b
     refuses "'--diff' and '--dry-run' don't go together" answers --diff --dry-run
     refuses "option '--format' needs '--dry-run'" prints --format curl
     refuses "option '--diff-header': 'a b' is no header name" "" --diff --diff-header 'a b'
@@ -389,6 +391,10 @@ ROWS
     hook 0 replay "${J[@]}" --to "$URL" --diff --diff-header content-type --no-record
     hook 1 replay "${J[@]}" --to "$URL" --diff --diff-header Content-Length --no-record
     grep -qE 'answer.header +Content-Length' out || fail "$(<out)"
+    # What the endpoint makes anew each time.
+    record 7 '.answer.body = "{\"received\":true,\"order\":{\"id\":7}}"'
+    hook 1 replay "${J[@]}" 01M00000000000000000000007 --to "$URL" --diff --no-record --diff-ignore order.id
+    hook 0 replay "${J[@]}" 01M00000000000000000000007 --to "$URL" --diff --no-record --diff-ignore x --diff-ignore order
     # Nobody was there, and somebody is.
     hook 1 replay "${J[@]}" 01M00000000000000000000006 --to "$URL" --diff --no-record
     stop_listen

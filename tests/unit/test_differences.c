@@ -184,7 +184,9 @@ static void compares_answers(void)
 {
     static const struct header date = {BYTES("Date"), BYTES("1")};
     static const struct header later = {BYTES("date"), BYTES("2")};
-    const struct header_choice dates = {some, 2, false}, none = {NULL, 0, false};
+    static const char *const ignored[] = {"x", "ok"};
+    const struct answer_choice dates = {.headers = {some, 2, false}}, none = {0},
+                               flawed = {.ignored = ignored, .ignored_count = COUNT_OF(ignored)};
     const struct answer ok = {.status = 200,
                               .headers = {(struct header *)&date, 1},
                               .body = SPAN("{\"ok\":true}"),
@@ -197,13 +199,14 @@ static void compares_answers(void)
     const struct answer reset = {.fault = "reset"};
     const struct {
         const struct answer *before, *after;
-        const struct header_choice *choice;
+        const struct answer_choice *choice;
         const char *rows;
     } rows[] = {
         {&ok, &ok, &dates, ""},
         {&ok, &late, &none, ""},
         {&ok, &late, &dates, "answer.header Date: 1 > 2"},
         {&ok, &bad, &none, "answer.status: 200 > 500; answer.body ok: true > false"},
+        {&ok, &bad, &flawed, "answer.status: 200 > 500"},
         {&bad, &reset, &none, "answer.status: 500 >; answer.fault: > reset"},
         {&reset, &ok, &dates, "answer.status: > 200; answer.fault: reset >"},
     };

@@ -206,6 +206,30 @@ static void says_no_long_path(void)
     buf_clear(&expected);
 }
 
+static void says_what_is_in_what(void)
+{
+    static const struct {
+        const char *path, *above;
+        bool in;
+    } rows[] = {
+        {"order", "order", true},
+        {"order.id", "order", true},
+        {"order", "order.id", false},
+        {"orders", "order", false},
+        {"items.0.id", "items.*.id", true},
+        {"items.12.id.x", "items.*.id", true},
+        {"items.0.name", "items.*.id", false},
+        {"items.0", "items.*.id", false},
+        {"\"a.b\".c", "\"a.b\"", true},
+        {"a.b.c", "\"a.b\"", false},
+        {"a", "*", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        check_row("%s in %s", rows[i].path, rows[i].above);
+        CHECK(json_path_is_in(span_of(rows[i].path), span_of(rows[i].above)) == rows[i].in);
+    }
+}
+
 static const struct check_case cases[] = {
     {"finds the last member", finds_the_last_member},
     {"follows paths", follows_paths},
@@ -215,6 +239,7 @@ static const struct check_case cases[] = {
     {"compares names", compares_names},
     {"says the path of", says_the_path_of},
     {"says no long path", says_no_long_path},
+    {"says what is in what", says_what_is_in_what},
 };
 
 int main(void)
