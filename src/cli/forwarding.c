@@ -287,7 +287,8 @@ struct reply forwards_reply(const struct forwards *forwards, struct arena *arena
     const struct sending *first = &forwards->at[0];
     if (first->trouble == TROUBLE_NONE)
         return answers_mirror(arena, exchange, &first->answer);
-    bool late = first->trouble == TROUBLE_LATE || first->trouble == TROUBLE_CUT;
+    bool late = first->trouble == TROUBLE_LATE || first->trouble == TROUBLE_STALLED ||
+                first->trouble == TROUBLE_CUT;
     return answers_plain(arena, exchange, late ? 504 : 502,
                          late ? "{\"error\":\"timeout\"}" : "{\"error\":\"unreachable\"}");
 }

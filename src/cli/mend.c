@@ -35,6 +35,9 @@ static const struct row {
      "does this port speak TLS? the plain one is {to} http://{host}{path}"},
     {TROUBLE_LATE, 0, 0, "no answer within {seconds}",
      "the app hangs or stands at a breakpoint{wait}"},
+    {TROUBLE_STALLED, 0, 0, "its answer was not whole within {seconds}",
+     "the handler has to end its answer, such as by res.end(); who announces a Content-Length has "
+     "to send as much{wait}"},
     {TROUBLE_BROKEN, 0, 0, "the app closed the connection before its answer was whole",
      "its log says whether it crashed{tls}"},
     {TROUBLE_NOT_HTTP, 0, 0, "what listens on {host} speaks no HTTP/1.1: {why}",

@@ -145,7 +145,8 @@ void smoke_observe(const struct smoke_sending *of)
     struct smoke_run *run = of->at->run;
     const struct sending *sending = smoke_answer(of);
     bool wanted = of->at->check->want == WANT_ACCEPTED;
-    if (wanted && (outbound_accepts(&run->outbound, sending) || sending->trouble == TROUBLE_LATE))
+    bool late = sending->trouble == TROUBLE_LATE || sending->trouble == TROUBLE_STALLED;
+    if (wanted && (outbound_accepts(&run->outbound, sending) || late))
         histogram_add(&run->seen.accepted, sending->answer.duration);
     if (!sending->answer.status)
         return;

@@ -169,12 +169,13 @@ static bool read_url(struct curl_request *request, struct url *url, struct error
     return read;
 }
 
-/* Adds a header that curl would make, unless -H has it or takes it out. */
+/* Adds a header that curl would make, unless -H has it or takes it out; blanks around a value are
+ * none of it (RFC 9110, section 5.5). */
 static void add_made(struct curl_request *request, struct headers *headers, const char *name,
                      struct span value)
 {
     if (value.size && !headers_find(&request->lines, span_of(name), NULL))
-        headers_add(headers, request->arena, span_of(name), value);
+        headers_add(headers, request->arena, span_of(name), span_trim(value));
 }
 
 /* Without the port that goes without saying. */

@@ -84,6 +84,7 @@ bool sending_may_recover(const struct sending *sending)
     case TROUBLE_REFUSED:
     case TROUBLE_NO_ROUTE:
     case TROUBLE_LATE:
+    case TROUBLE_STALLED:
     case TROUBLE_BROKEN:
         return true;
     default:

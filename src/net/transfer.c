@@ -288,8 +288,13 @@ enum trouble transfer_end(struct transfer *transfer, CURLcode code, char *why, s
         snprintf(transfer->words, sizeof transfer->words, "the head of the answer is over 256 KiB");
     if (code != CURLE_OK)
         trouble = transfer_trouble(transfer->api, transfer->easy, code, transfer->words, why, size);
-    bool has_head = trouble == TROUBLE_BROKEN && transfer->head_done && status >= 200;
-    if (trouble == TROUBLE_NONE || has_head) {
+    bool has_head = transfer->head_done && status >= 200;
+    if (trouble == TROUBLE_LATE && has_head) {
+        trouble = TROUBLE_STALLED;
+        snprintf(why, size, "%s", trouble_text(trouble));
+    }
+    if (trouble == TROUBLE_NONE ||
+        (has_head && (trouble == TROUBLE_STALLED || trouble == TROUBLE_BROKEN))) {
         answer->status = (int)status;
         answer->body = span_keep(transfer->arena, buf_span(&transfer->body));
     }

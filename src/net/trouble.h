@@ -11,7 +11,8 @@ enum trouble {
     TROUBLE_HOST,      /* the certificate is for another host */
     TROUBLE_TLS,       /* the handshake failed */
     TROUBLE_LATE,
-    TROUBLE_BROKEN, /* the connection ended before the answer was whole */
+    TROUBLE_STALLED, /* the answer began, but was not whole in time */
+    TROUBLE_BROKEN,  /* the connection ended before the answer was whole */
     TROUBLE_NOT_HTTP,
     TROUBLE_PROXY,       /* the name of the proxy is not known */
     TROUBLE_CREDENTIALS, /* our own certificate can't be used */

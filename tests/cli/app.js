@@ -4,7 +4,7 @@
 //
 // It writes its port to FOLDER/port once it listens, and for each request N (from 1) FOLDER/N.json {method, url,
 // headers} and FOLDER/N.body, then answers as the query says: status, location, body, size, hang (until
-// FOLDER/go is there), close (=reused: but not the first request of a connection), partial, slow=MS, times=K (so many 503, then 200), gone=K (at the Kth it goes), refuse=K (the Kth, over HTTP/2). Options: host, port, key and cert (https), h2=1 (HTTP/2 too), socket=PATH, raw=FILE (sends that file's bytes to each connection and
+// FOLDER/go is there), close (=reused: but not the first request of a connection), partial (=stalled: and no more comes), slow=MS, times=K (so many 503, then 200), gone=K (at the Kth it goes), refuse=K (the Kth, over HTTP/2). Options: host, port, key and cert (https), h2=1 (HTTP/2 too), socket=PATH, raw=FILE (sends that file's bytes to each connection and
 // closes it).
 const fs = require('fs');
 const http = require('http');
@@ -58,7 +58,8 @@ function handle(request, response) {
         else if (query.has('close') && (reused || query.get('close') !== 'reused'))
             request.socket.destroy();
         else if (query.has('partial'))
-            response.writeHead(200, { 'Content-Length': 100 }), response.write('half'), setImmediate(() => request.socket.destroy());
+            response.writeHead(200, { 'Content-Length': 100 }), response.write('half'),
+                setImmediate(() => query.get('partial') === 'stalled' || request.socket.destroy());
         else if (query.has('hang'))
             waiting.push(() => reply(query, number, response));
         else

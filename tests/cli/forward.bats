@@ -182,11 +182,14 @@ has_ipv6() { [[ -e /proc/net/if_inet6 ]] || skip "no IPv6 here"; }
     start_listen --path '*' -f "$APP_PORT" --forward-timeout 300ms
     delivers 504 --url-query hang
     assert_equal "$(<answer)" '{"error":"timeout"}'
+    delivers 504 --url-query partial=stalled
     delivers 200
     stop_listen
     has listen.out 'no answer within 300 ms'
+    has listen.out 'its answer was not whole within 300 ms'
     has listen.out '--forward-timeout 0 waits for ever'
-    assert_equal "$(journal '.forwards[0] | [.status, .error, .ms >= 300]' | head -n 1)" '[null,"timed out",true]'
+    assert_equal "$(journal '.forwards[0] | [.status, .error, .ms >= 300]' | head -n 2 | paste -sd ' ')" \
+        '[null,"timed out",true] [200,"timed out before the answer was whole",true]'
     start_listen --path '*' -f "$APP_PORT" --forward-timeout 0
     delivers 200 --url-query slow=1500
     stop_listen

@@ -87,6 +87,11 @@ ROWS
     assert_equal "$(journal '[.answer.status, .answer.body]')" '[200,"half"]'
     hook 1 trigger payment.confirmed --to "$APP_PORT/?partial=1" -q --retry-plan 1ms --json
     assert_equal "$(jq -c 'select(.kind == "sent") | .attempts' out)" 2
+    hook 1 trigger payment.confirmed --to "$APP_PORT/?partial=stalled" -q --timeout 200ms
+    err_is "sfpy-hook: trigger: the endpoint answered 200, but not to the end: its answer was not whole within 200 ms" \
+        "hint: the handler has to end its answer, such as by res.end(); who announces a Content-Length has to send as much; --timeout 0 waits for ever"
+    assert_equal "$(journal '[.answer.status, .answer.body, .error]' | tail -n 1)" \
+        '[200,"half","timed out before the answer was whole"]'
 }
 
 @test "what ends a kept connection without an answer gets the request once" {

@@ -111,7 +111,7 @@ TABLE
     done <<'TABLE'
 hangs               no answer within 500 ms
 hangs_after_body    no answer within 500 ms
-answers_without_end no answer within 500 ms
+answers_without_end its answer was not whole within 500 ms
 drops               closed the connection before
 no_http             speaks no HTTP
 TABLE

@@ -81,6 +81,8 @@ static const struct {
     {"curl h -A 'a b' -e 'http://r/;auto' -b 'a=1; b=2' -b c=3",
      "GET /\nHost: h\nUser-Agent: a b\nReferer: http://r/\nCookie: a=1; b=2;c=3\n\n"},
     {"curl h -A '' -e ';auto' -b ''", "GET /\nHost: h\n\n"},
+    {"curl h -A ' a ' -e 'r  ;auto' -b 'a=1 '",
+     "GET /\nHost: h\nUser-Agent: a\nReferer: r\nCookie: a=1\n\n"},
     {"curl h -H 'X;' -H 'Y:' -H 'Z:z' -H 'x: 1' -HX:2 -H 'Host: other'",
      "GET /\nX: \nZ: z\nx: 1\nX: 2\nHost: other\n\n"},
     {"curl h -H @headers", "GET /\nHost: h\nX-F: 1\nX-G: 2\n\n"},
